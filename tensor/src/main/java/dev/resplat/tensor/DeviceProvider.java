@@ -1,0 +1,9 @@
+package dev.resplat.tensor;
+
+import java.util.List;
+
+/** Finds devices of one kind on this machine; itself found with {@link java.util.ServiceLoader}. */
+public interface DeviceProvider {
+    /** The devices of this kind that work here, best first; empty when there is none. */
+    List<Device> devices();
+}

@@ -1,0 +1,120 @@
+package dev.resplat.tensor.cpu;
+
+import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.ElementwiseKernels;
+import dev.resplat.tensor.IndexKernels;
+import dev.resplat.tensor.IntArray;
+import dev.resplat.tensor.MatmulKernels;
+import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.RandomKernels;
+import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SoftmaxKernels;
+import dev.resplat.tensor.SortKernels;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Float kernels on the cores of this machine, in vector instructions where the JVM offers them.
+ *
+ * <p>Results depend neither on the number of threads nor on what has been compiled. They differ in
+ * rounding between machines of different vector width, and with and without the vector module.
+ */
+public final class CpuDevice extends Device {
+    private final Workers workers;
+    private final Lanes lanes;
+    private final Map<Class<?>, Object> families;
+
+    /** The CPU with this many threads, with vector instructions if they are to be had. */
+    public CpuDevice(int threads) {
+        this(threads, Lanes.available());
+    }
+
+    /** The CPU with this many threads and scalar loops, as on a JVM without the vector module. */
+    public static CpuDevice scalar(int threads) {
+        return new CpuDevice(threads, Lanes.NONE);
+    }
+
+    private CpuDevice(int threads, Lanes lanes) {
+        super("cpu");
+        this.workers = new Workers(threads);
+        this.lanes = lanes;
+        this.families = lanes == Lanes.NONE ? scalarFamilies() : SimdFamilies.of(workers);
+    }
+
+    private Map<Class<?>, Object> scalarFamilies() {
+        return Map.of(
+                ElementwiseKernels.class, new ScalarElementwise(workers),
+                MatmulKernels.class, new ScalarMatmul(workers),
+                ReduceKernels.class, new ScalarReduce(workers),
+                SoftmaxKernels.class, new ScalarSoftmax(workers),
+                IndexKernels.class, new CpuIndex(workers),
+                SortKernels.class, new CpuSort(workers),
+                ScanKernels.class, new CpuScan(workers),
+                RandomKernels.class, new CpuRandom(workers),
+                OptimizerKernels.class, new CpuOptimizer(workers));
+    }
+
+    /** The threads of this device, for kernels of other modules. */
+    public Workers workers() {
+        return workers;
+    }
+
+    /** The vector width this device works with. */
+    public Lanes lanes() {
+        return lanes;
+    }
+
+    @Override
+    public String description() {
+        return workers.parallelism() + " threads, " + lanes.description();
+    }
+
+    @Override
+    protected Buffer newBuffer(ElementType type, int capacity) {
+        return type == ElementType.REAL ? new FloatArray(capacity) : new IntArray(capacity);
+    }
+
+    @Override
+    protected <K> Optional<K> ownKernels(Class<K> family) {
+        return Optional.ofNullable(family.cast(families.get(family)));
+    }
+
+    @Override
+    public void upload(double[] source, Buffer target, int n) {
+        float[] values = FloatArray.of(target);
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) source[i];
+        }
+    }
+
+    @Override
+    public void upload(float[] source, Buffer target, int n) {
+        System.arraycopy(source, 0, FloatArray.of(target), 0, n);
+    }
+
+    @Override
+    public void upload(int[] source, Buffer target, int n) {
+        System.arraycopy(source, 0, IntArray.of(target), 0, n);
+    }
+
+    @Override
+    public void download(Buffer source, double[] target, int n) {
+        float[] values = FloatArray.of(source);
+        for (int i = 0; i < n; i++) {
+            target[i] = values[i];
+        }
+    }
+
+    @Override
+    public void download(Buffer source, float[] target, int n) {
+        System.arraycopy(FloatArray.of(source), 0, target, 0, n);
+    }
+
+    @Override
+    public void download(Buffer source, int[] target, int n) {
+        System.arraycopy(IntArray.of(source), 0, target, 0, n);
+    }
+}
