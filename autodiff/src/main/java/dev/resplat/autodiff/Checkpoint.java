@@ -15,8 +15,8 @@ public final class Checkpoint {
     private Checkpoint() {}
 
     /**
-     * {@code block(inputs)}, remembering only inputs and output. Gradients flow to the inputs and to
-     * every older variable, such as a parameter, that the block uses.
+     * {@code block(inputs)}, remembering only inputs and output. Gradients flow to the inputs and
+     * to every older variable, such as a parameter, that the block uses.
      *
      * @param block a pure function of its arguments, as it runs twice: random numbers it needs are
      *     drawn outside

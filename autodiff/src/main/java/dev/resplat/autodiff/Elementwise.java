@@ -105,7 +105,9 @@ public final class Elementwise {
                 wrt(b, g -> g.mul(c).div(b.value()).sumTo(b.shape()).neg()));
     }
 
-    /** {@code c = a^b}; gradients {@code g b a^(b-1), g c log(a)}; the latter needs a positive a. */
+    /**
+     * {@code c = a^b}; gradients {@code g b a^(b-1), g c log(a)}; the latter needs a positive a.
+     */
     public static Var pow(Var a, Var b) {
         Tensor c = a.value().map(BinaryOp.POW, b.value());
         return Var.of(
@@ -183,7 +185,6 @@ public final class Elementwise {
     /** {@code min(max(x, low), high)}; the gradient is zero outside. */
     public static Var clamp(Var x, double low, double high) {
         Tensor y = x.value().map(BinaryOp.MAX, low).map(BinaryOp.MIN, high);
-        return Var.of(
-                "clamp", y, wrt(x, g -> g.mul(x.value().map(BinaryOp.EQUAL, y))));
+        return Var.of("clamp", y, wrt(x, g -> g.mul(x.value().map(BinaryOp.EQUAL, y))));
     }
 }

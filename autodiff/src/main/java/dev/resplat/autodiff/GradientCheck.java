@@ -11,8 +11,8 @@ import java.util.function.Function;
  * Compares a backward pass with central differences along one random direction per input.
  *
  * <p>For {@code y = f(x)}, a random u of the shape of y and a random v of the shape of x, {@code
- * <J^T u, v>} must equal {@code <u, J v> = (<u, f(x + e v)> - <u, f(x - e v)>) / 2e}. Two evaluations
- * of f check a whole Jacobian, whatever its size. Point it at an operation of your own:
+ * <J^T u, v>} must equal {@code <u, J v> = (<u, f(x + e v)> - <u, f(x - e v)>) / 2e}. Two
+ * evaluations of f check a whole Jacobian, whatever its size. Point it at an operation of your own:
  *
  * <pre>{@code
  * Device device = GradientCheck.device();
@@ -44,7 +44,10 @@ public final class GradientCheck {
         for (int i = 0; i < inputs.length; i++) {
             if (!(inputs[i].device() instanceof ReferenceDevice)) {
                 throw new IllegalArgumentException(
-                        "GradientCheck: input " + i + " is on " + inputs[i].device()
+                        "GradientCheck: input "
+                                + i
+                                + " is on "
+                                + inputs[i].device()
                                 + "; differences need double precision: use GradientCheck.device()");
             }
             try (Scope scope = Scope.open()) {
@@ -70,9 +73,17 @@ public final class GradientCheck {
         // Negated, so that NaN fails.
         if (!(Math.abs(analytic - numeric) <= TOLERANCE * scale)) {
             throw new AssertionError(
-                    "gradient of " + y.op() + y.shape() + " with respect to input " + i + " "
-                            + inputs[i].shape() + ": backward says " + analytic
-                            + ", finite differences say " + numeric);
+                    "gradient of "
+                            + y.op()
+                            + y.shape()
+                            + " with respect to input "
+                            + i
+                            + " "
+                            + inputs[i].shape()
+                            + ": backward says "
+                            + analytic
+                            + ", finite differences say "
+                            + numeric);
         }
     }
 

@@ -107,8 +107,14 @@ public final class Gradients {
     private static void checkShape(Var result, int argument, Var parent, Tensor grad) {
         if (!grad.shape().equals(parent.shape())) {
             throw new ShapeException(
-                    "backward of " + result.op() + ": gradient " + argument + " is " + grad.shape()
-                            + ", its argument is " + parent.shape());
+                    "backward of "
+                            + result.op()
+                            + ": gradient "
+                            + argument
+                            + " is "
+                            + grad.shape()
+                            + ", its argument is "
+                            + parent.shape());
         }
     }
 }

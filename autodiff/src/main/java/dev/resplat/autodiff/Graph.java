@@ -12,7 +12,9 @@ import java.util.Set;
 public final class Graph {
     private Graph() {}
 
-    /** Every variable that a gradient would flow through on its way back from here, oldest first. */
+    /**
+     * Every variable that a gradient would flow through on its way back from here, oldest first.
+     */
     public static List<Var> ancestors(Var output) {
         return ancestors(output, 0);
     }
@@ -43,8 +45,13 @@ public final class Graph {
         for (int i = 0; i < history.size(); i++) {
             Var v = history.get(i);
             if (!v.value().isFreed() && !allFinite(v.value().toDoubles())) {
-                return "; the first value that is not finite is that of " + v.op() + v.shape()
-                        + ", number " + (i + 1) + " of " + history.size()
+                return "; the first value that is not finite is that of "
+                        + v.op()
+                        + v.shape()
+                        + ", number "
+                        + (i + 1)
+                        + " of "
+                        + history.size()
                         + (v.isLeaf()
                                 ? ": lower the learning rate or clip gradients"
                                 : ": look at its arguments");

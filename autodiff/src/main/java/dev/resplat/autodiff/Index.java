@@ -42,7 +42,8 @@ public final class Index {
     }
 
     /**
-     * Elements in order along the innermost axis, and where they were; the gradient goes back there.
+     * Elements in order along the innermost axis, and where they were; the gradient goes back
+     * there.
      */
     public static Sorted sort(Var x, Order order) {
         return sorted("sort", x, x.value().sort(order));

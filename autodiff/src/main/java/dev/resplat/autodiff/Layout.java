@@ -30,7 +30,9 @@ public final class Layout {
         return Var.of("permute", y, wrt(x, g -> g.permute(inverse)));
     }
 
-    /** Repeats axes of extent one, and leading axes; the gradient is summed over the repetitions. */
+    /**
+     * Repeats axes of extent one, and leading axes; the gradient is summed over the repetitions.
+     */
     public static Var broadcastTo(Var x, Shape target) {
         return Var.of(
                 "broadcastTo", x.value().broadcastTo(target), wrt(x, g -> g.sumTo(x.shape())));

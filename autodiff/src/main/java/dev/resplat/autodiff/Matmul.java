@@ -9,9 +9,9 @@ public final class Matmul {
     private Matmul() {}
 
     /**
-     * Matrix product {@code c[.., m, n] = sum_k a[.., m, k] b[.., k, n]}; gradients {@code da = g b^T,
-     * db = a^T g} (Giles 2008, 2.2.2). Leading axes are equal, or one operand is a single matrix used
-     * for the whole batch, and its gradient is summed over the batch.
+     * Matrix product {@code c[.., m, n] = sum_k a[.., m, k] b[.., k, n]}; gradients {@code da = g
+     * b^T, db = a^T g} (Giles 2008, 2.2.2). Leading axes are equal, or one operand is a single
+     * matrix used for the whole batch, and its gradient is summed over the batch.
      */
     public static Var matmul(Var a, Var b) {
         return Var.of(
@@ -21,7 +21,9 @@ public final class Matmul {
                 wrt(b, g -> gradRight(a.value(), g, b)));
     }
 
-    /** {@code c = a b^T} for b stored as {@code [.., n, k]}; gradients {@code da = g b, db = g^T a}. */
+    /**
+     * {@code c = a b^T} for b stored as {@code [.., n, k]}; gradients {@code da = g b, db = g^T a}.
+     */
     public static Var matmulTransposed(Var a, Var b) {
         return Var.of(
                 "matmul",
@@ -30,7 +32,9 @@ public final class Matmul {
                 wrt(b, g -> gradRight(g, a.value(), b)));
     }
 
-    /** {@code a^T g}, summed over the batch when b is a single matrix: one product of tall matrices. */
+    /**
+     * {@code a^T g}, summed over the batch when b is a single matrix: one product of tall matrices.
+     */
     private static Tensor gradRight(Tensor a, Tensor g, Var b) {
         if (b.shape().rank() == 2 && a.shape().rank() > 2) {
             a = a.reshape(-1, a.shape().dim(-1));

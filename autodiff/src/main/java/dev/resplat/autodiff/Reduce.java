@@ -79,7 +79,9 @@ public final class Reduce {
                         }));
     }
 
-    /** The Euclidean norm {@code y = sqrt(sum_i x_i^2)}; gradient {@code g x_i / y}, zero at zero. */
+    /**
+     * The Euclidean norm {@code y = sqrt(sum_i x_i^2)}; gradient {@code g x_i / y}, zero at zero.
+     */
     public static Var norm(Var x, int axis) {
         Tensor y = x.value().reduce(ReduceOp.NORM, axis);
         return Var.of(

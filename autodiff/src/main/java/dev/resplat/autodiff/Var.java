@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A tensor in a computation that can be differentiated: a value, the operation that made it, and for
- * each argument the way back.
+ * A tensor in a computation that can be differentiated: a value, the operation that made it, and
+ * for each argument the way back.
  *
  * <p>Variables are numbered as they are made, so that an argument is always older than a result.
  * Gradients are never stored here: {@link #backward} returns them.
@@ -34,8 +34,8 @@ public final class Var {
     }
 
     /**
-     * One arrow back: the vector-Jacobian product that turns the gradient of the loss with respect to
-     * a result into those with respect to some of its arguments.
+     * One arrow back: the vector-Jacobian product that turns the gradient of the loss with respect
+     * to a result into those with respect to some of its arguments.
      *
      * @param parents the arguments
      * @param apply gradients with respect to the arguments, in their order and of their shapes
@@ -76,8 +76,7 @@ public final class Var {
         for (Edge edge : edges) {
             if (edge.parent.needsGrad) {
                 UnaryOperator<Tensor> vjp = edge.vjp;
-                vjps[at++] =
-                        new Vjp(new Var[] {edge.parent}, g -> new Tensor[] {vjp.apply(g)});
+                vjps[at++] = new Vjp(new Var[] {edge.parent}, g -> new Tensor[] {vjp.apply(g)});
             }
         }
         return new Var(op, value, vjps, live > 0);
@@ -96,7 +95,9 @@ public final class Var {
         return new Var(op, value, vjps, live);
     }
 
-    /** An edge: the gradient with respect to {@code argument} is {@code vjp} of that of the result. */
+    /**
+     * An edge: the gradient with respect to {@code argument} is {@code vjp} of that of the result.
+     */
     public static Edge wrt(Var argument, UnaryOperator<Tensor> vjp) {
         return new Edge(argument, vjp);
     }
@@ -173,7 +174,10 @@ public final class Var {
     public Gradients backward() {
         if (value.shape().size() != 1) {
             throw new IllegalStateException(
-                    "backward: a loss is one number, this " + op + " is " + shape()
+                    "backward: a loss is one number, this "
+                            + op
+                            + " is "
+                            + shape()
                             + "; take its sum or mean, or give a seed of its shape");
         }
         double loss = value.item();

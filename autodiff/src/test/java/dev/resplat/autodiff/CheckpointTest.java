@@ -61,7 +61,9 @@ class CheckpointTest {
             Tensor w = random.normal(device, Shape.of(3, 3));
             Function<Var[], Var> inner = v -> block(v[0], v[1]);
             GradientCheck.check(
-                    v -> Checkpoint.of(u -> Checkpoint.of(inner, u[0], v[1]).mul(u[0]), v[0]), x, w);
+                    v -> Checkpoint.of(u -> Checkpoint.of(inner, u[0], v[1]).mul(u[0]), v[0]),
+                    x,
+                    w);
         }
     }
 

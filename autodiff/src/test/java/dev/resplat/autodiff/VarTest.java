@@ -126,7 +126,8 @@ class VarTest {
         Var x = Var.parameter(random.normal(device, Shape.of(2)));
         Var y = Var.of("wrong", x.value().mul(2), Var.wrt(x, Tensor::sum));
         Exception e = assertThrows(ShapeException.class, () -> y.sum().backward());
-        assertTrue(e.getMessage().contains("wrong") && e.getMessage().contains("[2]"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("wrong") && e.getMessage().contains("[2]"), e.getMessage());
     }
 
     @Test
@@ -147,7 +148,11 @@ class VarTest {
                                                 Var.of(
                                                         "squared",
                                                         v[0].value().mul(v[0].value()),
-                                                        Var.wrt(v[0], g -> g.mul(v[0].value()).mul(2.002))),
+                                                        Var.wrt(
+                                                                v[0],
+                                                                g ->
+                                                                        g.mul(v[0].value())
+                                                                                .mul(2.002))),
                                         x));
         assertTrue(e.getMessage().contains("squared[4, 5]"), e.getMessage());
     }
