@@ -19,16 +19,19 @@ import java.util.function.UnaryOperator;
  */
 public final class Var {
     private static final AtomicLong COUNT = new AtomicLong();
+    private static final Shape[] NONE = {};
 
     private final long serial = COUNT.incrementAndGet();
     private final String op;
     private final Tensor value;
+    private final Shape[] arguments;
     private final Vjp[] vjps;
     private final boolean needsGrad;
 
-    private Var(String op, Tensor value, Vjp[] vjps, boolean needsGrad) {
+    private Var(String op, Tensor value, Shape[] arguments, Vjp[] vjps, boolean needsGrad) {
         this.op = op;
         this.value = value;
+        this.arguments = arguments;
         this.vjps = vjps;
         this.needsGrad = needsGrad;
     }
@@ -49,7 +52,7 @@ public final class Var {
 
     /** A value that is given: no gradient flows to it. */
     public static Var constant(Tensor value) {
-        return new Var("constant", value, new Vjp[0], false);
+        return new Var("constant", value, NONE, new Vjp[0], false);
     }
 
     /** A value to find: its gradient is what {@link #backward} is for. */
@@ -57,7 +60,7 @@ public final class Var {
         if (value.type() != ElementType.REAL) {
             throw new IllegalArgumentException("parameter: value must be real, is " + value);
         }
-        return new Var("parameter", value, new Vjp[0], true);
+        return new Var("parameter", value, NONE, new Vjp[0], true);
     }
 
     /**
@@ -67,9 +70,11 @@ public final class Var {
      * <p>A closure may return the gradient it was given, or any tensor it has made.
      */
     public static Var of(String op, Tensor value, Edge... edges) {
+        Shape[] arguments = new Shape[edges.length];
         int live = 0;
-        for (Edge edge : edges) {
-            live += edge.parent.needsGrad ? 1 : 0;
+        for (int i = 0; i < edges.length; i++) {
+            arguments[i] = edges[i].parent.shape();
+            live += edges[i].parent.needsGrad ? 1 : 0;
         }
         Vjp[] vjps = new Vjp[live];
         int at = 0;
@@ -79,7 +84,7 @@ public final class Var {
                 vjps[at++] = new Vjp(new Var[] {edge.parent}, g -> new Tensor[] {vjp.apply(g)});
             }
         }
-        return new Var(op, value, vjps, live > 0);
+        return new Var(op, value, arguments, vjps, live > 0);
     }
 
     /**
@@ -92,7 +97,8 @@ public final class Var {
             String op, Tensor value, List<Var> parents, Function<Tensor, Tensor[]> vjp) {
         boolean live = parents.stream().anyMatch(Var::needsGrad);
         Vjp[] vjps = live ? new Vjp[] {new Vjp(parents.toArray(Var[]::new), vjp)} : new Vjp[0];
-        return new Var(op, value, vjps, live);
+        Shape[] arguments = parents.stream().map(Var::shape).toArray(Shape[]::new);
+        return new Var(op, value, arguments, vjps, live);
     }
 
     /**
@@ -127,6 +133,11 @@ public final class Var {
     /** The name of the operation that made this. */
     public String op() {
         return op;
+    }
+
+    /** The extents of all arguments of that operation, in their order. */
+    public List<Shape> argumentShapes() {
+        return List.of(arguments);
     }
 
     /** Whether a gradient flows to or through this. */

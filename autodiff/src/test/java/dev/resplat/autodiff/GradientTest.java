@@ -83,6 +83,7 @@ class GradientTest {
     Stream<DynamicTest> everyGradientIsRight() {
         elementwise();
         products();
+        affine();
         reductions();
         layout();
         indexing();
@@ -218,6 +219,21 @@ class GradientTest {
                 normal(3, 4),
                 normal(2, 5, 4));
         gradient("Matmul.matmul with itself", x -> Matmul.matmul(x[0], x[0]), normal(3, 3));
+    }
+
+    private void affine() {
+        gradient(
+                "Matmul.affine",
+                x -> Matmul.affine(x[0], x[1], x[2]),
+                normal(3, 4),
+                normal(4, 2),
+                normal(2));
+        gradient(
+                "Matmul.affine batch",
+                x -> Matmul.affine(x[0], x[1], x[2]),
+                normal(2, 3, 4),
+                normal(4, 2),
+                normal(2));
     }
 
     private void reductions() {
