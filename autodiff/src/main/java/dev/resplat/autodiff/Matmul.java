@@ -2,6 +2,7 @@ package dev.resplat.autodiff;
 
 import static dev.resplat.autodiff.Var.wrt;
 
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 
 /** Matrix products. */
@@ -30,6 +31,20 @@ public final class Matmul {
                 a.value().matmulTransposed(b.value()),
                 wrt(a, g -> g.matmul(b.value()).sumTo(a.shape())),
                 wrt(b, g -> gradRight(g, a.value(), b)));
+    }
+
+    /**
+     * {@code y = x weight + bias}: {@code [.., in]} to {@code [.., out]}; gradients {@code dx = g
+     * weight^T, dweight = x^T g, dbias = sum g} over all rows.
+     */
+    public static Var affine(Var x, Var weight, Var bias) {
+        Tensor y = Scope.compute(() -> x.value().matmul(weight.value()).add(bias.value()));
+        return Var.of(
+                "affine",
+                y,
+                wrt(x, g -> g.matmulTransposed(weight.value())),
+                wrt(weight, g -> gradRight(x.value(), g, weight)),
+                wrt(bias, g -> g.sumTo(bias.shape())));
     }
 
     /**
