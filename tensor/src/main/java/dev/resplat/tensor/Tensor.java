@@ -238,6 +238,9 @@ public final class Tensor {
 
     /** {@code this != 0 ? a : b} for each element; all three have one shape. */
     public Tensor select(Tensor a, Tensor b) {
+        Check.real("select", "condition", this);
+        Check.real("select", "a", a);
+        Check.real("select", "b", b);
         Check.sameShape("select", "a", a, shape);
         Check.sameShape("select", "b", b, shape);
         Tensor c = like(shape);
