@@ -14,6 +14,7 @@ import dev.resplat.tensor.cpu.CpuDevice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -203,7 +204,7 @@ class GoldenTest {
 
     private void order() {
         for (Order order : Order.values()) {
-            String name = order.name().toLowerCase(java.util.Locale.ROOT);
+            String name = order.name().toLowerCase(Locale.ROOT);
             small.put("sort " + name, (x, i) -> Index.sort(x[0], order).values());
             small.put("sort " + name + " values", (x, i) -> Index.sort(x[0], order).values());
             small.put(
