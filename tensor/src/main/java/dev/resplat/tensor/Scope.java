@@ -47,8 +47,13 @@ public final class Scope implements AutoCloseable {
     public static Tensor compute(Supplier<Tensor> computation) {
         try (Scope scope = open()) {
             Tensor result = computation.get();
-            return result.scope() == scope ? scope.keep(result) : result;
+            return scope.owns(result) ? scope.keep(result) : result;
         }
+    }
+
+    /** Whether closing this scope would free the tensor. */
+    public boolean owns(Tensor tensor) {
+        return tensor.scope() == this;
     }
 
     /** The innermost open scope of this thread. */
@@ -68,7 +73,7 @@ public final class Scope implements AutoCloseable {
      * @return the same tensor
      */
     public Tensor keep(Tensor tensor) {
-        if (tensor.scope() != this) {
+        if (!owns(tensor)) {
             throw new IllegalArgumentException(tensor + " does not belong to this scope");
         }
         if (outer == null) {

@@ -1,0 +1,120 @@
+package dev.resplat.autodiff;
+
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.ShapeException;
+import dev.resplat.tensor.Tensor;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.UnaryOperator;
+
+/**
+ * The gradients of one loss with respect to the parameters it was made from.
+ *
+ * <p>They belong to the scope in which {@link Var#backward} was called. Gradients of intermediate
+ * results are freed as soon as they have been passed on.
+ */
+public final class Gradients {
+    private final Map<Var, Tensor> gradients = new IdentityHashMap<>();
+
+    private Gradients() {}
+
+    /** The gradient with respect to a parameter; zeros when the loss does not depend on it. */
+    public Tensor of(Var parameter) {
+        return gradients.computeIfAbsent(parameter, p -> Tensor.zeros(p.device(), p.shape()));
+    }
+
+    /** Whether the loss depends on the parameter. */
+    public boolean reaches(Var parameter) {
+        return gradients.containsKey(parameter);
+    }
+
+    /** Replaces every gradient, as clipping does. */
+    public void replaceAll(UnaryOperator<Tensor> function) {
+        gradients.replaceAll(
+                (parameter, old) -> {
+                    Tensor replaced = function.apply(old);
+                    if (replaced != old) {
+                        old.free();
+                    }
+                    return replaced;
+                });
+    }
+
+    /**
+     * Reverse-mode differentiation. Results are visited newest first: as arguments are older than
+     * results, a gradient is complete when its turn comes.
+     *
+     * @param seed the gradient of the loss with respect to {@code output}
+     * @param boundary variables numbered up to this are treated as parameters
+     */
+    static Gradients of(Var output, Tensor seed, long boundary) {
+        if (!seed.shape().equals(output.shape())) {
+            throw new ShapeException(
+                    "backward: seed must be " + output.shape() + ", is " + seed.shape());
+        }
+        Gradients result = new Gradients();
+        if (output.needsGrad()) {
+            result.walk(output, seed, boundary);
+        }
+        return result;
+    }
+
+    private void walk(Var output, Tensor seed, long boundary) {
+        PriorityQueue<Var> pending =
+                new PriorityQueue<>(Comparator.comparingLong(Var::serial).reversed());
+        gradients.put(output, seed.alias());
+        pending.add(output);
+        while (!pending.isEmpty()) {
+            Var v = pending.poll();
+            if (!v.isLeaf() && v.serial() > boundary) {
+                Tensor grad = gradients.remove(v);
+                for (Var.Vjp vjp : v.vjps()) {
+                    spread(v, vjp, grad, pending);
+                }
+                grad.free();
+            }
+        }
+    }
+
+    /** Computes gradients of arguments in a scope of their own and adds them to what is there. */
+    private void spread(Var result, Var.Vjp vjp, Tensor grad, PriorityQueue<Var> pending) {
+        try (Scope scope = Scope.open()) {
+            Tensor[] grads = vjp.apply().apply(grad);
+            Var[] parents = vjp.parents();
+            for (int i = 0; i < parents.length; i++) {
+                if (parents[i].needsGrad()) {
+                    checkShape(result, i, parents[i], grads[i]);
+                    accumulate(parents[i], grads[i], scope, pending);
+                }
+            }
+        }
+    }
+
+    private void accumulate(Var parent, Tensor grad, Scope scope, PriorityQueue<Var> pending) {
+        Tensor before = gradients.get(parent);
+        Tensor total = before == null ? grad : before.add(grad);
+        // What was handed through or captured belongs to others: share it instead of taking it.
+        gradients.put(parent, scope.keep(scope.owns(total) ? total : total.alias()));
+        if (before == null) {
+            pending.add(parent);
+        } else {
+            before.free();
+        }
+    }
+
+    private static void checkShape(Var result, int argument, Var parent, Tensor grad) {
+        if (!grad.shape().equals(parent.shape())) {
+            throw new ShapeException(
+                    "backward of "
+                            + result.op()
+                            + ": gradient "
+                            + argument
+                            + " is "
+                            + grad.shape()
+                            + ", its argument is "
+                            + parent.shape());
+        }
+    }
+}

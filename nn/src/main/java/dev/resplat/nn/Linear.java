@@ -1,0 +1,52 @@
+package dev.resplat.nn;
+
+import dev.resplat.autodiff.Matmul;
+import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Shape;
+
+/** {@code y = x weight + bias}: {@code [..., in]} to {@code [..., out]}. */
+public final class Linear extends Layer {
+    private final Var weight;
+    private final Var bias;
+
+    /** With the initial values PyTorch gives: both uniform in plus or minus {@code 1/sqrt(in)}. */
+    public Linear(RandomStream random, Device device, int in, int out) {
+        this(random, device, in, out, Initializer.uniformFanIn(), 1 / Math.sqrt(Math.max(in, 1)));
+    }
+
+    /** With zero bias. */
+    public Linear(RandomStream random, Device device, int in, int out, Initializer weights) {
+        this(random, device, in, out, weights, 0);
+    }
+
+    private Linear(
+            RandomStream random,
+            Device device,
+            int in,
+            int out,
+            Initializer weights,
+            double bound) {
+        weight = parameter("weight", weights.make(random, device, Shape.of(in, out)));
+        bias = parameter("bias", Initializer.uniform(bound).make(random, device, Shape.of(out)));
+    }
+
+    /** The weight, {@code [in, out]}. */
+    public Var weight() {
+        return weight;
+    }
+
+    /** The bias, {@code [out]}. */
+    public Var bias() {
+        return bias;
+    }
+
+    /**
+     * @param x {@code [..., in]}
+     * @return {@code [..., out]}
+     */
+    public Var forward(Var x) {
+        return Matmul.affine(x, weight, bias);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.resplat.nn;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.io.HostArray;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Parameters of a layer as named arrays on the host, to be stored in a file and read back. */
+public final class StateDict {
+    private StateDict() {}
+
+    /** A copy of every parameter, in fp32. */
+    public static Map<String, HostArray> of(Layer layer) {
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        layer.parameters()
+                .forEach(
+                        (name, parameter) ->
+                                arrays.put(
+                                        name,
+                                        HostArray.of(
+                                                parameter.value().toFloats(),
+                                                parameter.shape().dims())));
+        return arrays;
+    }
+
+    /**
+     * Writes arrays into the parameters of the same name and shape, and tells what did not fit.
+     * Nothing is written unless everything fits or {@code fit} allows the rest to be left.
+     *
+     * @throws IllegalArgumentException listing every mismatch, when {@code fit} is {@link
+     *     Fit#EXACT} and there is one
+     */
+    public static Report load(Layer layer, Map<String, HostArray> arrays, Fit fit) {
+        Report report = compare(layer, arrays);
+        if (fit == Fit.EXACT && !report.exact()) {
+            throw new IllegalArgumentException("weights do not fit the model: " + report);
+        }
+        layer.parameters()
+                .forEach(
+                        (name, parameter) -> {
+                            HostArray array = arrays.get(name);
+                            if (array != null && shape(array).equals(parameter.shape())) {
+                                parameter.value().write(array.toFloats());
+                            }
+                        });
+        return report;
+    }
+
+    /** What {@link #load} would find, without writing anything. */
+    public static Report compare(Layer layer, Map<String, HostArray> arrays) {
+        List<String> missing = new ArrayList<>();
+        List<String> unexpected = new ArrayList<>(arrays.keySet());
+        List<String> wrongShape = new ArrayList<>();
+        for (Map.Entry<String, Var> entry : layer.parameters().entrySet()) {
+            String name = entry.getKey();
+            HostArray array = arrays.get(name);
+            if (array == null) {
+                missing.add(name);
+            } else if (!shape(array).equals(entry.getValue().shape())) {
+                wrongShape.add(
+                        name
+                                + " is "
+                                + shape(array)
+                                + ", the model has "
+                                + entry.getValue().shape());
+            }
+            unexpected.remove(name);
+        }
+        return new Report(missing, unexpected, wrongShape);
+    }
+
+    private static Shape shape(HostArray array) {
+        return Shape.of(array.dims());
+    }
+
+    /** Whether weights may differ from the model. */
+    public enum Fit {
+        /** Every parameter is there with its shape, and nothing else. */
+        EXACT,
+        /** What fits is loaded. */
+        PARTIAL
+    }
+
+    /**
+     * How named arrays fit a model.
+     *
+     * @param missing parameters without an array
+     * @param unexpected arrays without a parameter
+     * @param wrongShape arrays whose shape differs, with both shapes
+     */
+    public record Report(List<String> missing, List<String> unexpected, List<String> wrongShape) {
+        /** Whether everything fits. */
+        public boolean exact() {
+            return missing.isEmpty() && unexpected.isEmpty() && wrongShape.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return exact()
+                    ? "all fit"
+                    : "missing "
+                            + missing
+                            + "; unexpected "
+                            + unexpected
+                            + "; wrong shape "
+                            + wrongShape;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.resplat.nn.optim;
+
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.ReduceOp;
+import dev.resplat.tensor.Tensor;
+import java.util.Collection;
+
+/** Keeps a step from being too long. */
+public final class GradientClip {
+    private GradientClip() {}
+
+    /**
+     * Scales all gradients by one factor so that their joint Euclidean norm is at most {@code
+     * largest} (Pascanu et al. 2013, algorithm 1).
+     *
+     * @return the norm before
+     */
+    public static double byNorm(Gradients gradients, Collection<Var> parameters, double largest) {
+        double squares = 0;
+        for (Var parameter : parameters) {
+            double norm = gradients.of(parameter).reduce(ReduceOp.NORM).item();
+            squares += norm * norm;
+        }
+        double norm = Math.sqrt(squares);
+        if (norm > largest) {
+            gradients.replaceAll(g -> g.mul(largest / norm));
+        }
+        return norm;
+    }
+
+    /** Clamps every element of every gradient to {@code [-largest, largest]}. */
+    public static void byValue(Gradients gradients, double largest) {
+        gradients.replaceAll(g -> clamp(g, largest));
+    }
+
+    private static Tensor clamp(Tensor g, double largest) {
+        Tensor below = g.map(BinaryOp.MIN, largest);
+        Tensor clamped = below.map(BinaryOp.MAX, -largest);
+        below.free();
+        return clamped;
+    }
+}

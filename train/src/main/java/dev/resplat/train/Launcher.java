@@ -1,0 +1,109 @@
+package dev.resplat.train;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts the program with the module and the memory it needs, so that plain {@code java -jar
+ * resplat-engine.jar} works.
+ *
+ * <p>A jar cannot ask for {@code jdk.incubator.vector}. If that module is absent, this starts the
+ * same JVM once more with it, and with three quarters of the machine's memory unless the user chose
+ * a limit. Standard streams, flags, directory and exit code are handed through, and the child ends
+ * when its parent does. With {@code -Dresplat.relaunch=false} all stays in this process and
+ * computes with scalar loops.
+ */
+public final class Launcher {
+    private static final String VECTOR = "jdk.incubator.vector";
+    private static final String RELAUNCH = "resplat.relaunch";
+    private static final String PARENT = "resplat.parent";
+
+    private Launcher() {}
+
+    /** Runs the command line in a JVM that is fit for it and exits with its code. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        endWithParent();
+        if (ModuleLayer.boot().findModule(VECTOR).isEmpty()) {
+            if (ModuleFinder.ofSystem().find(VECTOR).isEmpty()) {
+                advise("this Java runtime has no module " + VECTOR + "; a complete JDK has it");
+            } else if (!Boolean.parseBoolean(System.getProperty(RELAUNCH, "true"))) {
+                advise(
+                        "start without -D%s=false, or with --add-modules %s"
+                                .formatted(RELAUNCH, VECTOR));
+            } else {
+                System.exit(relaunch(args));
+            }
+        }
+        Main.main(args);
+    }
+
+    private static void advise(String remedy) {
+        System.err.println("resplat: no vector instructions, many times slower: " + remedy);
+    }
+
+    private static int relaunch(String[] args) throws IOException, InterruptedException {
+        List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(childFlags(flags, ProcessHandle.current().pid()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Launcher.class.getName());
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        // Their flags are among those of this JVM already.
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        Process child = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
+        return child.waitFor();
+    }
+
+    /** The user's flags and ours; ours give way where the user chose. */
+    static List<String> childFlags(List<String> flags, long parent) {
+        List<String> result = new ArrayList<>(flags);
+        if (flags.stream().noneMatch(Launcher::limitsHeap)) {
+            result.add("-XX:MaxRAMPercentage=75");
+        }
+        result.add("--add-modules=" + VECTOR);
+        result.add("--enable-native-access=ALL-UNNAMED");
+        // On JDK 22 to 24 the default console claims to be there when it is not.
+        result.add("-Djdk.console=java.base");
+        result.add("-D" + PARENT + "=" + parent);
+        return result;
+    }
+
+    private static boolean limitsHeap(String flag) {
+        return flag.startsWith("-Xmx")
+                || flag.startsWith("-XX:MaxHeapSize=")
+                || flag.startsWith("-XX:MaxRAM");
+    }
+
+    /** Asks the child to end and lets it finish what it writes. */
+    private static void end(Process child) {
+        child.destroy();
+        try {
+            child.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** In a relaunched JVM: exits when the launching one is gone, however it ended. */
+    private static void endWithParent() {
+        Long pid = Long.getLong(PARENT);
+        if (pid == null) {
+            return;
+        }
+        Optional<ProcessHandle> parent =
+                ProcessHandle.current().parent().filter(p -> p.pid() == pid);
+        if (parent.isEmpty()) {
+            System.exit(1);
+        }
+        parent.get().onExit().thenRun(() -> System.exit(1));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.resplat.train;
+
+import dev.resplat.tensor.DeviceMemoryException;
+import dev.resplat.train.config.UserMistake;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The command line: results on stdout, all else on stderr.
+ *
+ * <p>Exit codes: 0 done; 1 a failure of the program or the machine; 2 a mistake of the user,
+ * explained in one line.
+ */
+@Command(
+        name = "resplat",
+        description = "Learns and renders Gaussian splats, in pure Java.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        subcommands = {TrainCommand.class, DevicesCommand.class},
+        footer = {"", "Example:", "  resplat train"})
+public final class Main implements Runnable {
+    private static final int FAILURE = 1;
+    private static final int MISTAKE = 2;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Shows the stack trace of an error.")
+    private boolean debug;
+
+    private Main() {}
+
+    /** Runs one command line and exits. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command line and returns the exit code. */
+    static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> main.misread(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    private int misread(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String message = e.getMessage();
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return report(e, command, MISTAKE, message + "; see " + name(command) + " --help");
+    }
+
+    private int failed(Throwable e, CommandLine command) {
+        if (e instanceof UserMistake) {
+            return report(e, command, MISTAKE, e.getMessage());
+        }
+        if (e instanceof DeviceMemoryException) {
+            return report(e, command, FAILURE, e.getMessage());
+        }
+        return report(
+                e, command, FAILURE, e + (debug ? "" : " (--debug shows where this comes from)"));
+    }
+
+    private int report(Throwable e, CommandLine command, int code, String message) {
+        PrintWriter err = command.getErr();
+        err.println(name(command) + ": " + message.replaceAll("\\s*\\R\\s*", " "));
+        if (debug) {
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return code;
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
+    }
+}

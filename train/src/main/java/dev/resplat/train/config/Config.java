@@ -1,0 +1,181 @@
+package dev.resplat.train.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A configuration: a complete YAML file and the {@code key.path=value} arguments that change it,
+ * bound to a record.
+ *
+ * <p>Nothing is defaulted: a missing key is a mistake, and so is an unknown one. The records check
+ * their values in their constructors, see {@link Require}.
+ */
+public final class Config {
+    private static final List<String> SHIPPED = List.of("picture");
+
+    private static final YAMLMapper YAML =
+            YAMLMapper.builder()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .build();
+
+    private final String name;
+    private final ObjectNode tree;
+    private final List<String> overrides = new ArrayList<>();
+    private String where;
+
+    private Config(String name, String where, String text) {
+        this.name = name;
+        this.where = where;
+        this.tree = parse(text);
+    }
+
+    /** The configurations in the jar. */
+    public static List<String> shipped() {
+        return SHIPPED;
+    }
+
+    /** A configuration of the jar, by name, or else a file. */
+    public static Config named(String nameOrFile) {
+        if (!SHIPPED.contains(nameOrFile)) {
+            return file(Path.of(nameOrFile));
+        }
+        String where = "configs/" + nameOrFile + ".yaml";
+        try (InputStream in = Config.class.getResourceAsStream("/" + where)) {
+            return new Config(
+                    nameOrFile, where, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A configuration of the user. */
+    public static Config file(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new UserMistake(
+                    "there is no configuration %s: give a YAML file or one of: %s"
+                            .formatted(file, String.join(", ", SHIPPED)));
+        }
+        try {
+            String base = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+            return new Config(base, file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new UserMistake("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The name of the file, without its ending. */
+    public String name() {
+        return name;
+    }
+
+    private ObjectNode parse(String text) {
+        try {
+            if (YAML.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new UserMistake(where + ": expected lines of the form 'key: value'");
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new UserMistake(
+                    where
+                            + (at == null ? "" : ", line " + at.getLineNr())
+                            + ": "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+    }
+
+    /** Replaces values, each given as {@code key.path=value}. */
+    public Config with(List<String> overrides) {
+        overrides.forEach(this::override);
+        return this;
+    }
+
+    private void override(String override) {
+        int equals = override.indexOf('=');
+        if (equals < 1) {
+            throw new UserMistake("expected KEY=VALUE, got '" + override + "'");
+        }
+        String path = override.substring(0, equals);
+        ObjectNode group = tree;
+        String[] keys = path.split("\\.", -1);
+        for (int i = 0; i < keys.length; i++) {
+            JsonNode node = group.get(keys[i]);
+            if (node == null) {
+                throw new UserMistake(
+                        "%s has no key '%s'; there are: %s"
+                                .formatted(where, path, String.join(", ", leaves("", tree))));
+            }
+            if (i == keys.length - 1) {
+                group.set(keys[i], value(override, override.substring(equals + 1)));
+            } else if (node instanceof ObjectNode inner) {
+                group = inner;
+            } else {
+                throw new UserMistake(
+                        "%s: '%s' is a value, nothing is below it".formatted(override, keys[i]));
+            }
+        }
+        this.overrides.add(override);
+    }
+
+    private static JsonNode value(String override, String text) {
+        try {
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new UserMistake(
+                    "%s: the value is no YAML: %s".formatted(override, e.getOriginalMessage()), e);
+        }
+    }
+
+    private static List<String> leaves(String prefix, ObjectNode group) {
+        return group.properties().stream()
+                .flatMap(
+                        entry ->
+                                entry.getValue() instanceof ObjectNode inner
+                                        ? leaves(prefix + entry.getKey() + ".", inner).stream()
+                                        : Stream.of(prefix + entry.getKey()))
+                .toList();
+    }
+
+    /** The values as a record. */
+    public <T extends Record> T as(Class<T> type) {
+        try {
+            return YAML.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            String changed = overrides.isEmpty() ? "" : " with " + String.join(" ", overrides);
+            throw new UserMistake(where + changed + ": " + BindingMistake.describe(e, tree), e);
+        }
+    }
+
+    /** A record as the text of a file that {@link #as} reads back. */
+    public static String toYaml(Record config) {
+        try {
+            return YAML.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
