@@ -16,7 +16,7 @@ record MatmulArguments(Layout layout, Size size, Tensor a, Tensor b, Shape shape
     static MatmulArguments of(Layout layout, Tensor a, Tensor b) {
         Check.real("matmul", "a", a);
         Check.real("matmul", "b", b);
-        Check.sameDevice("matmul", a, b);
+        Check.sameDevice("matmul", "a", a, "b", b);
         Shape sa = a.shape();
         Shape sb = b.shape();
         if (sa.rank() < 2 || sb.rank() < 2) {

@@ -167,8 +167,8 @@ public final class Tensor {
 
     /** {@code gradY * op'(x)} where this is x and {@code y = op(x)}. */
     public Tensor mapGrad(UnaryOp op, Tensor y, Tensor gradY) {
-        Check.sameShape(op + "Grad", "y", y, shape);
-        Check.sameShape(op + "Grad", "gradY", gradY, shape);
+        Check.like(op + "Grad", this, "y", y);
+        Check.like(op + "Grad", this, "gradY", gradY);
         Tensor gradX = like(shape);
         kernels(ElementwiseKernels.class)
                 .unaryGrad(op, buffer(), y.buffer(), gradY.buffer(), gradX.buffer(), shape.size());
@@ -179,7 +179,7 @@ public final class Tensor {
     public Tensor map(BinaryOp op, Tensor b) {
         Check.real(op.toString(), "a", this);
         Check.real(op.toString(), "b", b);
-        Check.sameDevice(op.toString(), this, b);
+        Check.sameDevice(op.toString(), "a", this, "b", b);
         Shape result = Shape.broadcast(op.toString(), shape, b.shape);
         Tensor c = like(result);
         ElementwiseKernels kernels = kernels(ElementwiseKernels.class);
@@ -239,10 +239,8 @@ public final class Tensor {
     /** {@code this != 0 ? a : b} for each element; all three have one shape. */
     public Tensor select(Tensor a, Tensor b) {
         Check.real("select", "condition", this);
-        Check.real("select", "a", a);
-        Check.real("select", "b", b);
-        Check.sameShape("select", "a", a, shape);
-        Check.sameShape("select", "b", b, shape);
+        Check.like("select", this, "a", a);
+        Check.like("select", this, "b", b);
         Tensor c = like(shape);
         kernels(ElementwiseKernels.class)
                 .select(buffer(), a.buffer(), b.buffer(), c.buffer(), shape.size());
@@ -378,7 +376,7 @@ public final class Tensor {
 
     /** The gradient through softmax, where this is its result. */
     public Tensor softmaxGrad(Tensor gradY) {
-        Check.sameShape("softmaxGrad", "gradY", gradY, shape);
+        Check.like("softmaxGrad", this, "gradY", gradY);
         Tensor gradX = rowwise("softmaxGrad");
         kernels(SoftmaxKernels.class)
                 .softmaxGrad(buffer(), gradY.buffer(), gradX.buffer(), rows(), shape.dim(-1));
@@ -394,7 +392,7 @@ public final class Tensor {
 
     /** The gradient through log-softmax, where this is its result. */
     public Tensor logSoftmaxGrad(Tensor gradY) {
-        Check.sameShape("logSoftmaxGrad", "gradY", gradY, shape);
+        Check.like("logSoftmaxGrad", this, "gradY", gradY);
         Tensor gradX = rowwise("logSoftmaxGrad");
         kernels(SoftmaxKernels.class)
                 .logSoftmaxGrad(buffer(), gradY.buffer(), gradX.buffer(), rows(), shape.dim(-1));
@@ -432,7 +430,7 @@ public final class Tensor {
 
     /** The gradient through running products, where this is x. */
     public Tensor cumulativeProductGrad(int axis, Tensor gradY) {
-        Check.sameShape("cumulativeProductGrad", "gradY", gradY, shape);
+        Check.like("cumulativeProductGrad", this, "gradY", gradY);
         Tensor gradX = scanned("cumulativeProductGrad", axis);
         int a = shape.axis(axis);
         kernels(ScanKernels.class)
@@ -564,6 +562,7 @@ public final class Tensor {
                             + " has "
                             + target.size());
         }
+        Scope.current();
         return new Tensor(target, type, storage().share());
     }
 

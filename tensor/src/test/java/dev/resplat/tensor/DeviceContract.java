@@ -17,12 +17,18 @@ import org.junit.jupiter.api.BeforeEach;
  *
  * <p>For a new device, write a subclass of each contract that returns the device (made once).
  */
+@SuppressWarnings("try")
 public abstract class DeviceContract {
     private final Device reference = new ReferenceDevice().poisonBuffers();
     private Scope scope;
 
     /** The device under test. */
     protected abstract Device device();
+
+    /** The definition. */
+    protected final Device reference() {
+        return reference;
+    }
 
     @BeforeEach
     public final void openScope() {

@@ -1,12 +1,17 @@
 package dev.resplat.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.resplat.tensor.SortKernels.Order;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every implementation of {@link SortKernels} must do: the very order of the reference. */
+@SuppressWarnings("try")
 public abstract class SortKernelsContract extends DeviceContract {
     private static final float[] SPECIAL = {
         0f,
@@ -66,29 +71,26 @@ public abstract class SortKernelsContract extends DeviceContract {
         "5, 3",
         "3, 15",
         "3, 16",
-        "1000, 17",
+        "700, 17",
         "2, 31",
         "2, 33",
-        "300, 100",
+        "100, 100",
         "3, 127",
         "3, 128",
         "3, 129",
         "2, 255",
         "2, 257",
-        "30, 1023",
+        "11, 1023",
         "3, 1024",
         "3, 1025",
         "5, 4097",
-        "2, 9973",
         "1, 70001"
     })
     public void ordersAgree(int rows, int n) {
         for (Data data : Data.values()) {
-            float[] x = data.make(rows, n);
             for (Order order : Order.values()) {
                 String what = data + " " + order + " [" + rows + ", " + n + "]";
-                checkBits(what, d -> of(d, rows, n, x).sort(order).values());
-                check(what, 0, d -> of(d, rows, n, x).sort(order).index());
+                checkSorted(what, data.make(rows, n), rows, n, x -> x.sort(order));
             }
         }
     }
@@ -99,24 +101,39 @@ public abstract class SortKernelsContract extends DeviceContract {
         "3, 5, 0",
         "3, 5, 5",
         "1, 1, 1",
-        "500, 33, 2",
-        "100, 200, 7",
+        "300, 33, 2",
+        "50, 200, 7",
         "10, 1000, 1",
         "10, 1000, 50",
         "10, 1000, 70",
         "10, 1000, 999",
-        "2, 30011, 1500",
+        "1, 30011, 1500",
         "1, 80021, 3",
         "1, 80021, 4500",
-        "1, 80021, 40000"
+        "1, 70021, 40000"
     })
     public void firstOnesAgree(int rows, int n, int k) {
         for (Data data : Data.values()) {
-            float[] x = data.make(rows, n);
             for (Order order : Order.values()) {
                 String what = data + " " + order + " " + k + " of [" + rows + ", " + n + "]";
-                checkBits(what, d -> of(d, rows, n, x).topK(order, k).values());
-                check(what, 0, d -> of(d, rows, n, x).topK(order, k).index());
+                checkSorted(what, data.make(rows, n), rows, n, x -> x.topK(order, k));
+            }
+        }
+    }
+
+    /** The reference sorts once; its index tells the values too. */
+    private void checkSorted(
+            String what, float[] x, int rows, int n, Function<Tensor, Tensor.Sorted> program) {
+        try (Scope scope = Scope.open()) {
+            int[] expected = program.apply(of(reference(), rows, n, x)).index().toInts();
+            Tensor.Sorted actual = program.apply(of(device(), rows, n, x));
+            assertArrayEquals(expected, actual.index().toInts(), what);
+            float[] values = actual.values().toFloats();
+            assertEquals(expected.length, values.length, what);
+            int k = actual.index().shape().dim(-1);
+            for (int i = 0; i < values.length; i++) {
+                float value = x[i / k * n + expected[i]];
+                assertEquals(Float.floatToIntBits(value), Float.floatToIntBits(values[i]), what);
             }
         }
     }
@@ -132,12 +149,9 @@ public abstract class SortKernelsContract extends DeviceContract {
             x[64 + bit] = Float.intBitsToFloat(0xBF800000 ^ 1 << bit);
         }
         float[] tiled = new float[50 * x.length];
-        Arrays.setAll(
-                new Object[50],
-                i -> {
-                    System.arraycopy(x, 0, tiled, i * x.length, x.length);
-                    return null;
-                });
+        for (int i = 0; i < tiled.length; i++) {
+            tiled[i] = x[i % x.length];
+        }
         check("short", 0, d -> of(d, 3, 32, x).sort(order).index());
         check("long", 0, d -> of(d, 1, tiled.length, tiled).sort(order).index());
     }

@@ -46,10 +46,10 @@ public final class CpuDevice extends Device {
 
     private Map<Class<?>, Object> scalarFamilies() {
         return Map.of(
-                ElementwiseKernels.class, new ScalarElementwise(workers),
+                ElementwiseKernels.class, new CpuElementwise(workers, new PlainLoops()),
                 MatmulKernels.class, new ScalarMatmul(workers),
-                ReduceKernels.class, new ScalarReduce(workers),
-                SoftmaxKernels.class, new ScalarSoftmax(workers),
+                ReduceKernels.class, new CpuReduce(workers, new PlainRows()),
+                SoftmaxKernels.class, new CpuSoftmax(workers, new PlainRows(), new PlainLoops()),
                 IndexKernels.class, new CpuIndex(workers),
                 SortKernels.class, new CpuSort(workers),
                 ScanKernels.class, new CpuScan(workers),

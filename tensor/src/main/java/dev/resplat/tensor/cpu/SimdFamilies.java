@@ -22,10 +22,10 @@ final class SimdFamilies {
 
     static Map<Class<?>, Object> of(Workers workers) {
         return Map.of(
-                ElementwiseKernels.class, new SimdElementwise(workers),
+                ElementwiseKernels.class, new CpuElementwise(workers, new SimdLoops()),
                 MatmulKernels.class, new SimdMatmul(workers),
-                ReduceKernels.class, new SimdReduce(workers),
-                SoftmaxKernels.class, new SimdSoftmax(workers),
+                ReduceKernels.class, new CpuReduce(workers, new SimdRows()),
+                SoftmaxKernels.class, new CpuSoftmax(workers, new SimdRows(), new SimdLoops()),
                 IndexKernels.class, new CpuIndex(workers),
                 SortKernels.class, new CpuSort(workers),
                 ScanKernels.class, new CpuScan(workers),

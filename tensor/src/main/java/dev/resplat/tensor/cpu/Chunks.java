@@ -1,0 +1,46 @@
+package dev.resplat.tensor.cpu;
+
+import dev.resplat.tensor.Buffer;
+
+/**
+ * Element-wise work cut into pieces of fixed length, so that neither the pieces nor the bits of the
+ * results depend on the number of threads.
+ */
+final class Chunks {
+    /** Elements per piece: long against handing it out, short against the second-level cache. */
+    static final int LENGTH = 8192;
+
+    private Chunks() {}
+
+    /** What is done to elements {@code from} to {@code to}, exclusive. */
+    interface Loop {
+        void run(int from, int to);
+    }
+
+    /**
+     * Runs a loop over n elements and on to the end of the padding: all pieces start and end at
+     * multiples of {@link Buffer#PADDING}, and so of the vector length.
+     */
+    static void forEach(Workers workers, int n, Loop loop) {
+        int end = padded(n);
+        if (end <= LENGTH) {
+            if (n > 0) {
+                loop.run(0, end);
+            }
+            return;
+        }
+        workers.forEach(
+                count(end, LENGTH),
+                i -> loop.run(i * LENGTH, Math.min(end - i * LENGTH, LENGTH) + i * LENGTH));
+    }
+
+    /** How many pieces of a length n elements make, the last one perhaps shorter. */
+    static int count(int n, int length) {
+        return (int) (((long) n + length - 1) / length);
+    }
+
+    /** n, rounded up to whole vectors. */
+    static int padded(int n) {
+        return (n + Buffer.PADDING - 1) & -Buffer.PADDING;
+    }
+}

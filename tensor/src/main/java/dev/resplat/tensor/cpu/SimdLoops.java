@@ -1,0 +1,189 @@
+package dev.resplat.tensor.cpu;
+
+import static dev.resplat.tensor.cpu.VectorMath.LANES;
+import static dev.resplat.tensor.cpu.VectorMath.MAX_ANGLE;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.UnaryOp;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Element-wise loops in whole vectors, one per function, for what the JIT compiler cannot turn into
+ * vector instructions by itself: elementary functions and choices. The rest is {@link PlainLoops}.
+ *
+ * <p>The operator is chosen outside the loop; a loop with a virtual call in it is ten times slower.
+ */
+final class SimdLoops implements ElementwiseLoops {
+    private static final int STEP = LANES.length();
+
+    private final PlainLoops plain = new PlainLoops();
+
+    // spotless:off
+    @Override
+    public void unary(UnaryOp op, float[] X, float[] Y, int from, int to) {
+        switch (op) {
+            case EXP      -> exp(X, Y, from, to);
+            case EXPM1    -> expm1(X, Y, from, to);
+            case LOG      -> log(X, Y, from, to);
+            case LOG1P    -> log1p(X, Y, from, to);
+            case SIN      -> sin(X, Y, from, to);
+            case COS      -> cos(X, Y, from, to);
+            case TANH     -> tanh(X, Y, from, to);
+            case SIGMOID  -> sigmoid(X, Y, from, to);
+            case SOFTPLUS -> softplus(X, Y, from, to);
+            case ERF      -> erf(X, Y, from, to);
+            case GELU     -> gelu(X, Y, from, to);
+            case SILU     -> silu(X, Y, from, to);
+            case SIGN     -> sign(X, Y, from, to);
+            case FLOOR    -> floor(X, Y, from, to);
+            case ROUND    -> round(X, Y, from, to);
+            default       -> plain.unary(op, X, Y, from, to);
+        }
+    }
+
+    static void exp(float[] X, float[] Y, int from, int to)              { for (int i = from; i < to; i += STEP) VectorMath.exp(load(X, i)).intoArray(Y, i); }
+    private static void expm1(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.expm1(load(X, i)).intoArray(Y, i); }
+    private static void log(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.log(load(X, i)).intoArray(Y, i); }
+    private static void log1p(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.log1p(load(X, i)).intoArray(Y, i); }
+    private static void tanh(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.tanh(load(X, i)).intoArray(Y, i); }
+    private static void sigmoid(float[] X, float[] Y, int from, int to)  { for (int i = from; i < to; i += STEP) VectorMath.sigmoid(load(X, i)).intoArray(Y, i); }
+    private static void softplus(float[] X, float[] Y, int from, int to) { for (int i = from; i < to; i += STEP) VectorMath.softplus(load(X, i)).intoArray(Y, i); }
+    private static void erf(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.erf(load(X, i)).intoArray(Y, i); }
+    private static void gelu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.gelu(load(X, i)).intoArray(Y, i); }
+    private static void silu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.silu(load(X, i)).intoArray(Y, i); }
+    private static void sign(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.sign(load(X, i)).intoArray(Y, i); }
+    private static void floor(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.floor(load(X, i)).intoArray(Y, i); }
+    private static void round(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.round(load(X, i)).intoArray(Y, i); }
+
+    @Override
+    public void unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX, int from, int to) {
+        switch (op) {
+            case ABS      -> absGrad(X, gY, gX, from, to);
+            case SIN      -> sinGrad(X, gY, gX, from, to);
+            case COS      -> cosGrad(X, gY, gX, from, to);
+            case SOFTPLUS -> softplusGrad(X, gY, gX, from, to);
+            case RELU     -> reluGrad(X, gY, gX, from, to);
+            case ERF      -> erfGrad(X, gY, gX, from, to);
+            case GELU     -> geluGrad(X, gY, gX, from, to);
+            case SILU     -> siluGrad(X, gY, gX, from, to);
+            default       -> plain.unaryGrad(op, X, Y, gY, gX, from, to);
+        }
+    }
+
+    private static void absGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.sign(load(X, i))).intoArray(gX, i); }
+    private static void softplusGrad(float[] X, float[] gY, float[] gX, int from, int to) { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.sigmoid(load(X, i))).intoArray(gX, i); }
+    private static void reluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) load(gY, i).mul(zero().blend(1f, load(X, i).compare(GT, 0f))).intoArray(gX, i); }
+    private static void erfGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.erfSlope(load(X, i))).intoArray(gX, i); }
+    private static void geluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.geluSlope(load(X, i))).intoArray(gX, i); }
+    private static void siluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.siluSlope(load(X, i))).intoArray(gX, i); }
+
+    @Override
+    public void binary(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n) {
+        switch (op) {
+            case LESS       -> less(A, a, B, b, C, c, n);
+            case LESS_EQUAL -> lessEqual(A, a, B, b, C, c, n);
+            case EQUAL      -> equal(A, a, B, b, C, c, n);
+            default         -> plain.binary(op, A, a, B, b, C, c, n);
+        }
+    }
+
+    private static void less(float[] A, int a, float[] B, int b, float[] C, int c, int n)      { for (int i = 0; i < n; i += STEP) zero().blend(1f, load(A, a + i).compare(LT, load(B, b + i))).intoArray(C, c + i); }
+    private static void lessEqual(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) zero().blend(1f, load(A, a + i).compare(LE, load(B, b + i))).intoArray(C, c + i); }
+    private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero().blend(1f, load(A, a + i).compare(EQ, load(B, b + i))).intoArray(C, c + i); }
+
+    @Override
+    public void select(float[] P, float[] A, float[] B, float[] C, int from, int to) {
+        for (int i = from; i < to; i += STEP) load(A, i).blend(load(B, i), load(P, i).compare(EQ, 0f)).intoArray(C, i);
+    }
+    // spotless:on
+
+    // Angles too large for VectorMath are rare: whole vectors without any are the fast path, others
+    // are finished one element at a time. What other lanes hold must not matter, as they may be
+    // padding.
+
+    private static void sin(float[] X, float[] Y, int from, int to) {
+        for (int i = from; i < to; i += STEP) {
+            FloatVector x = load(X, i);
+            if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
+                sinOfLarge(X, Y, i);
+            } else {
+                VectorMath.sin(x).intoArray(Y, i);
+            }
+        }
+    }
+
+    private static void cos(float[] X, float[] Y, int from, int to) {
+        for (int i = from; i < to; i += STEP) {
+            FloatVector x = load(X, i);
+            if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
+                cosOfLarge(X, Y, i);
+            } else {
+                VectorMath.cos(x).intoArray(Y, i);
+            }
+        }
+    }
+
+    private static void sinOfLarge(float[] X, float[] Y, int at) {
+        float[] x = copy(X, at);
+        VectorMath.sin(load(x, 0)).intoArray(Y, at);
+        for (int i = 0; i < STEP; i++) {
+            if (Math.abs(x[i]) > MAX_ANGLE) {
+                Y[at + i] = (float) Math.sin(x[i]);
+            }
+        }
+    }
+
+    private static void cosOfLarge(float[] X, float[] Y, int at) {
+        float[] x = copy(X, at);
+        VectorMath.cos(load(x, 0)).intoArray(Y, at);
+        for (int i = 0; i < STEP; i++) {
+            if (Math.abs(x[i]) > MAX_ANGLE) {
+                Y[at + i] = (float) Math.cos(x[i]);
+            }
+        }
+    }
+
+    private static float[] copy(float[] X, int at) {
+        float[] x = new float[STEP];
+        System.arraycopy(X, at, x, 0, STEP);
+        return x;
+    }
+
+    private static void sinGrad(float[] X, float[] gY, float[] gX, int from, int to) {
+        for (int i = from; i < to; i += STEP) {
+            FloatVector x = load(X, i);
+            if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
+                float[] slope = new float[STEP];
+                cosOfLarge(copy(X, i), slope, 0);
+                load(gY, i).mul(load(slope, 0)).intoArray(gX, i);
+            } else {
+                load(gY, i).mul(VectorMath.cos(x)).intoArray(gX, i);
+            }
+        }
+    }
+
+    private static void cosGrad(float[] X, float[] gY, float[] gX, int from, int to) {
+        for (int i = from; i < to; i += STEP) {
+            FloatVector x = load(X, i);
+            if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
+                float[] slope = new float[STEP];
+                sinOfLarge(copy(X, i), slope, 0);
+                load(gY, i).mul(load(slope, 0)).neg().intoArray(gX, i);
+            } else {
+                load(gY, i).mul(VectorMath.sin(x)).neg().intoArray(gX, i);
+            }
+        }
+    }
+
+    private static FloatVector load(float[] X, int at) {
+        return FloatVector.fromArray(LANES, X, at);
+    }
+
+    private static FloatVector zero() {
+        return FloatVector.zero(LANES);
+    }
+}

@@ -1,0 +1,285 @@
+package dev.resplat.tensor.cpu;
+
+import static dev.resplat.tensor.cpu.VectorMath.LANES;
+import static jdk.incubator.vector.VectorOperators.EQ;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+
+/**
+ * Rows in whole vectors.
+ *
+ * <p>Sums run in several vectors at once, because each addition waits for the one before it, and
+ * for at most {@link #BLOCK} elements before they move on into a double: a lane never sees more
+ * than {@code BLOCK / 64} roundings. The order of additions depends on n only.
+ *
+ * <p>A row that is no multiple of the vector length ends with a vector that starts early and covers
+ * some elements twice. It is computed before anything is written, so that Y may be X. Rows shorter
+ * than a vector are left to {@link PlainRows}.
+ */
+final class SimdRows implements Rows {
+    private static final int STEP = LANES.length();
+    private static final int BLOCK = 4096;
+
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
+
+    private final PlainRows plain = new PlainRows();
+
+    @Override
+    public float max(float[] X, int from, int n) {
+        int to = from + n;
+        if (n < STEP) {
+            return plain.max(X, from, n);
+        }
+        FloatVector a = load(X, to - STEP);
+        FloatVector b = load(X, from);
+        FloatVector c = load(X, from);
+        FloatVector d = load(X, from);
+        int i = from;
+        for (; i <= to - 4 * STEP; i += 4 * STEP) {
+            a = a.max(load(X, i));
+            b = b.max(load(X, i + STEP));
+            c = c.max(load(X, i + 2 * STEP));
+            d = d.max(load(X, i + 3 * STEP));
+        }
+        for (; i <= to - STEP; i += STEP) {
+            a = a.max(load(X, i));
+        }
+        return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+    }
+
+    @Override
+    public double sum(float[] X, int from, int n) {
+        double sum = 0;
+        for (int at = 0; at < n; at += BLOCK) {
+            sum += blockSum(X, from + at, Math.min(BLOCK, n - at));
+        }
+        return sum;
+    }
+
+    private static float blockSum(float[] X, int from, int n) {
+        FloatVector a = zero();
+        FloatVector b = zero();
+        FloatVector c = zero();
+        FloatVector d = zero();
+        int to = from + n;
+        int i = from;
+        for (; i <= to - 4 * STEP; i += 4 * STEP) {
+            a = a.add(load(X, i));
+            b = b.add(load(X, i + STEP));
+            c = c.add(load(X, i + 2 * STEP));
+            d = d.add(load(X, i + 3 * STEP));
+        }
+        for (; i <= to - STEP; i += STEP) {
+            a = a.add(load(X, i));
+        }
+        float rest = 0;
+        for (; i < to; i++) {
+            rest += X[i];
+        }
+        return sumOfLanes(a.add(b).add(c.add(d))) + rest;
+    }
+
+    @Override
+    public double squares(float[] X, int from, int n, float center) {
+        double sum = 0;
+        for (int at = 0; at < n; at += BLOCK) {
+            sum += blockSquares(X, from + at, Math.min(BLOCK, n - at), center);
+        }
+        return sum;
+    }
+
+    private static float blockSquares(float[] X, int from, int n, float center) {
+        FloatVector a = zero();
+        FloatVector b = zero();
+        int to = from + n;
+        int i = from;
+        for (; i <= to - 2 * STEP; i += 2 * STEP) {
+            FloatVector x = load(X, i).sub(center);
+            FloatVector y = load(X, i + STEP).sub(center);
+            a = x.fma(x, a);
+            b = y.fma(y, b);
+        }
+        for (; i <= to - STEP; i += STEP) {
+            FloatVector x = load(X, i).sub(center);
+            a = x.fma(x, a);
+        }
+        float rest = 0;
+        for (; i < to; i++) {
+            float d = X[i] - center;
+            rest += d * d;
+        }
+        return sumOfLanes(a.add(b)) + rest;
+    }
+
+    @Override
+    public double dot(float[] A, float[] B, int from, int n) {
+        double sum = 0;
+        for (int at = 0; at < n; at += BLOCK) {
+            sum += blockDot(A, B, from + at, Math.min(BLOCK, n - at));
+        }
+        return sum;
+    }
+
+    private static float blockDot(float[] A, float[] B, int from, int n) {
+        FloatVector a = zero();
+        FloatVector b = zero();
+        int to = from + n;
+        int i = from;
+        for (; i <= to - 2 * STEP; i += 2 * STEP) {
+            a = load(A, i).fma(load(B, i), a);
+            b = load(A, i + STEP).fma(load(B, i + STEP), b);
+        }
+        for (; i <= to - STEP; i += STEP) {
+            a = load(A, i).fma(load(B, i), a);
+        }
+        float rest = 0;
+        for (; i < to; i++) {
+            rest += A[i] * B[i];
+        }
+        return sumOfLanes(a.add(b)) + rest;
+    }
+
+    @Override
+    public int indexOf(float[] X, int from, int n, float value) {
+        int i = 0;
+        if (!Float.isNaN(value)) {
+            while (i <= n - STEP && !load(X, from + i).compare(EQ, value).anyTrue()) {
+                i += STEP;
+            }
+        }
+        return i + plain.indexOf(X, from + i, n - i, value);
+    }
+
+    @Override
+    public double exp(float[] X, float[] Y, int from, int n, float shift) {
+        if (n < STEP) {
+            return plain.exp(X, Y, from, n, shift);
+        }
+        int last = from + n - STEP;
+        FloatVector end = VectorMath.exp(load(X, last).sub(shift));
+        double sum = 0;
+        int whole = n / STEP * STEP;
+        for (int at = 0; at < whole; at += BLOCK) {
+            sum += blockExp(X, Y, from + at, Math.min(BLOCK, whole - at), shift);
+        }
+        end.intoArray(Y, last);
+        for (int i = from + whole; i < from + n; i++) {
+            sum += Y[i];
+        }
+        return sum;
+    }
+
+    private static float blockExp(float[] X, float[] Y, int from, int n, float shift) {
+        FloatVector sum = zero();
+        for (int i = from; i < from + n; i += STEP) {
+            FloatVector y = VectorMath.exp(load(X, i).sub(shift));
+            y.intoArray(Y, i);
+            sum = sum.add(y);
+        }
+        return sumOfLanes(sum);
+    }
+
+    @Override
+    public double sumOfExp(float[] X, int from, int n, float shift) {
+        double sum = 0;
+        int whole = n / STEP * STEP;
+        for (int at = 0; at < whole; at += BLOCK) {
+            sum += blockSumOfExp(X, from + at, Math.min(BLOCK, whole - at), shift);
+        }
+        return sum + plain.sumOfExp(X, from + whole, n - whole, shift);
+    }
+
+    private static float blockSumOfExp(float[] X, int from, int n, float shift) {
+        FloatVector sum = zero();
+        for (int i = from; i < from + n; i += STEP) {
+            sum = sum.add(VectorMath.exp(load(X, i).sub(shift)));
+        }
+        return sumOfLanes(sum);
+    }
+
+    @Override
+    public void scale(float[] Y, int from, int n, float factor) {
+        if (n < STEP) {
+            plain.scale(Y, from, n, factor);
+            return;
+        }
+        int last = from + n - STEP;
+        FloatVector end = load(Y, last).mul(factor);
+        for (int i = from; i < last; i += STEP) {
+            load(Y, i).mul(factor).intoArray(Y, i);
+        }
+        end.intoArray(Y, last);
+    }
+
+    @Override
+    public void subtract(float[] X, float[] Y, int from, int n, float a, float b) {
+        if (n < STEP) {
+            plain.subtract(X, Y, from, n, a, b);
+            return;
+        }
+        int last = from + n - STEP;
+        FloatVector end = load(X, last).sub(a).sub(b);
+        for (int i = from; i < last; i += STEP) {
+            load(X, i).sub(a).sub(b).intoArray(Y, i);
+        }
+        end.intoArray(Y, last);
+    }
+
+    @Override
+    public void softmaxGrad(float[] Y, float[] gY, float[] gX, int from, int n, float dot) {
+        if (n < STEP) {
+            plain.softmaxGrad(Y, gY, gX, from, n, dot);
+            return;
+        }
+        int last = from + n - STEP;
+        FloatVector end = load(Y, last).mul(load(gY, last).sub(dot));
+        for (int i = from; i < last; i += STEP) {
+            load(Y, i).mul(load(gY, i).sub(dot)).intoArray(gX, i);
+        }
+        end.intoArray(gX, last);
+    }
+
+    @Override
+    public void logSoftmaxGrad(float[] Y, float[] gY, float[] gX, int from, int n, float sum) {
+        if (n < STEP) {
+            plain.logSoftmaxGrad(Y, gY, gX, from, n, sum);
+            return;
+        }
+        int last = from + n - STEP;
+        FloatVector end = load(gY, last).sub(VectorMath.exp(load(Y, last)).mul(sum));
+        for (int i = from; i < last; i += STEP) {
+            load(gY, i).sub(VectorMath.exp(load(Y, i)).mul(sum)).intoArray(gX, i);
+        }
+        end.intoArray(gX, last);
+    }
+
+    /** The sum of all lanes: halves onto halves; {@code reduceLanes} would not be reproducible. */
+    static float sumOfLanes(FloatVector v) {
+        FloatVector sum = v;
+        if (STEP > 8) {
+            sum = sum.add(sum.rearrange(SWAP_8));
+        }
+        if (STEP > 4) {
+            sum = sum.add(sum.rearrange(SWAP_4));
+        }
+        sum = sum.add(sum.rearrange(SWAP_2));
+        return sum.add(sum.rearrange(SWAP_1)).lane(0);
+    }
+
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(LANES, i -> (i ^ distance) & (STEP - 1));
+    }
+
+    private static FloatVector load(float[] X, int at) {
+        return FloatVector.fromArray(LANES, X, at);
+    }
+
+    private static FloatVector zero() {
+        return FloatVector.zero(LANES);
+    }
+}
