@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyFileTest {
-    private static final Path FERN = Path.of("/work/shared/data/posed/fern/poses_bounds.npy");
+    private static final Path FERN = Path.of("../../shared/data/posed/fern/poses_bounds.npy");
 
     @TempDir Path folder;
 

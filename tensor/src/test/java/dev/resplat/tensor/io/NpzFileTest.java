@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NpzFileTest {
-    private static final Path GARDEN = Path.of("/work/shared/data/numeric/test_garden.npz");
+    private static final Path GARDEN = Path.of("../../shared/data/numeric/test_garden.npz");
 
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 

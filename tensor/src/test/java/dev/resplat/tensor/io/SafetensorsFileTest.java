@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SafetensorsFileTest {
-    private static final Path DATA = Path.of("/work/shared/data");
+    private static final Path DATA = Path.of("../../shared/data");
 
     @TempDir Path folder;
 
