@@ -44,7 +44,7 @@ public final class Config {
     private final String name;
     private final ObjectNode tree;
     private final List<String> overrides = new ArrayList<>();
-    private String where;
+    private final String where;
 
     private Config(String name, String where, String text) {
         this.name = name;
@@ -69,6 +69,17 @@ public final class Config {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The configuration of an earlier run, by its directory. */
+    public static Config ofRun(Path directory) {
+        Path file = directory.resolve("config.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw new UserMistake(
+                    "there is no run in %s (no config.yaml): give the directory of an earlier run"
+                            .formatted(directory));
+        }
+        return file(file);
     }
 
     /** A configuration of the user. */

@@ -12,21 +12,32 @@ public final class Progress implements AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000;
     private static final String CLEAR = "\r\033[K";
 
-    private final PrintStream err;
-    private final boolean terminal;
+    private final Display display;
     private final long first;
     private final long total;
     private final long start = System.nanoTime();
     private long drawn = start - REDRAW_NANOS;
     private long tenths;
 
+    /**
+     * Where progress is shown.
+     *
+     * @param out usually stderr
+     * @param terminal whether lines can be drawn again
+     */
+    public record Display(PrintStream out, boolean terminal) {
+        /** stderr, drawn on when a person watches. */
+        public static Display stderr() {
+            return new Display(System.err, onTerminal());
+        }
+    }
+
     /** Progress from step {@code first} to {@code total}. */
-    public Progress(PrintStream err, boolean terminal, long first, long total) {
-        this.err = err;
-        this.terminal = terminal;
+    public Progress(Display display, long first, long total) {
+        this.display = display;
         this.first = first;
         this.total = total;
-        this.tenths = total == 0 ? 10 : 10 * first / total;
+        this.tenths = 10 * first / total;
     }
 
     /** Whether a person watches: both ends of the console are a terminal that can be drawn on. */
@@ -37,15 +48,15 @@ public final class Progress implements AutoCloseable {
     /** Shows that {@code step} steps are done. */
     public void at(long step, String message) {
         long now = System.nanoTime();
-        if (terminal) {
+        if (display.terminal) {
             if (now - drawn >= REDRAW_NANOS) {
                 drawn = now;
-                err.print(CLEAR + line(step, now, message));
-                err.flush();
+                display.out.print(CLEAR + line(step, now, message));
+                display.out.flush();
             }
         } else if (10 * step / total > tenths) {
             tenths = 10 * step / total;
-            err.println(line(step, now, message));
+            display.out.println(line(step, now, message));
         }
     }
 
@@ -78,9 +89,9 @@ public final class Progress implements AutoCloseable {
     /** Takes the line off the terminal. */
     @Override
     public void close() {
-        if (terminal) {
-            err.print(CLEAR);
-            err.flush();
+        if (display.terminal) {
+            display.out.print(CLEAR);
+            display.out.flush();
         }
     }
 }
