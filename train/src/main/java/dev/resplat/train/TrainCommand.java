@@ -75,8 +75,9 @@ final class TrainCommand implements Runnable {
         Device chosen = device();
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
-            Progress.Display display = Progress.Display.stderr();
-            display.out().println("writing to " + run.path());
+            Progress.Display display =
+                    new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+            display.say("writing to " + run.path());
             print(run, PictureTraining.train(picture, chosen, run, stop, display), chosen);
         }
     }

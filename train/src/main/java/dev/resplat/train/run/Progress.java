@@ -1,6 +1,6 @@
 package dev.resplat.train.run;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
@@ -25,10 +25,11 @@ public final class Progress implements AutoCloseable {
      * @param out usually stderr
      * @param terminal whether lines can be drawn again
      */
-    public record Display(PrintStream out, boolean terminal) {
-        /** stderr, drawn on when a person watches. */
-        public static Display stderr() {
-            return new Display(System.err, onTerminal());
+    public record Display(PrintWriter out, boolean terminal) {
+        /** A line of its own. */
+        public void say(String text) {
+            out.println(text);
+            out.flush();
         }
     }
 
@@ -56,7 +57,7 @@ public final class Progress implements AutoCloseable {
             }
         } else if (10 * step / total > tenths) {
             tenths = 10 * step / total;
-            display.out.println(line(step, now, message));
+            display.say(line(step, now, message));
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +111,13 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static UserMistake unusable(Path path, IOException e) {
-        return new UserMistake("cannot use %s as a run directory: %s".formatted(path, e), e);
+        String reason = e.toString();
+        if (e instanceof AccessDeniedException) {
+            reason = "permission denied for " + e.getMessage();
+        } else if (e instanceof FileAlreadyExistsException) {
+            reason = e.getMessage() + " is a file";
+        }
+        return new UserMistake("cannot use %s as a run directory: %s".formatted(path, reason), e);
     }
 
     /** The system drops the lock when the process ends, however it ends; the file stays. */
