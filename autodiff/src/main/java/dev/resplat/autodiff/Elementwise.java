@@ -124,18 +124,20 @@ public final class Elementwise {
 
     /** {@code max(a, b)}; the gradient goes to the larger, to a when they are equal. */
     public static Var max(Var a, Var b) {
-        return choose(BinaryOp.MAX, a, b, b.value().map(BinaryOp.LESS_EQUAL, a.value()));
+        Tensor c = a.value().map(BinaryOp.MAX, b.value());
+        return choose("max", c, a, b, b.value().map(BinaryOp.LESS_EQUAL, a.value()));
     }
 
     /** {@code min(a, b)}; the gradient goes to the smaller, to a when they are equal. */
     public static Var min(Var a, Var b) {
-        return choose(BinaryOp.MIN, a, b, a.value().map(BinaryOp.LESS_EQUAL, b.value()));
+        Tensor c = a.value().map(BinaryOp.MIN, b.value());
+        return choose("min", c, a, b, a.value().map(BinaryOp.LESS_EQUAL, b.value()));
     }
 
-    private static Var choose(BinaryOp op, Var a, Var b, Tensor isA) {
+    private static Var choose(String op, Tensor c, Var a, Var b, Tensor isA) {
         return Var.of(
-                op.toString(),
-                a.value().map(op, b.value()),
+                op,
+                c,
                 wrt(a, g -> g.mul(isA).sumTo(a.shape())),
                 wrt(b, g -> g.sub(g.mul(isA)).sumTo(b.shape())));
     }

@@ -1,5 +1,6 @@
 package dev.resplat.autodiff;
 
+import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
@@ -53,6 +54,9 @@ public final class Gradients {
         if (!seed.shape().equals(output.shape())) {
             throw new ShapeException(
                     "backward: seed must be " + output.shape() + ", is " + seed.shape());
+        }
+        if (seed.type() != ElementType.REAL) {
+            throw new IllegalArgumentException("backward: seed must be real, is " + seed);
         }
         Gradients result = new Gradients();
         if (output.needsGrad()) {

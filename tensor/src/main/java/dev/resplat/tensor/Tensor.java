@@ -238,6 +238,7 @@ public final class Tensor {
 
     /** {@code this != 0 ? a : b} for each element; all three have one shape. */
     public Tensor select(Tensor a, Tensor b) {
+        Check.real("select", "condition", this);
         Check.like("select", this, "a", a);
         Check.like("select", this, "b", b);
         Tensor c = like(shape);
