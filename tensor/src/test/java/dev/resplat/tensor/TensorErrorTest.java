@@ -78,7 +78,7 @@ class TensorErrorTest {
         shapes(() -> x.select(wide, x), "select:", "a must be [2, 3], is [4, 5]");
         shapes(() -> x.select(x, wide), "select:", "b must be [2, 3], is [4, 5]");
         arguments(() -> x.select(x, ints), "select:", "b must be real");
-        arguments(() -> ints.select(x, x), "select:", "x must be real");
+        arguments(() -> ints.select(x, x), "select:", "condition must be real");
         arguments(() -> x.select(far, x), "select:", "a real", "devices");
         arguments(() -> x.toReal(), "toReal:", "x must be int32");
         arguments(() -> ints.toInt32(), "toInt32:", "x must be real");

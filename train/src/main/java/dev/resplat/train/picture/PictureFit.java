@@ -9,6 +9,7 @@ import dev.resplat.nn.Mlp;
 import dev.resplat.nn.StateDict;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.nn.optim.Schedule;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
@@ -94,7 +95,7 @@ final class PictureFit {
                                     .mul(2 * Math.PI * random.deviation());
                     Tensor angles =
                             Tensor.of(device, Shape.of(pixels(), 2), centres).matmul(frequencies);
-                    return Tensor.concat(1, angles.map(UnaryOp.SIN), angles.map(UnaryOp.COS));
+                    return Arranging.concat(1, angles.map(UnaryOp.SIN), angles.map(UnaryOp.COS));
                 });
     }
 
@@ -135,7 +136,7 @@ final class PictureFit {
         for (int from = 0; from < pixels(); from += RENDERED_AT_ONCE) {
             int to = Math.min(from + RENDERED_AT_ONCE, pixels());
             try (Scope scope = Scope.open()) {
-                float[] part = forward(features.slice(0, from, to)).value().toFloats();
+                float[] part = forward(Arranging.slice(features, 0, from, to)).value().toFloats();
                 System.arraycopy(part, 0, result, 3 * from, part.length);
             }
         }
