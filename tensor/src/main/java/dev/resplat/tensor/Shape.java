@@ -85,6 +85,16 @@ public final class Shape {
         return product;
     }
 
+    /** The product of the extents of all axes outside this one. */
+    public int before(int axis) {
+        return product(0, axis(axis));
+    }
+
+    /** The product of the extents of all axes inside this one. */
+    public int after(int axis) {
+        return product(axis(axis) + 1, dims.length);
+    }
+
     /** This shape with the extent of one axis replaced. */
     public Shape with(int axis, int dim) {
         int[] result = dims.clone();

@@ -44,8 +44,8 @@ public abstract class IndexKernelsContract extends DeviceContract {
     public void permutedAxesAgree(int[] dims) {
         for (int[] order : permutations(dims.length)) {
             String what = "permute " + Arrays.toString(dims) + " by " + Arrays.toString(order);
-            checkBits(what, d -> normal(d, 1, dims).permute(order));
-            check(what, 0, d -> counted(d, dims).permute(order));
+            checkBits(what, d -> Arranging.permute(normal(d, 1, dims), order));
+            check(what, 0, d -> Arranging.permute(counted(d, dims), order));
         }
     }
 
@@ -56,14 +56,16 @@ public abstract class IndexKernelsContract extends DeviceContract {
             int a = axis;
             int middle = dims[a] / 3;
             String what = Arrays.toString(dims) + " along axis " + a;
-            checkBits("slice " + what, d -> normal(d, 2, dims).slice(a, middle, dims[a]));
-            checkBits("flip " + what, d -> normal(d, 3, dims).flip(a));
-            check("flip int32 " + what, 0, d -> counted(d, dims).flip(a));
+            checkBits(
+                    "slice " + what, d -> Arranging.slice(normal(d, 2, dims), a, middle, dims[a]));
+            checkBits("flip " + what, d -> Arranging.flip(normal(d, 3, dims), a));
+            check("flip int32 " + what, 0, d -> Arranging.flip(counted(d, dims), a));
             checkBits(
                     "concat " + what,
                     d -> {
                         Tensor x = normal(d, 4, dims);
-                        return Tensor.concat(a, x, x.slice(a, 0, middle), x.flip(a));
+                        return Arranging.concat(
+                                a, x, Arranging.slice(x, a, 0, middle), Arranging.flip(x, a));
                     });
         }
     }
@@ -79,7 +81,7 @@ public abstract class IndexKernelsContract extends DeviceContract {
                 source[axis] = (mask >> axis & 1) == 1 ? 1 : dims[axis];
             }
             String what = "broadcast " + Arrays.toString(source) + " to " + target;
-            checkBits(what, d -> normal(d, 5, source).broadcastTo(target));
+            checkBits(what, d -> Arranging.broadcastTo(normal(d, 5, source), target));
         }
     }
 
@@ -141,12 +143,13 @@ public abstract class IndexKernelsContract extends DeviceContract {
     })
     public void rowsAgree(int n, int k, int width) {
         int[] index = indices(n + k, k, n);
-        checkBits("gatherRows", d -> normal(d, 7, n, width).gatherRows(ints(d, index, k)));
-        check("int32", 0, d -> counted(d, n, width).gatherRows(ints(d, index, k)));
+        checkBits(
+                "gatherRows", d -> Gathering.gatherRows(normal(d, 7, n, width), ints(d, index, k)));
+        check("int32", 0, d -> Gathering.gatherRows(counted(d, n, width), ints(d, index, k)));
         float[] x = normals(8, k * width);
         Tensor sums =
-                Tensor.of(device(), Shape.of(k, width), x)
-                        .scatterAddRows(ints(device(), index, k), n);
+                Gathering.scatterAddRows(
+                        Tensor.of(device(), Shape.of(k, width), x), ints(device(), index, k), n);
         assertArrayEquals(sumsInOrder(x, index, 1, n, k, width, 0), sums.toFloats());
     }
 
@@ -170,15 +173,22 @@ public abstract class IndexKernelsContract extends DeviceContract {
         int[] index = indices(n * 31L + k, outer * k * inner, n);
         checkBits(
                 "gather",
-                d -> normal(d, 9, outer, n, inner).gather(1, ints(d, index, outer, k, inner)));
+                d ->
+                        Gathering.gather(
+                                normal(d, 9, outer, n, inner), 1, ints(d, index, outer, k, inner)));
         check(
                 "int32",
                 0,
-                d -> counted(d, outer, n, inner).gather(1, ints(d, index, outer, k, inner)));
+                d ->
+                        Gathering.gather(
+                                counted(d, outer, n, inner), 1, ints(d, index, outer, k, inner)));
         float[] x = normals(10, index.length);
         Tensor sums =
-                Tensor.of(device(), Shape.of(outer, k, inner), x)
-                        .scatterAdd(1, ints(device(), index, outer, k, inner), n);
+                Gathering.scatterAdd(
+                        Tensor.of(device(), Shape.of(outer, k, inner), x),
+                        1,
+                        ints(device(), index, outer, k, inner),
+                        n);
         assertArrayEquals(sumsInOrder(x, index, outer, n, k, inner, 1), sums.toFloats());
     }
 
@@ -208,13 +218,16 @@ public abstract class IndexKernelsContract extends DeviceContract {
             Tensor lanes = ints(device(), index, 1, k, 1);
             Tensor x = normal(device(), 11, 5, 2);
             Tensor g = normal(device(), 12, k, 2);
-            outOfRange(wrong, "gatherRows", () -> x.gatherRows(rows));
-            outOfRange(wrong, "scatterAddRows", () -> g.scatterAddRows(rows, 5));
-            outOfRange(wrong, "gather", () -> normal(device(), 1, 1, 5, 1).gather(1, lanes));
+            outOfRange(wrong, "gatherRows", () -> Gathering.gatherRows(x, rows));
+            outOfRange(wrong, "scatterAddRows", () -> Gathering.scatterAddRows(g, rows, 5));
+            outOfRange(
+                    wrong,
+                    "gather",
+                    () -> Gathering.gather(normal(device(), 1, 1, 5, 1), 1, lanes));
             outOfRange(
                     wrong,
                     "scatterAdd",
-                    () -> normal(device(), 1, 1, k, 1).scatterAdd(1, lanes, 5));
+                    () -> Gathering.scatterAdd(normal(device(), 1, 1, k, 1), 1, lanes, 5));
         }
         // The device is none the worse for it.
         rowsAgree(997, 20_011, 3);
@@ -230,7 +243,7 @@ public abstract class IndexKernelsContract extends DeviceContract {
         Tensor index = ints(device(), new int[] {0}, 1);
         assertThrows(
                 IndexOutOfBoundsException.class,
-                () -> normal(device(), 1, 0, 2).gatherRows(index).toFloats());
+                () -> Gathering.gatherRows(normal(device(), 1, 0, 2), index).toFloats());
     }
 
     private static Tensor ints(Device device, int[] values, int... dims) {

@@ -28,15 +28,21 @@ public abstract class ScanKernelsContract extends DeviceContract {
     })
     public void totalsAgree(int outer, int n, int inner) {
         double sums = EPSILON * (1 + n) * 5;
-        check("sum", sums, d -> normal(d, 1, outer, n, inner).cumulativeSum(1));
-        check("reverse", sums, d -> normal(d, 2, outer, n, inner).reverseCumulativeSum(1));
-        check("product", EPSILON * (10 + n), d -> factors(d, outer, n, inner).cumulativeProduct(1));
+        check("sum", sums, d -> Scanning.cumulativeSum(normal(d, 1, outer, n, inner), 1));
+        check(
+                "reverse",
+                sums,
+                d -> Scanning.reverseCumulativeSum(normal(d, 2, outer, n, inner), 1));
+        check(
+                "product",
+                EPSILON * (10 + n),
+                d -> Scanning.cumulativeProduct(factors(d, outer, n, inner), 1));
         check(
                 "gradient",
                 EPSILON * (10 + n) * 10,
                 d ->
-                        factors(d, outer, n, inner)
-                                .cumulativeProductGrad(1, normal(d, 4, outer, n, inner)));
+                        Scanning.cumulativeProductGrad(
+                                factors(d, outer, n, inner), 1, normal(d, 4, outer, n, inner)));
     }
 
     /** Numbers from 0 to 1.1, some of them zero: products stay small. */

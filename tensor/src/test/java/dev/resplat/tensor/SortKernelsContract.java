@@ -90,7 +90,7 @@ public abstract class SortKernelsContract extends DeviceContract {
         for (Data data : Data.values()) {
             for (Order order : Order.values()) {
                 String what = data + " " + order + " [" + rows + ", " + n + "]";
-                checkSorted(what, data.make(rows, n), rows, n, x -> x.sort(order));
+                checkSorted(what, data.make(rows, n), rows, n, x -> Sorting.sort(x, order));
             }
         }
     }
@@ -116,17 +116,17 @@ public abstract class SortKernelsContract extends DeviceContract {
         for (Data data : Data.values()) {
             for (Order order : Order.values()) {
                 String what = data + " " + order + " " + k + " of [" + rows + ", " + n + "]";
-                checkSorted(what, data.make(rows, n), rows, n, x -> x.topK(order, k));
+                checkSorted(what, data.make(rows, n), rows, n, x -> Sorting.topK(x, order, k));
             }
         }
     }
 
     /** The reference sorts once; its index tells the values too. */
     private void checkSorted(
-            String what, float[] x, int rows, int n, Function<Tensor, Tensor.Sorted> program) {
+            String what, float[] x, int rows, int n, Function<Tensor, Sorting.Sorted> program) {
         try (Scope scope = Scope.open()) {
             int[] expected = program.apply(of(reference(), rows, n, x)).index().toInts();
-            Tensor.Sorted actual = program.apply(of(device(), rows, n, x));
+            Sorting.Sorted actual = program.apply(of(device(), rows, n, x));
             assertArrayEquals(expected, actual.index().toInts(), what);
             float[] values = actual.values().toFloats();
             assertEquals(expected.length, values.length, what);
@@ -152,8 +152,8 @@ public abstract class SortKernelsContract extends DeviceContract {
         for (int i = 0; i < tiled.length; i++) {
             tiled[i] = x[i % x.length];
         }
-        check("short", 0, d -> of(d, 3, 32, x).sort(order).index());
-        check("long", 0, d -> of(d, 1, tiled.length, tiled).sort(order).index());
+        check("short", 0, d -> Sorting.sort(of(d, 3, 32, x), order).index());
+        check("long", 0, d -> Sorting.sort(of(d, 1, tiled.length, tiled), order).index());
     }
 
     private static Tensor of(Device device, int rows, int n, float[] x) {

@@ -78,7 +78,7 @@ class TensorErrorTest {
         shapes(() -> x.select(wide, x), "select:", "a must be [2, 3], is [4, 5]");
         shapes(() -> x.select(x, wide), "select:", "b must be [2, 3], is [4, 5]");
         arguments(() -> x.select(x, ints), "select:", "b must be real");
-        arguments(() -> ints.select(x, x), "select:", "x must be real");
+        arguments(() -> ints.select(x, x), "select:", "condition must be real");
         arguments(() -> x.select(far, x), "select:", "a real", "devices");
         arguments(() -> x.toReal(), "toReal:", "x must be int32");
         arguments(() -> ints.toInt32(), "toInt32:", "x must be real");
@@ -110,7 +110,7 @@ class TensorErrorTest {
         shapes(() -> empty.argMax(0), "argMax:", "axis 0 of [0, 3]", "empty");
         shapes(() -> x.argMax(-3), "argMax:", "no axis -3");
         shapes(() -> x.sumTo(Shape.of(2)), "sumTo:", "[2]", "[2, 3]");
-        shapes(() -> x.broadcastTo(Shape.of(3, 2)), "broadcastTo:", "[2, 3]", "[3, 2]");
+        shapes(() -> Arranging.broadcastTo(x, Shape.of(3, 2)), "broadcastTo:", "[2, 3]", "[3, 2]");
     }
 
     @Test
@@ -120,9 +120,9 @@ class TensorErrorTest {
         shapes(() -> x.softmaxGrad(wide), "softmaxGrad:", "gradY", "[2, 3]", "[4, 5]");
         arguments(() -> x.softmaxGrad(ints), "softmaxGrad:", "gradY must be real");
         arguments(() -> x.logSoftmaxGrad(far), "logSoftmaxGrad:", "gradY", "devices");
-        shapes(() -> x.cumulativeSum(5), "cumulativeSum:", "no axis 5");
+        shapes(() -> Scanning.cumulativeSum(x, 5), "cumulativeSum:", "no axis 5");
         shapes(
-                () -> x.cumulativeProductGrad(0, wide),
+                () -> Scanning.cumulativeProductGrad(x, 0, wide),
                 "cumulativeProductGrad:",
                 "gradY must be [2, 3], is [4, 5]");
     }
@@ -130,18 +130,27 @@ class TensorErrorTest {
     @Test
     void indices() {
         Tensor index = Tensor.ofInts(device, Shape.of(2), 0, 1);
-        arguments(() -> x.gatherRows(x), "gatherRows:", "index must be int32, is real[2, 3]");
-        shapes(() -> x.gatherRows(ints), "gatherRows:", "rank 1", "[2, 3]");
-        arguments(() -> far.gatherRows(index), "gatherRows:", "index", "devices");
-        shapes(() -> wide.scatterAddRows(index, 9), "scatterAddRows:", "index must be [4], is [2]");
-        arguments(() -> ints.scatterAddRows(index, 9), "scatterAddRows:", "x must be real");
-        shapes(() -> wide.gather(1, ints), "gather:", "index must be [4, 3], is [2, 3]");
-        shapes(() -> x.gather(2, ints), "gather:", "no axis 2");
-        shapes(() -> x.gather(0, index), "gather:", "rank 2", "[2]", "[2, 3]");
-        shapes(() -> wide.scatterAdd(0, ints, 3), "scatterAdd:", "index must be [4, 5]");
-        shapes(() -> x.topK(Order.ASCENDING, 4), "topK:", "k = 4", "[2, 3]", "0 to 3");
-        arguments(() -> ints.sort(Order.ASCENDING), "sort:", "x must be real");
-        shapes(() -> Tensor.scalar(device, 1).sort(Order.ASCENDING), "sort:", "[]");
+        arguments(
+                () -> Gathering.gatherRows(x, x),
+                "gatherRows:",
+                "index must be int32, is real[2, 3]");
+        shapes(() -> Gathering.gatherRows(x, ints), "gatherRows:", "rank 1", "[2, 3]");
+        arguments(() -> Gathering.gatherRows(far, index), "gatherRows:", "index", "devices");
+        shapes(
+                () -> Gathering.scatterAddRows(wide, index, 9),
+                "scatterAddRows:",
+                "index must be [4], is [2]");
+        arguments(
+                () -> Gathering.scatterAddRows(ints, index, 9),
+                "scatterAddRows:",
+                "x must be real");
+        shapes(() -> Gathering.gather(wide, 1, ints), "gather:", "index must be [4, 3], is [2, 3]");
+        shapes(() -> Gathering.gather(x, 2, ints), "gather:", "no axis 2");
+        shapes(() -> Gathering.gather(x, 0, index), "gather:", "rank 2", "[2]", "[2, 3]");
+        shapes(() -> Gathering.scatterAdd(wide, 0, ints, 3), "scatterAdd:", "index must be [4, 5]");
+        shapes(() -> Sorting.topK(x, Order.ASCENDING, 4), "topK:", "k = 4", "[2, 3]", "0 to 3");
+        arguments(() -> Sorting.sort(ints, Order.ASCENDING), "sort:", "x must be real");
+        shapes(() -> Sorting.sort(Tensor.scalar(device, 1), Order.ASCENDING), "sort:", "[]");
     }
 
     @Test
@@ -151,25 +160,31 @@ class TensorErrorTest {
         shapes(() -> x.reshape(-1, -1), "reshape:", "[-1, -1]");
         shapes(() -> x.reshape(0, -1), "reshape:", "[0, -1]");
         shapes(() -> x.reshape(-1, -6), "reshape:", "[-1, -6]");
-        shapes(() -> x.permute(0), "permute:", "[0]", "[2, 3]");
-        shapes(() -> x.permute(0, 0), "permute:", "[0, 0]");
-        shapes(() -> x.permute(0, 2), "permute:", "[0, 2]");
-        shapes(() -> x.reshape(6).transpose(), "transpose:", "[6]");
-        shapes(() -> x.slice(1, 1, 4), "slice:", "1 to 4", "axis 1", "[2, 3]", "0 to 3");
-        shapes(() -> x.slice(1, -1, 2), "slice:", "-1 to 2");
-        shapes(() -> x.slice(1, 2, 1), "slice:", "2 to 1");
-        shapes(() -> x.flip(2), "flip:", "[2, 3]", "no axis 2");
-        shapes(() -> x.pad(0, -1, 0), "pad:", "-1");
-        shapes(() -> Tensor.concat(0), "concat:", "nothing");
-        shapes(() -> Tensor.concat(0, x, wide), "concat:", "part 1", "[4, 5]", "[2, 3]", "axis 0");
-        arguments(() -> Tensor.concat(0, x, ints), "concat:", "part 1 must be real");
-        arguments(() -> Tensor.concat(0, x, far), "concat:", "part 0", "part 1", "devices");
+        shapes(() -> Arranging.permute(x, 0), "permute:", "[0]", "[2, 3]");
+        shapes(() -> Arranging.permute(x, 0, 0), "permute:", "[0, 0]");
+        shapes(() -> Arranging.permute(x, 0, 2), "permute:", "[0, 2]");
+        shapes(() -> Arranging.transpose(x.reshape(6)), "transpose:", "[6]");
+        shapes(() -> Arranging.slice(x, 1, 1, 4), "slice:", "1 to 4", "axis 1", "[2, 3]", "0 to 3");
+        shapes(() -> Arranging.slice(x, 1, -1, 2), "slice:", "-1 to 2");
+        shapes(() -> Arranging.slice(x, 1, 2, 1), "slice:", "2 to 1");
+        shapes(() -> Arranging.flip(x, 2), "flip:", "[2, 3]", "no axis 2");
+        shapes(() -> Arranging.pad(x, 0, -1, 0), "pad:", "-1");
+        shapes(() -> Arranging.concat(0), "concat:", "nothing");
+        shapes(
+                () -> Arranging.concat(0, x, wide),
+                "concat:",
+                "part 1",
+                "[4, 5]",
+                "[2, 3]",
+                "axis 0");
+        arguments(() -> Arranging.concat(0, x, ints), "concat:", "part 1 must be real");
+        arguments(() -> Arranging.concat(0, x, far), "concat:", "part 0", "part 1", "devices");
     }
 
     @Test
     void indicesOutOfRange() {
         Tensor index = Tensor.ofInts(device, Shape.of(1), 2);
-        message(IndexOutOfBoundsException.class, () -> x.gatherRows(index), "2");
+        message(IndexOutOfBoundsException.class, () -> Gathering.gatherRows(x, index), "2");
     }
 
     @Test

@@ -97,7 +97,8 @@ class TensorTest {
     void realsAndIntegersConvert() {
         Tensor x = of(Shape.of(4), 1.9, -1.9, Double.NaN, 1e20);
         assertArrayEquals(new int[] {1, -1, 0, Integer.MAX_VALUE}, x.toInt32().toInts());
-        assertArrayEquals(new double[] {1, -1}, x.slice(0, 0, 2).toInt32().toReal().toDoubles());
+        assertArrayEquals(
+                new double[] {1, -1}, Arranging.slice(x, 0, 0, 2).toInt32().toReal().toDoubles());
     }
 
     @ParameterizedTest
@@ -112,8 +113,8 @@ class TensorTest {
         Tensor product = left.matmul(right);
         assertEquals(Shape.of(dims(c)), product.shape());
         assertArrayEquals(product(left, right), product.toDoubles(), 1e-12);
-        Tensor leftTransposed = left.transpose();
-        Tensor rightTransposed = right.transpose();
+        Tensor leftTransposed = Arranging.transpose(left);
+        Tensor rightTransposed = Arranging.transpose(right);
         assertArrayEquals(
                 product.toDoubles(), left.matmulTransposed(rightTransposed).toDoubles(), 1e-12);
         assertArrayEquals(
@@ -188,18 +189,19 @@ class TensorTest {
         Tensor x = counted(2, 1);
         assertArrayEquals(
                 new double[] {0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1},
-                x.broadcastTo(Shape.of(2, 2, 3)).toDoubles());
+                Arranging.broadcastTo(x, Shape.of(2, 2, 3)).toDoubles());
         assertArrayEquals(
-                new double[] {4, 4}, Tensor.scalar(device, 4).broadcastTo(Shape.of(2)).toDoubles());
-        assertEquals(0, x.broadcastTo(Shape.of(2, 0)).shape().size());
-        assertSame(x.buffer(), x.broadcastTo(x.shape()).buffer());
+                new double[] {4, 4},
+                Arranging.broadcastTo(Tensor.scalar(device, 4), Shape.of(2)).toDoubles());
+        assertEquals(0, Arranging.broadcastTo(x, Shape.of(2, 0)).shape().size());
+        assertSame(x.buffer(), Arranging.broadcastTo(x, x.shape()).buffer());
     }
 
     @Test
     void permuteMovesAxes() {
         Tensor x = counted(2, 3, 4);
         double[] X = x.toDoubles();
-        double[] y = x.permute(2, 0, -2).toDoubles();
+        double[] y = Arranging.permute(x, 2, 0, -2).toDoubles();
         int at = 0;
         for (int k = 0; k < 4; k++) {
             for (int i = 0; i < 2; i++) {
@@ -208,33 +210,40 @@ class TensorTest {
                 }
             }
         }
-        assertEquals(Shape.of(2, 4, 3), x.transpose().shape());
-        assertArrayEquals(x.permute(0, 2, 1).toDoubles(), x.transpose().toDoubles());
-        assertArrayEquals(X, x.transpose().transpose().toDoubles());
-        assertEquals(3, Tensor.scalar(device, 3).permute().item());
+        assertEquals(Shape.of(2, 4, 3), Arranging.transpose(x).shape());
+        assertArrayEquals(
+                Arranging.permute(x, 0, 2, 1).toDoubles(), Arranging.transpose(x).toDoubles());
+        assertArrayEquals(X, Arranging.transpose(Arranging.transpose(x)).toDoubles());
+        assertEquals(3, Arranging.permute(Tensor.scalar(device, 3)).item());
     }
 
     @Test
     void sliceFlipPadAndConcatMoveElements() {
         Tensor x = counted(2, 3);
-        assertArrayEquals(new double[] {1, 2, 4, 5}, x.slice(1, 1, 3).toDoubles());
-        assertArrayEquals(new double[] {3, 4, 5}, x.slice(0, 1, 2).toDoubles());
-        assertEquals(Shape.of(2, 0), x.slice(-1, 3, 3).shape());
-        assertArrayEquals(new double[] {2, 1, 0, 5, 4, 3}, x.flip(1).toDoubles());
-        assertArrayEquals(new double[] {3, 4, 5, 0, 1, 2}, x.flip(-2).toDoubles());
-        assertEquals(0, x.slice(0, 0, 0).flip(0).shape().size());
+        assertArrayEquals(new double[] {1, 2, 4, 5}, Arranging.slice(x, 1, 1, 3).toDoubles());
+        assertArrayEquals(new double[] {3, 4, 5}, Arranging.slice(x, 0, 1, 2).toDoubles());
+        assertEquals(Shape.of(2, 0), Arranging.slice(x, -1, 3, 3).shape());
+        assertArrayEquals(new double[] {2, 1, 0, 5, 4, 3}, Arranging.flip(x, 1).toDoubles());
+        assertArrayEquals(new double[] {3, 4, 5, 0, 1, 2}, Arranging.flip(x, -2).toDoubles());
+        assertEquals(0, Arranging.flip(Arranging.slice(x, 0, 0, 0), 0).shape().size());
         assertArrayEquals(
-                new double[] {0, 0, 1, 2, 0, 0, 0, 3, 4, 5, 0, 0}, x.pad(1, 1, 2).toDoubles());
-        assertArrayEquals(new double[] {0, 0, 0}, x.slice(0, 0, 0).pad(0, 0, 1).toDoubles());
+                new double[] {0, 0, 1, 2, 0, 0, 0, 3, 4, 5, 0, 0},
+                Arranging.pad(x, 1, 1, 2).toDoubles());
+        assertArrayEquals(
+                new double[] {0, 0, 0},
+                Arranging.pad(Arranging.slice(x, 0, 0, 0), 0, 0, 1).toDoubles());
         assertArrayEquals(
                 new double[] {0, 1, 2, 2, 3, 4, 5, 5},
-                Tensor.concat(1, x, x.slice(1, 2, 3)).toDoubles());
+                Arranging.concat(1, x, Arranging.slice(x, 1, 2, 3)).toDoubles());
         assertArrayEquals(
                 new double[] {3, 4, 5, 0, 1, 2, 3, 4, 5},
-                Tensor.concat(0, x.slice(0, 1, 2), x.slice(0, 0, 0), x).toDoubles());
+                Arranging.concat(0, Arranging.slice(x, 0, 1, 2), Arranging.slice(x, 0, 0, 0), x)
+                        .toDoubles());
         Tensor ints = Tensor.ofInts(device, Shape.of(2), 1, 2);
-        assertArrayEquals(new int[] {0, 1, 2, 0}, ints.pad(0, 1, 1).toInts());
-        assertArrayEquals(new int[] {2, 1, 1, 2}, Tensor.concat(0, ints.flip(0), ints).toInts());
+        assertArrayEquals(new int[] {0, 1, 2, 0}, Arranging.pad(ints, 0, 1, 1).toInts());
+        assertArrayEquals(
+                new int[] {2, 1, 1, 2},
+                Arranging.concat(0, Arranging.flip(ints, 0), ints).toInts());
     }
 
     @Test
@@ -244,7 +253,7 @@ class TensorTest {
         assertEquals(Shape.of(24), x.reshape(-1).shape());
         assertEquals(Shape.of(2, 1, 12), x.reshape(2, -1, 12).shape());
         assertEquals(Shape.scalar(), counted(1).reshape().shape());
-        assertEquals(Shape.of(0, 5), x.slice(0, 0, 0).reshape(-1, 5).shape());
+        assertEquals(Shape.of(0, 5), Arranging.slice(x, 0, 0, 0).reshape(-1, 5).shape());
         assertSame(x.buffer(), x.reshape(24).buffer());
         assertNotSame(x, x.alias());
     }
@@ -252,36 +261,45 @@ class TensorTest {
     @Test
     void runningTotals() {
         Tensor x = of(Shape.of(2, 3), 1, 2, 3, 4, 0, 6);
-        assertArrayEquals(new double[] {1, 3, 6, 4, 4, 10}, x.cumulativeSum(1).toDoubles());
-        assertArrayEquals(new double[] {1, 2, 3, 5, 2, 9}, x.cumulativeSum(0).toDoubles());
-        assertArrayEquals(new double[] {6, 5, 3, 10, 6, 6}, x.reverseCumulativeSum(-1).toDoubles());
-        assertArrayEquals(new double[] {1, 2, 6, 4, 0, 0}, x.cumulativeProduct(1).toDoubles());
+        assertArrayEquals(
+                new double[] {1, 3, 6, 4, 4, 10}, Scanning.cumulativeSum(x, 1).toDoubles());
+        assertArrayEquals(
+                new double[] {1, 2, 3, 5, 2, 9}, Scanning.cumulativeSum(x, 0).toDoubles());
+        assertArrayEquals(
+                new double[] {6, 5, 3, 10, 6, 6}, Scanning.reverseCumulativeSum(x, -1).toDoubles());
+        assertArrayEquals(
+                new double[] {1, 2, 6, 4, 0, 0}, Scanning.cumulativeProduct(x, 1).toDoubles());
         // d/dx of sum y: [1 + x1 + x1 x2, x0 + x0 x2, x0 x1].
         assertArrayEquals(
                 new double[] {1 + 2 + 6, 1 + 3, 2, 1, 4 + 24, 0},
-                x.cumulativeProductGrad(1, Tensor.full(device, Shape.of(2, 3), 1)).toDoubles());
+                Scanning.cumulativeProductGrad(x, 1, Tensor.full(device, Shape.of(2, 3), 1))
+                        .toDoubles());
     }
 
     @Test
     void gatherScatterAndSort() {
         Tensor x = of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6);
         Tensor rows = Tensor.ofInts(device, Shape.of(4), 2, 0, 2, 1);
-        assertArrayEquals(new double[] {5, 6, 1, 2, 5, 6, 3, 4}, x.gatherRows(rows).toDoubles());
+        assertArrayEquals(
+                new double[] {5, 6, 1, 2, 5, 6, 3, 4}, Gathering.gatherRows(x, rows).toDoubles());
         assertArrayEquals(
                 new double[] {2, 3, 6, 7, 4, 6, 0, 0},
-                counted(4, 2).scatterAddRows(rows, 4).slice(0, 0, 4).toDoubles());
+                Arranging.slice(Gathering.scatterAddRows(counted(4, 2), rows, 4), 0, 0, 4)
+                        .toDoubles());
         Tensor lanes = Tensor.ofInts(device, Shape.of(3, 1), 1, 0, 1);
-        assertArrayEquals(new double[] {2, 3, 6}, x.gather(1, lanes).toDoubles());
+        assertArrayEquals(new double[] {2, 3, 6}, Gathering.gather(x, 1, lanes).toDoubles());
         assertArrayEquals(
                 new double[] {0, 1, 0, 2, 0, 0, 0, 3, 0},
-                of(Shape.of(3, 1), 1, 2, 3).scatterAdd(1, lanes, 3).toDoubles());
-        Tensor.Sorted sorted =
-                of(Shape.of(4), 3, Double.NaN, -0.0, 0).sort(SortKernels.Order.DESCENDING);
+                Gathering.scatterAdd(of(Shape.of(3, 1), 1, 2, 3), 1, lanes, 3).toDoubles());
+        Sorting.Sorted sorted =
+                Sorting.sort(of(Shape.of(4), 3, Double.NaN, -0.0, 0), SortKernels.Order.DESCENDING);
         assertArrayEquals(new double[] {Double.NaN, 3, -0.0, 0}, sorted.values().toDoubles());
         assertArrayEquals(new int[] {1, 0, 2, 3}, sorted.index().toInts());
         assertArrayEquals(
                 new int[] {2, 3},
-                of(Shape.of(4), 3, 9, -1, 2).topK(SortKernels.Order.ASCENDING, 2).index().toInts());
+                Sorting.topK(of(Shape.of(4), 3, 9, -1, 2), SortKernels.Order.ASCENDING, 2)
+                        .index()
+                        .toInts());
     }
 
     @Test

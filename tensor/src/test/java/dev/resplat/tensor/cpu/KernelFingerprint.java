@@ -1,17 +1,21 @@
 package dev.resplat.tensor.cpu;
 
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.Gathering;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.OptimizerKernels.Adam;
 import dev.resplat.tensor.OptimizerKernels.Adan;
 import dev.resplat.tensor.OptimizerKernels.Sgd;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.ReduceOp;
+import dev.resplat.tensor.Scanning;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import java.util.Locale;
@@ -129,12 +133,14 @@ final class KernelFingerprint {
                 line("reduce " + op + at, () -> normal(1, shape).reduce(op, 1));
             }
             line("argMax" + at, () -> normal(1, shape).argMax(1));
-            line("cumulativeSum" + at, () -> normal(1, shape).cumulativeSum(1));
-            line("reverseCumulativeSum" + at, () -> normal(1, shape).reverseCumulativeSum(1));
-            line("cumulativeProduct" + at, () -> normal(1, shape).cumulativeProduct(1));
+            line("cumulativeSum" + at, () -> Scanning.cumulativeSum(normal(1, shape), 1));
+            line(
+                    "reverseCumulativeSum" + at,
+                    () -> Scanning.reverseCumulativeSum(normal(1, shape), 1));
+            line("cumulativeProduct" + at, () -> Scanning.cumulativeProduct(normal(1, shape), 1));
             line(
                     "cumulativeProductGrad" + at,
-                    () -> normal(1, shape).cumulativeProductGrad(1, normal(2, shape)));
+                    () -> Scanning.cumulativeProductGrad(normal(1, shape), 1, normal(2, shape)));
         }
         line("reduce all", () -> normal(1, 1021 * scale).sum());
         for (int n : new int[] {7, 100, 1021}) {
@@ -159,16 +165,33 @@ final class KernelFingerprint {
 
     private void movement() {
         int n = 103 * scale;
-        line("copy", () -> normal(1, 11 * scale, 9, 13).permute(2, 0, 1).flip(1).slice(2, 1, 8));
-        line("gatherRows", () -> normal(1, n, 5).gatherRows(index(2, n, 3 * n)));
-        line("gather", () -> normal(1, 3, n, 5).gather(1, index(2, n, 3, 2 * n, 5)));
-        line("scatterAddRows 3", () -> normal(1, 5 * n, 3).scatterAddRows(index(2, n, 5 * n), n));
-        line("scatterAddRows 70", () -> normal(1, n, 70).scatterAddRows(index(2, 9, n), 9));
-        line("scatterAdd", () -> normal(1, 3, 2 * n, 5).scatterAdd(1, index(2, n, 3, 2 * n, 5), n));
-        line("scatterAdd 1", () -> normal(1, 9 * n).scatterAdd(0, index(2, n, 9 * n), n));
-        line("sort", () -> normal(1, 2, 9 * n).sort(Order.ASCENDING).index());
-        line("sort rows", () -> normal(1, n, 19).sort(Order.DESCENDING).values());
-        line("topK", () -> normal(1, 9, n).topK(Order.DESCENDING, 5).index());
+        line(
+                "copy",
+                () ->
+                        Arranging.slice(
+                                Arranging.flip(
+                                        Arranging.permute(normal(1, 11 * scale, 9, 13), 2, 0, 1),
+                                        1),
+                                2,
+                                1,
+                                8));
+        line("gatherRows", () -> Gathering.gatherRows(normal(1, n, 5), index(2, n, 3 * n)));
+        line("gather", () -> Gathering.gather(normal(1, 3, n, 5), 1, index(2, n, 3, 2 * n, 5)));
+        line(
+                "scatterAddRows 3",
+                () -> Gathering.scatterAddRows(normal(1, 5 * n, 3), index(2, n, 5 * n), n));
+        line(
+                "scatterAddRows 70",
+                () -> Gathering.scatterAddRows(normal(1, n, 70), index(2, 9, n), 9));
+        line(
+                "scatterAdd",
+                () -> Gathering.scatterAdd(normal(1, 3, 2 * n, 5), 1, index(2, n, 3, 2 * n, 5), n));
+        line(
+                "scatterAdd 1",
+                () -> Gathering.scatterAdd(normal(1, 9 * n), 0, index(2, n, 9 * n), n));
+        line("sort", () -> Sorting.sort(normal(1, 2, 9 * n), Order.ASCENDING).index());
+        line("sort rows", () -> Sorting.sort(normal(1, n, 19), Order.DESCENDING).values());
+        line("topK", () -> Sorting.topK(normal(1, 9, n), Order.DESCENDING, 5).index());
     }
 
     private void random() {
@@ -188,7 +211,7 @@ final class KernelFingerprint {
                     Tensor x = normal(1, n);
                     Tensor v = normal(3, n);
                     kernels.sgd(sgd, 2, x.buffer(), normal(2, n).buffer(), v.buffer(), n);
-                    return Tensor.concat(0, x, v);
+                    return Arranging.concat(0, x, v);
                 });
         line(
                 "adam",
@@ -198,7 +221,7 @@ final class KernelFingerprint {
                     Tensor v = new RandomStream(1).uniform(device, Shape.of(n));
                     Tensor g = normal(2, n);
                     kernels.adam(adam, 3, x.buffer(), g.buffer(), m.buffer(), v.buffer(), n);
-                    return Tensor.concat(0, x, m, v);
+                    return Arranging.concat(0, x, m, v);
                 });
         line(
                 "adan",
@@ -218,7 +241,7 @@ final class KernelFingerprint {
                             s.buffer(),
                             p.buffer(),
                             n);
-                    return Tensor.concat(0, x, m, v, s, p);
+                    return Arranging.concat(0, x, m, v, s, p);
                 });
         line(
                 "movingAverage",

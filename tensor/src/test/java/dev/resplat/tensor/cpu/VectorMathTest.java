@@ -43,7 +43,7 @@ class VectorMathTest {
         float worstAt = 0;
         float[] x = new float[LENGTH];
         float[] y = new float[LENGTH];
-        int stride = 12_347;
+        int stride = 49_999;
         int bits = Integer.MIN_VALUE;
         for (long done = 0; done < 1L << 32; done += (long) stride * LENGTH) {
             for (int i = 0; i < LENGTH; i++) {
