@@ -18,8 +18,12 @@ public final class Tensor {
     private final Shape shape;
     private final ElementType type;
     private Storage storage;
-    private Scope scope;
-    private int slot;
+
+    /** The scope this belongs to and its neighbours there, which only {@link Scope} changes. */
+    Scope scope;
+
+    Tensor older;
+    Tensor newer;
 
     private Tensor(Shape shape, ElementType type, Storage storage) {
         this.shape = shape;
@@ -167,8 +171,8 @@ public final class Tensor {
 
     /** {@code gradY * op'(x)} where this is x and {@code y = op(x)}. */
     public Tensor mapGrad(UnaryOp op, Tensor y, Tensor gradY) {
-        Check.like(op + "Grad", this, "y", y);
-        Check.like(op + "Grad", this, "gradY", gradY);
+        Check.like(op.gradText(), this, "y", y);
+        Check.like(op.gradText(), this, "gradY", gradY);
         Tensor gradX = like(shape);
         kernels(ElementwiseKernels.class)
                 .unaryGrad(op, buffer(), y.buffer(), gradY.buffer(), gradX.buffer(), shape.size());
@@ -438,28 +442,9 @@ public final class Tensor {
     public void free() {
         if (storage != null) {
             scope.remove(this);
-            release();
+            storage.release();
+            storage = null;
         }
-    }
-
-    /** Called by the scope that owns this. */
-    void release() {
-        storage.release();
-        storage = null;
-        scope = null;
-    }
-
-    void belongTo(Scope scope, int slot) {
-        this.scope = scope;
-        this.slot = slot;
-    }
-
-    Scope scope() {
-        return scope;
-    }
-
-    int slot() {
-        return slot;
     }
 
     private Storage storage() {
