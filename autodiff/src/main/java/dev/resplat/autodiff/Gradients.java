@@ -17,6 +17,9 @@ import java.util.function.UnaryOperator;
  * results are freed as soon as they have been passed on.
  */
 public final class Gradients {
+    private static final Comparator<Var> NEWEST_FIRST =
+            (a, b) -> Long.compare(b.serial(), a.serial());
+
     private final Map<Var, Tensor> gradients = new IdentityHashMap<>();
 
     private Gradients() {}
@@ -66,16 +69,15 @@ public final class Gradients {
     }
 
     private void walk(Var output, Tensor seed, long boundary) {
-        PriorityQueue<Var> pending =
-                new PriorityQueue<>(Comparator.comparingLong(Var::serial).reversed());
+        PriorityQueue<Var> pending = new PriorityQueue<>(NEWEST_FIRST);
         gradients.put(output, seed.alias());
         pending.add(output);
         while (!pending.isEmpty()) {
             Var v = pending.poll();
             if (!v.isLeaf() && v.serial() > boundary) {
                 Tensor grad = gradients.remove(v);
-                for (Var.Vjp vjp : v.vjps()) {
-                    spread(v, vjp, grad, pending);
+                for (Var.Arrow arrow : v.arrows()) {
+                    spread(v, arrow, grad, pending);
                 }
                 grad.free();
             }
@@ -83,20 +85,25 @@ public final class Gradients {
     }
 
     /** Computes gradients of arguments in a scope of their own and adds them to what is there. */
-    private void spread(Var result, Var.Vjp vjp, Tensor grad, PriorityQueue<Var> pending) {
+    private void spread(Var result, Var.Arrow arrow, Tensor grad, PriorityQueue<Var> pending) {
         try (Scope scope = Scope.open()) {
-            Tensor[] grads = vjp.apply().apply(grad);
-            Var[] parents = vjp.parents();
-            for (int i = 0; i < parents.length; i++) {
-                if (parents[i].needsGrad()) {
-                    checkShape(result, i, parents[i], grads[i]);
-                    accumulate(parents[i], grads[i], scope, pending);
+            if (arrow instanceof Var.Edge edge) {
+                accumulate(result, edge.parent(), edge.vjp().apply(grad), scope, pending);
+            } else if (arrow instanceof Var.Joint joint) {
+                Tensor[] grads = joint.vjp().apply(grad);
+                for (int i = 0; i < grads.length; i++) {
+                    Var parent = joint.parents().get(i);
+                    if (parent.needsGrad()) {
+                        accumulate(result, parent, grads[i], scope, pending);
+                    }
                 }
             }
         }
     }
 
-    private void accumulate(Var parent, Tensor grad, Scope scope, PriorityQueue<Var> pending) {
+    private void accumulate(
+            Var result, Var parent, Tensor grad, Scope scope, PriorityQueue<Var> pending) {
+        checkShape(result, parent, grad);
         Tensor before = gradients.get(parent);
         Tensor total = before == null ? grad : before.add(grad);
         // What was handed through or captured belongs to others: share it instead of taking it.
@@ -108,16 +115,16 @@ public final class Gradients {
         }
     }
 
-    private static void checkShape(Var result, int argument, Var parent, Tensor grad) {
+    private static void checkShape(Var result, Var parent, Tensor grad) {
         if (!grad.shape().equals(parent.shape())) {
             throw new ShapeException(
                     "backward of "
                             + result.op()
-                            + ": gradient "
-                            + argument
-                            + " is "
+                            + ": a gradient is "
                             + grad.shape()
-                            + ", its argument is "
+                            + ", its argument "
+                            + parent
+                            + " is "
                             + parent.shape());
         }
     }
