@@ -30,16 +30,28 @@ final class ScatterAdd {
         workers.forRanges(k, GRAIN, (from, to) -> CpuIndex.checkRange(op, I, from, to, n));
         workers.forRanges(n * width, 4 * GRAIN, (from, to) -> Arrays.fill(Y, from, to, 0));
         int threads = workers.parallelism();
-        if ((long) k * width < GRAIN || threads == 1) {
-            for (int j = 0; j < k; j++) {
-                addRow(X, j * width, Y, I[j] * width, width);
-            }
+        // Dealing out single numbers costs as much as adding three.
+        boolean dealingPays = threads > 3 || threads > 1 && width > 2;
+        if ((long) k * width < GRAIN || !dealingPays) {
+            addAll(X, I, Y, k, width);
         } else if (width >= 2 * LINE) {
             int columns = Math.max(1, width / LINE / (2 * threads)) * LINE;
             workers.forRanges(
                     width, columns, (from, to) -> addColumns(X, I, Y, k, width, from, to));
         } else {
             addBuckets(X, I, Y, n, k, width);
+        }
+    }
+
+    private static void addAll(float[] X, int[] I, float[] Y, int k, int width) {
+        if (width == 1) {
+            for (int j = 0; j < k; j++) {
+                Y[I[j]] += X[j];
+            }
+            return;
+        }
+        for (int j = 0; j < k; j++) {
+            addRow(X, j * width, Y, I[j] * width, width);
         }
     }
 
@@ -132,8 +144,18 @@ final class ScatterAdd {
     private static void addLanes(
             float[] X, int[] I, float[] Y, int o, int i, int width, int n, int k, int inner) {
         int y = o * n * inner + i;
-        for (int r = 0; r < n; r++) {
-            Arrays.fill(Y, y + r * inner, y + r * inner + width, 0);
+        if (width == inner) {
+            Arrays.fill(Y, y, y + n * inner, 0);
+        } else {
+            for (int r = 0; r < n; r++) {
+                Arrays.fill(Y, y + r * inner, y + r * inner + width, 0);
+            }
+        }
+        if (inner == 1) {
+            for (int x = o * k; x < (o + 1) * k; x++) {
+                Y[y + I[x]] += X[x];
+            }
+            return;
         }
         for (int j = 0; j < k; j++) {
             int x = (o * k + j) * inner + i;
