@@ -88,7 +88,7 @@ public final class MlpTraining {
      * Operations of the matrix products of a step: one forward and two backward per layer, but none
      * for the gradient of the input of the first.
      */
-    public double flops() {
-        return 2.0 * x.shape().dim(0) * WIDTH * WIDTH * (3 * LAYERS - 1);
+    public static double flops(int batch) {
+        return 2.0 * batch * WIDTH * WIDTH * (3 * LAYERS - 1);
     }
 }

@@ -44,7 +44,7 @@ public class TrainingStepBenchmark extends DeviceBenchmark {
     /** Forward, backward and update. */
     @Benchmark
     public void step(Rate.Flops rate) {
-        rate.add(training.flops());
+        rate.add(MlpTraining.flops(BATCH));
         training.step();
     }
 }
