@@ -28,6 +28,12 @@ public final class MlpTraining {
     /** Decay of the weights. */
     public static final double WEIGHT_DECAY = 0.01;
 
+    /**
+     * So small that it does not matter whether it is added before the correction for bias or after,
+     * in which libraries differ.
+     */
+    public static final double EPSILON = 1e-12;
+
     private static final long SEED = 7;
 
     private final Mlp model;
@@ -39,7 +45,10 @@ public final class MlpTraining {
     public MlpTraining(Device device, Activation activation, int batch) {
         RandomStream random = new RandomStream(SEED);
         model = new Mlp(random, device, activation, WIDTH, WIDTH, WIDTH, WIDTH, WIDTH);
-        optimizer = new Adam(model.parameters(), Adam.Config.adamW(WEIGHT_DECAY));
+        optimizer =
+                new Adam(
+                        model.parameters(),
+                        new Adam.Config(0.9, 0.999, EPSILON, WEIGHT_DECAY, true));
         x = Var.constant(random.normal(device, Shape.of(batch, WIDTH)));
         target = Var.constant(random.normal(device, Shape.of(batch, WIDTH)));
     }

@@ -44,6 +44,7 @@ final class LibtorchTraining {
         optimizer =
                 Optimizer.adamW()
                         .optLearningRateTracker(Tracker.fixed((float) MlpTraining.LEARNING_RATE))
+                        .optEpsilon((float) MlpTraining.EPSILON)
                         .optWeightDecays((float) MlpTraining.WEIGHT_DECAY)
                         .build();
     }
