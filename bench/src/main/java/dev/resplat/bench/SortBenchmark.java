@@ -2,6 +2,7 @@ package dev.resplat.bench;
 
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -29,7 +30,7 @@ public class SortBenchmark extends DeviceBenchmark {
 
     /** All of a row, with indices. */
     @Benchmark
-    public Tensor.Sorted sort(Rate.Elements rate) {
+    public Sorting.Sorted sort(Rate.Elements rate) {
         rate.add(SIZE);
         try (Scope scope = Scope.open()) {
             return x.sort(Order.ASCENDING);
@@ -38,7 +39,7 @@ public class SortBenchmark extends DeviceBenchmark {
 
     /** The 16 largest of a row, with indices. */
     @Benchmark
-    public Tensor.Sorted topK(Rate.Elements rate) {
+    public Sorting.Sorted topK(Rate.Elements rate) {
         rate.add(SIZE);
         try (Scope scope = Scope.open()) {
             return x.topK(Order.DESCENDING, K);
