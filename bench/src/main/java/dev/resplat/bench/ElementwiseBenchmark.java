@@ -1,5 +1,6 @@
 package dev.resplat.bench;
 
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
@@ -26,8 +27,8 @@ public class ElementwiseBenchmark extends DeviceBenchmark {
         try (Scope check = Scope.open()) {
             int rows = Math.min(size / COLUMNS, 4096);
             int last = size / COLUMNS - rows;
-            Tensor xEnd = reference(x.slice(0, last, last + rows));
-            Tensor yEnd = reference(y.slice(0, last, last + rows));
+            Tensor xEnd = reference(Arranging.slice(x, 0, last, last + rows));
+            Tensor yEnd = reference(Arranging.slice(y, 0, last, last + rows));
             checkEnd(x.map(UnaryOp.EXP), xEnd.map(UnaryOp.EXP));
             checkEnd(x.map(UnaryOp.GELU), xEnd.map(UnaryOp.GELU));
             checkEnd(x.add(y), xEnd.add(yEnd));
@@ -37,7 +38,7 @@ public class ElementwiseBenchmark extends DeviceBenchmark {
 
     private static void checkEnd(Tensor all, Tensor end) {
         int rows = all.shape().dim(0);
-        check(all.slice(0, rows - end.shape().dim(0), rows), end, 1e-6);
+        check(Arranging.slice(all, 0, rows - end.shape().dim(0), rows), end, 1e-6);
     }
 
     /** {@code e^x}. */

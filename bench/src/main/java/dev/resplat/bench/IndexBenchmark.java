@@ -1,5 +1,7 @@
 package dev.resplat.bench;
 
+import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.Gathering;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,9 +25,12 @@ public class IndexBenchmark extends DeviceBenchmark {
         try (Scope check = Scope.open()) {
             Tensor rx = reference(x);
             Tensor rIndex = reference(index);
-            check(x.gatherRows(index), rx.gatherRows(rIndex), 0);
-            check(x.scatterAddRows(index, TARGETS), rx.scatterAddRows(rIndex, TARGETS), 1e-6);
-            check(square.transpose(), reference(square).transpose(), 0);
+            check(Gathering.gatherRows(x, index), Gathering.gatherRows(rx, rIndex), 0);
+            check(
+                    Gathering.scatterAddRows(x, index, TARGETS),
+                    Gathering.scatterAddRows(rx, rIndex, TARGETS),
+                    1e-6);
+            check(Arranging.transpose(square), Arranging.transpose(reference(square)), 0);
         }
     }
 
@@ -34,7 +39,7 @@ public class IndexBenchmark extends DeviceBenchmark {
     public Tensor gatherRows(Rate.Bytes rate) {
         rate.addElements(2L * ROWS * COLUMNS);
         try (Scope scope = Scope.open()) {
-            return x.gatherRows(index);
+            return Gathering.gatherRows(x, index);
         }
     }
 
@@ -43,7 +48,7 @@ public class IndexBenchmark extends DeviceBenchmark {
     public Tensor scatterAddRows(Rate.Bytes rate) {
         rate.addElements((long) (ROWS + TARGETS) * COLUMNS);
         try (Scope scope = Scope.open()) {
-            return x.scatterAddRows(index, TARGETS);
+            return Gathering.scatterAddRows(x, index, TARGETS);
         }
     }
 
@@ -52,7 +57,7 @@ public class IndexBenchmark extends DeviceBenchmark {
     public Tensor transpose(Rate.Bytes rate) {
         rate.addElements(2L * SIDE * SIDE);
         try (Scope scope = Scope.open()) {
-            return square.transpose();
+            return Arranging.transpose(square);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.resplat.bench;
 
+import dev.resplat.tensor.Scanning;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,7 +18,10 @@ public class ScanBenchmark extends DeviceBenchmark {
     void prepare() {
         x = values(4096, 256);
         try (Scope check = Scope.open()) {
-            check(x.cumulativeSum(axis), reference(x).cumulativeSum(axis), 1e-4);
+            check(
+                    Scanning.cumulativeSum(x, axis),
+                    Scanning.cumulativeSum(reference(x), axis),
+                    1e-4);
         }
     }
 
@@ -26,7 +30,7 @@ public class ScanBenchmark extends DeviceBenchmark {
     public Tensor cumulativeSum(Rate.Elements rate) {
         rate.add(x.shape().size());
         try (Scope scope = Scope.open()) {
-            return x.cumulativeSum(axis);
+            return Scanning.cumulativeSum(x, axis);
         }
     }
 }

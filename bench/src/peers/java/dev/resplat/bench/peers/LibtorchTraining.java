@@ -10,6 +10,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import dev.resplat.bench.MlpTraining;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Tensor;
 
 /**
@@ -36,7 +37,7 @@ final class LibtorchTraining {
         for (int i = 0; i < MlpTraining.LAYERS; i++) {
             Tensor weight = ours.model().parameters().get(i + ".weight").value();
             // libtorch keeps weights as [out, in]
-            weights[i] = copy(weight.transpose());
+            weights[i] = copy(Arranging.transpose(weight));
             biases[i] = copy(ours.model().parameters().get(i + ".bias").value());
             weights[i].setRequiresGradient(true);
             biases[i].setRequiresGradient(true);

@@ -2,6 +2,7 @@ package dev.resplat.bench.peers;
 
 import dev.resplat.tensor.Devices;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,11 @@ final class Machine {
                         System.getProperty("java.vm.name"),
                         System.getProperty("os.name"),
                         System.getProperty("os.version"));
+    }
+
+    /** The mean number of runnable threads over the last minute. */
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static String processor() {
