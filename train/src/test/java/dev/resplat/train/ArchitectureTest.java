@@ -12,14 +12,18 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.resplat.tensor.Device;
 
 /** The invariants of ARCHITECTURE.md that the module graph does not enforce by itself. */
-@AnalyzeClasses(packages = "dev.resplat", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "dev.resplat",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeTestJars.class})
 final class ArchitectureTest {
     private static final String[] BELOW_TRAIN = {
         "dev.resplat.tensor..",
@@ -163,6 +167,14 @@ final class ArchitectureTest {
                     .haveSimpleNameEndingWith("Utils")
                     .orShould()
                     .haveSimpleNameEndingWith("Impl");
+
+    /** Tests of other modules arrive as jars. */
+    static final class DoNotIncludeTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     private static DescribedPredicate<JavaClass> fileOfJavaIo() {
         return describe(

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Nested;
 
 class CpuIndexTest {
     private static final Device ONE = CpuDevice.scalar(1);
-    private static final Device THREE = new CpuDevice(3);
+    private static final Device FIVE = new CpuDevice(5);
 
     @Nested
     class OneThread extends IndexKernelsContract {
@@ -17,10 +17,10 @@ class CpuIndexTest {
     }
 
     @Nested
-    class ThreeThreads extends IndexKernelsContract {
+    class FiveThreads extends IndexKernelsContract {
         @Override
         protected Device device() {
-            return THREE;
+            return FIVE;
         }
     }
 }

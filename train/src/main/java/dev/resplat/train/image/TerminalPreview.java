@@ -9,8 +9,11 @@ public final class TerminalPreview {
 
     private TerminalPreview() {}
 
-    /** Whether the characters needed can be written to stdout. */
+    /** Whether the characters needed can be written to stdout, and colours are not unwanted. */
     public static boolean isPossible() {
+        if (System.getenv("NO_COLOR") != null) {
+            return false;
+        }
         String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding"));
         return name != null
                 && Charset.isSupported(name)

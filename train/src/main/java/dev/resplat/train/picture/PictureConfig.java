@@ -36,11 +36,6 @@ public record PictureConfig(
         Require.between(1, 1 << 22, "batch", batch);
         Require.between(1, 10_000_000, "evaluateEvery", evaluateEvery);
         Require.between(1, 10_000_000, "checkpointEvery", checkpointEvery);
-        Require.that(
-                schedule.warmUpSteps <= steps,
-                "schedule.warmUpSteps",
-                "at most steps = " + steps,
-                schedule.warmUpSteps);
     }
 
     /**

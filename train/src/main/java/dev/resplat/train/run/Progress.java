@@ -67,14 +67,14 @@ public final class Progress implements AutoCloseable {
         String left = step > first ? eta(seconds / (step - first) * (total - step)) : "";
         return String.format(
                 Locale.ROOT,
-                "%3d%% |%s%s| %d/%d%s  %s",
+                "%3d%% |%s%s| %d/%d%s%s",
                 100 * step / total,
                 "=".repeat(filled),
                 " ".repeat(WIDTH - filled),
                 step,
                 total,
                 left,
-                message);
+                message.isEmpty() ? "" : "  " + message);
     }
 
     private static String eta(double seconds) {
