@@ -176,8 +176,11 @@ public final class Elementwise {
         return Var.of("mul", a.value().mul(b), wrt(a, g -> g.mul(b)));
     }
 
-    /** {@code a^b}; gradient {@code g b a^(b-1)}. */
+    /** {@code a^b}; gradient {@code g b a^(b-1)}, which is zero everywhere for b = 0. */
     public static Var pow(Var a, double b) {
+        if (b == 0) {
+            return Var.of("pow", a.value().map(BinaryOp.POW, 0), wrt(a, g -> g.mul(0)));
+        }
         return Var.of(
                 "pow",
                 a.value().map(BinaryOp.POW, b),

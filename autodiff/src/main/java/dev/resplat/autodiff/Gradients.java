@@ -4,8 +4,10 @@ import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
@@ -20,7 +22,11 @@ public final class Gradients {
     private static final Comparator<Var> NEWEST_FIRST =
             (a, b) -> Long.compare(b.serial(), a.serial());
 
-    private final Map<Var, Tensor> gradients = new IdentityHashMap<>();
+    /**
+     * In the order in which they were reached, so that sums over them have the same bits every
+     * time.
+     */
+    private final Map<Var, Tensor> gradients = new LinkedHashMap<>();
 
     private Gradients() {}
 
@@ -32,6 +38,11 @@ public final class Gradients {
     /** Whether the loss depends on the parameter. */
     public boolean reaches(Var parameter) {
         return gradients.containsKey(parameter);
+    }
+
+    /** Every gradient there is. */
+    public Collection<Tensor> all() {
+        return Collections.unmodifiableCollection(gradients.values());
     }
 
     /** Replaces every gradient, as clipping does. */

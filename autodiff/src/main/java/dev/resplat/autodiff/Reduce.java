@@ -75,10 +75,10 @@ public final class Reduce {
                 wrt(
                         x,
                         g -> {
-                            Shape kept = x.shape().with(axis, 1);
-                            Tensor mean = x.value().reduce(ReduceOp.MEAN, axis).reshape(kept);
                             double weight = 2.0 / x.shape().dim(axis);
-                            return x.value().sub(mean).mul(g.mul(weight).reshape(kept));
+                            // Twice: the mean of numbers far from zero is rounded.
+                            Tensor centred = centred(centred(x.value(), axis), axis);
+                            return centred.mul(g.mul(weight).reshape(x.shape().with(axis, 1)));
                         }));
     }
 
@@ -97,6 +97,11 @@ public final class Reduce {
                             Tensor scaled = g.div(y.map(BinaryOp.MAX, TINY));
                             return x.value().mul(scaled.reshape(kept));
                         }));
+    }
+
+    private static Tensor centred(Tensor x, int axis) {
+        Tensor mean = x.reduce(ReduceOp.MEAN, axis);
+        return x.sub(mean.reshape(x.shape().with(axis, 1)));
     }
 
     private static Tensor spread(Tensor g, Shape target, int axis) {

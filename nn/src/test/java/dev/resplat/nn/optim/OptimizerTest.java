@@ -177,9 +177,9 @@ class OptimizerTest {
         try (Scope step = Scope.open()) {
             Gradients gradients = x.mul(x).sum().backward();
             Tensor gradient = gradients.of(x);
-            assertEquals(10, GradientClip.byNorm(gradients, java.util.List.of(x), 10));
+            assertEquals(10, GradientClip.byNorm(gradients, 10));
             assertEquals(gradient, gradients.of(x));
-            assertEquals(10, GradientClip.byNorm(gradients, java.util.List.of(x), 5));
+            assertEquals(10, GradientClip.byNorm(gradients, 5));
             assertArrayEquals(new double[] {3, 4}, gradients.of(x).toDoubles(), 1e-6);
             GradientClip.byValue(gradients, 3.5);
             assertArrayEquals(new double[] {3, 3.5}, gradients.of(x).toDoubles(), 1e-6);
