@@ -51,15 +51,15 @@ public final class Comparison {
         print(lines, Machine.description());
         print(
                 lines,
-                "Peers: libtorch %s, EJML %s; %d threads on each side. Load average"
-                        + " %.1f before the run. Commit %s, %s."
-                                .formatted(
-                                        Engine.getEngine("PyTorch").getVersion(),
-                                        org.ejml.EjmlVersion.VERSION,
-                                        threads,
-                                        Machine.load(),
-                                        System.getProperty("resplat.commit", "unknown"),
-                                        LocalDate.now()));
+                ("Peers: libtorch %s, EJML %s; %d threads on each side. Load average %.1f before."
+                                + " Commit %s, %s.")
+                        .formatted(
+                                Engine.getEngine("PyTorch").getVersion(),
+                                org.ejml.EjmlVersion.VERSION,
+                                threads,
+                                Machine.load(),
+                                System.getProperty("resplat.commit", "unknown"),
+                                LocalDate.now()));
         print(lines, "");
         print(
                 lines,
