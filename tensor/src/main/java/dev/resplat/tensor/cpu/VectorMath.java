@@ -130,7 +130,9 @@ final class VectorMath {
         IntVector k = exponent(scaled);
         FloatVector n = toFloat(k);
         FloatVector y = logOf(n.blend(n.sub(23f), tiny), mantissa(scaled, k).sub(1f), v(0f));
-        return logLimits(y, x);
+        return x.blend(y, x.compare(LT, Float.POSITIVE_INFINITY))
+                .blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f))
+                .blend(Float.NaN, x.compare(LT, 0f));
     }
 
     /**
@@ -145,7 +147,10 @@ final class VectorMath {
         VectorMask<Float> near = x.abs().compare(LT, 0.25f);
         FloatVector f = mantissa(u, k).sub(1f).blend(x, near);
         FloatVector y = logOf(toFloat(k), f, lost.div(u).blend(0f, near));
-        return logLimits(y, u).blend(x, x.compare(EQ, 0f));
+        return u.blend(y, u.compare(LT, Float.POSITIVE_INFINITY))
+                .blend(Float.NEGATIVE_INFINITY, u.compare(EQ, 0f))
+                .blend(Float.NaN, u.compare(LT, 0f))
+                .blend(x, x.compare(EQ, 0f));
     }
 
     /** The k for which {@code x 2^-k} lies between the root of one half and that of two. */
@@ -177,13 +182,6 @@ final class VectorMath {
         FloatVector square = f.mul(f);
         FloatVector small = square.fma(v(-0.5f), n.fma(v(LN2_LOW), correction));
         return n.fma(v(LN2_HIGH), p.fma(square.mul(f), small).add(f));
-    }
-
-    /** Puts right the logarithms of infinity, NaN, zero and negative numbers. */
-    private static FloatVector logLimits(FloatVector y, FloatVector x) {
-        return x.blend(y, x.compare(LT, Float.POSITIVE_INFINITY))
-                .blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f))
-                .blend(Float.NaN, x.compare(LT, 0f));
     }
 
     /** {@code 1 - 2 / (e^(2x) + 1)}; a polynomial near zero. */
@@ -242,12 +240,14 @@ final class VectorMath {
 
     /** The error function: a polynomial near zero, one minus a tail elsewhere. */
     static FloatVector erf(FloatVector x) {
+        IntVector sign = x.reinterpretAsInts().and(SIGN_BIT);
         FloatVector a = x.abs().min(16f);
         FloatVector tail = tail(a.mul(1.41421354f), expOfMinusProduct(a, a));
         FloatVector s = a.mul(a);
         FloatVector p = ERF_6.fma(s, ERF_5).fma(s, ERF_4).fma(s, ERF_3).fma(s, ERF_2);
         FloatVector small = p.fma(s, ERF_1).fma(s, ERF_0).fma(a, a);
-        return withSign(tail.fma(v(-2f), v(1f)).blend(small, a.compare(LT, 0.92f)), x);
+        FloatVector y = tail.mul(-2f).add(1f).blend(small, a.compare(LT, 0.92f));
+        return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 
     /** The slope of {@link #erf}: {@code 2/sqrt(pi) e^(-x^2)}. */
@@ -279,8 +279,8 @@ final class VectorMath {
         FloatVector tail = tail(a, e);
         FloatVector s = a.mul(a);
         FloatVector p = CDF_5.fma(s, CDF_4).fma(s, CDF_3).fma(s, CDF_2).fma(s, CDF_1);
-        FloatVector small = p.fma(s, CDF_0).fma(x, v(0.5f));
-        FloatVector large = v(1f).sub(tail).blend(tail, x.compare(LT, 0f));
+        FloatVector small = p.fma(s, CDF_0).mul(x).add(0.5f);
+        FloatVector large = tail.neg().add(1f).blend(tail, x.compare(LT, 0f));
         return large.blend(small, a.compare(LT, 1f));
     }
 
