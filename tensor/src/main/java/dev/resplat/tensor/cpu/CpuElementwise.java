@@ -28,9 +28,7 @@ final class CpuElementwise implements ElementwiseKernels {
 
     @Override
     public void unary(UnaryOp op, Buffer x, Buffer y, int n) {
-        float[] X = FloatArray.of(x);
-        float[] Y = FloatArray.of(y);
-        Chunks.forEach(workers, n, (from, to) -> loops.unary(op, X, Y, from, to));
+        Chunks.forEach(workers, n, loops.unary(op, FloatArray.of(x), FloatArray.of(y)));
     }
 
     @Override
@@ -39,7 +37,7 @@ final class CpuElementwise implements ElementwiseKernels {
         float[] Y = FloatArray.of(y);
         float[] gY = FloatArray.of(gradY);
         float[] gX = FloatArray.of(gradX);
-        Chunks.forEach(workers, n, (from, to) -> loops.unaryGrad(op, X, Y, gY, gX, from, to));
+        Chunks.forEach(workers, n, loops.unaryGrad(op, X, Y, gY, gX));
     }
 
     @Override

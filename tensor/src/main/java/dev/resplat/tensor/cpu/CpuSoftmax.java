@@ -79,7 +79,7 @@ final class CpuSoftmax implements SoftmaxKernels {
         for (int from = start; from < end; from += n) {
             subtractMax(X, Y, from, n);
         }
-        loops.unary(UnaryOp.EXP, Y, Y, start, Chunks.padded(end));
+        loops.unary(UnaryOp.EXP, Y, Y).run(start, Chunks.padded(end));
         for (int from = start; from < end; from += n) {
             divideBySum(Y, from, n);
         }

@@ -6,13 +6,16 @@ import dev.resplat.tensor.UnaryOp;
 /**
  * The inner loops of {@link CpuElementwise}, on one thread: with vector instructions, or without.
  * Ranges start and end at multiples of the vector length.
+ *
+ * <p>Each function is a loop object of its own, not a case inside one: otherwise the JIT compiler
+ * would compile several loops together and run out of its budget for inlining vector operations.
  */
 interface ElementwiseLoops {
-    /** {@code Y[i] = op(X[i])} for i from {@code from} to {@code to}, exclusive. */
-    void unary(UnaryOp op, float[] X, float[] Y, int from, int to);
+    /** The loop {@code Y[i] = op(X[i])}. */
+    Chunks.Loop unary(UnaryOp op, float[] X, float[] Y);
 
-    /** {@code gX[i] = gY[i] op'(X[i])}, where {@code Y = op(X)}. */
-    void unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX, int from, int to);
+    /** The loop {@code gX[i] = gY[i] op'(X[i])}, where {@code Y = op(X)}. */
+    Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX);
 
     /** {@code C[c + i] = op(A[a + i], B[b + i])} for i below n. */
     void binary(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n);

@@ -13,17 +13,17 @@ import dev.resplat.tensor.UnaryOp;
 final class PlainLoops implements ElementwiseLoops {
     // spotless:off
     @Override
-    public void unary(UnaryOp op, float[] X, float[] Y, int from, int to) {
-        switch (op) {
-            case NEG        -> neg(X, Y, from, to);
-            case ABS        -> abs(X, Y, from, to);
-            case SQUARE     -> square(X, Y, from, to);
-            case SQRT       -> sqrt(X, Y, from, to);
-            case RSQRT      -> rsqrt(X, Y, from, to);
-            case RECIPROCAL -> reciprocal(X, Y, from, to);
-            case RELU       -> relu(X, Y, from, to);
-            default         -> table(op, X, Y, from, to);
-        }
+    public Chunks.Loop unary(UnaryOp op, float[] X, float[] Y) {
+        return switch (op) {
+            case NEG        -> (from, to) -> neg(X, Y, from, to);
+            case ABS        -> (from, to) -> abs(X, Y, from, to);
+            case SQUARE     -> (from, to) -> square(X, Y, from, to);
+            case SQRT       -> (from, to) -> sqrt(X, Y, from, to);
+            case RSQRT      -> (from, to) -> rsqrt(X, Y, from, to);
+            case RECIPROCAL -> (from, to) -> reciprocal(X, Y, from, to);
+            case RELU       -> (from, to) -> relu(X, Y, from, to);
+            default         -> (from, to) -> table(op, X, Y, from, to);
+        };
     }
 
     private static void neg(float[] X, float[] Y, int from, int to)        { for (int i = from; i < to; i++) Y[i] = -X[i]; }
@@ -39,22 +39,22 @@ final class PlainLoops implements ElementwiseLoops {
     }
 
     @Override
-    public void unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX, int from, int to) {
-        switch (op) {
-            case NEG                -> neg(gY, gX, from, to);
-            case SIGN, FLOOR, ROUND -> constantGrad(gY, gX, from, to);
-            case SQUARE             -> squareGrad(X, gY, gX, from, to);
-            case SQRT               -> sqrtGrad(Y, gY, gX, from, to);
-            case RSQRT              -> rsqrtGrad(X, Y, gY, gX, from, to);
-            case RECIPROCAL         -> reciprocalGrad(Y, gY, gX, from, to);
-            case EXP                -> expGrad(Y, gY, gX, from, to);
-            case EXPM1              -> expm1Grad(Y, gY, gX, from, to);
-            case LOG                -> logGrad(X, gY, gX, from, to);
-            case LOG1P              -> log1pGrad(X, gY, gX, from, to);
-            case TANH               -> tanhGrad(Y, gY, gX, from, to);
-            case SIGMOID            -> sigmoidGrad(Y, gY, gX, from, to);
-            default                 -> tableGrad(op, X, Y, gY, gX, from, to);
-        }
+    public Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
+        return switch (op) {
+            case NEG                -> (from, to) -> neg(gY, gX, from, to);
+            case SIGN, FLOOR, ROUND -> (from, to) -> constantGrad(gY, gX, from, to);
+            case SQUARE             -> (from, to) -> squareGrad(X, gY, gX, from, to);
+            case SQRT               -> (from, to) -> sqrtGrad(Y, gY, gX, from, to);
+            case RSQRT              -> (from, to) -> rsqrtGrad(X, Y, gY, gX, from, to);
+            case RECIPROCAL         -> (from, to) -> reciprocalGrad(Y, gY, gX, from, to);
+            case EXP                -> (from, to) -> expGrad(Y, gY, gX, from, to);
+            case EXPM1              -> (from, to) -> expm1Grad(Y, gY, gX, from, to);
+            case LOG                -> (from, to) -> logGrad(X, gY, gX, from, to);
+            case LOG1P              -> (from, to) -> log1pGrad(X, gY, gX, from, to);
+            case TANH               -> (from, to) -> tanhGrad(Y, gY, gX, from, to);
+            case SIGMOID            -> (from, to) -> sigmoidGrad(Y, gY, gX, from, to);
+            default                 -> (from, to) -> tableGrad(op, X, Y, gY, gX, from, to);
+        };
     }
 
     private static void constantGrad(float[] gY, float[] gX, int from, int to)                     { for (int i = from; i < to; i++) gX[i] = gY[i] * 0; }

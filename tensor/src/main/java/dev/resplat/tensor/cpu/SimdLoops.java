@@ -24,25 +24,25 @@ final class SimdLoops implements ElementwiseLoops {
 
     // spotless:off
     @Override
-    public void unary(UnaryOp op, float[] X, float[] Y, int from, int to) {
-        switch (op) {
-            case EXP      -> exp(X, Y, from, to);
-            case EXPM1    -> expm1(X, Y, from, to);
-            case LOG      -> log(X, Y, from, to);
-            case LOG1P    -> log1p(X, Y, from, to);
-            case SIN      -> sin(X, Y, from, to);
-            case COS      -> cos(X, Y, from, to);
-            case TANH     -> tanh(X, Y, from, to);
-            case SIGMOID  -> sigmoid(X, Y, from, to);
-            case SOFTPLUS -> softplus(X, Y, from, to);
-            case ERF      -> erf(X, Y, from, to);
-            case GELU     -> gelu(X, Y, from, to);
-            case SILU     -> silu(X, Y, from, to);
-            case SIGN     -> sign(X, Y, from, to);
-            case FLOOR    -> floor(X, Y, from, to);
-            case ROUND    -> round(X, Y, from, to);
-            default       -> plain.unary(op, X, Y, from, to);
-        }
+    public Chunks.Loop unary(UnaryOp op, float[] X, float[] Y) {
+        return switch (op) {
+            case EXP      -> (from, to) -> exp(X, Y, from, to);
+            case EXPM1    -> (from, to) -> expm1(X, Y, from, to);
+            case LOG      -> (from, to) -> log(X, Y, from, to);
+            case LOG1P    -> (from, to) -> log1p(X, Y, from, to);
+            case SIN      -> (from, to) -> sin(X, Y, from, to);
+            case COS      -> (from, to) -> cos(X, Y, from, to);
+            case TANH     -> (from, to) -> tanh(X, Y, from, to);
+            case SIGMOID  -> (from, to) -> sigmoid(X, Y, from, to);
+            case SOFTPLUS -> (from, to) -> softplus(X, Y, from, to);
+            case ERF      -> (from, to) -> erf(X, Y, from, to);
+            case GELU     -> (from, to) -> gelu(X, Y, from, to);
+            case SILU     -> (from, to) -> silu(X, Y, from, to);
+            case SIGN     -> (from, to) -> sign(X, Y, from, to);
+            case FLOOR    -> (from, to) -> floor(X, Y, from, to);
+            case ROUND    -> (from, to) -> round(X, Y, from, to);
+            default       -> plain.unary(op, X, Y);
+        };
     }
 
     static void exp(float[] X, float[] Y, int from, int to)              { for (int i = from; i < to; i += STEP) VectorMath.exp(load(X, i)).intoArray(Y, i); }
@@ -60,18 +60,18 @@ final class SimdLoops implements ElementwiseLoops {
     private static void round(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.round(load(X, i)).intoArray(Y, i); }
 
     @Override
-    public void unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX, int from, int to) {
-        switch (op) {
-            case ABS      -> absGrad(X, gY, gX, from, to);
-            case SIN      -> sinGrad(X, gY, gX, from, to);
-            case COS      -> cosGrad(X, gY, gX, from, to);
-            case SOFTPLUS -> softplusGrad(X, gY, gX, from, to);
-            case RELU     -> reluGrad(X, gY, gX, from, to);
-            case ERF      -> erfGrad(X, gY, gX, from, to);
-            case GELU     -> geluGrad(X, gY, gX, from, to);
-            case SILU     -> siluGrad(X, gY, gX, from, to);
-            default       -> plain.unaryGrad(op, X, Y, gY, gX, from, to);
-        }
+    public Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
+        return switch (op) {
+            case ABS      -> (from, to) -> absGrad(X, gY, gX, from, to);
+            case SIN      -> (from, to) -> sinGrad(X, gY, gX, from, to);
+            case COS      -> (from, to) -> cosGrad(X, gY, gX, from, to);
+            case SOFTPLUS -> (from, to) -> softplusGrad(X, gY, gX, from, to);
+            case RELU     -> (from, to) -> reluGrad(X, gY, gX, from, to);
+            case ERF      -> (from, to) -> erfGrad(X, gY, gX, from, to);
+            case GELU     -> (from, to) -> geluGrad(X, gY, gX, from, to);
+            case SILU     -> (from, to) -> siluGrad(X, gY, gX, from, to);
+            default       -> plain.unaryGrad(op, X, Y, gY, gX);
+        };
     }
 
     private static void absGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.sign(load(X, i))).intoArray(gX, i); }

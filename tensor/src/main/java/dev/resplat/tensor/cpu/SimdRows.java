@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorShuffle;
  * than {@code BLOCK / 64} roundings. The order of additions depends on n only.
  *
  * <p>A row that is no multiple of the vector length ends with a vector that starts early and covers
- * some elements twice. It is computed before anything is written, so that Y may be X. Rows shorter
- * than a vector are left to {@link PlainRows}.
+ * some elements twice. It is loaded before what it covers is written, so that Y may be X. Rows
+ * shorter than a vector are left to {@link PlainRows}.
  */
 final class SimdRows implements Rows {
     private static final int STEP = LANES.length();
@@ -161,27 +161,14 @@ final class SimdRows implements Rows {
             return plain.exp(X, Y, from, n, shift);
         }
         int last = from + n - STEP;
-        FloatVector end = VectorMath.exp(load(X, last).sub(shift));
-        double sum = 0;
-        int whole = n / STEP * STEP;
-        for (int at = 0; at < whole; at += BLOCK) {
-            sum += blockExp(X, Y, from + at, Math.min(BLOCK, whole - at), shift);
-        }
-        end.intoArray(Y, last);
-        for (int i = from + whole; i < from + n; i++) {
-            sum += Y[i];
-        }
-        return sum;
-    }
-
-    private static float blockExp(float[] X, float[] Y, int from, int n, float shift) {
-        FloatVector sum = zero();
+        // Each vector is loaded before the one ahead of it, with which it may overlap, is written.
+        FloatVector x = load(X, from);
         for (int i = from; i < from + n; i += STEP) {
-            FloatVector y = VectorMath.exp(load(X, i).sub(shift));
-            y.intoArray(Y, i);
-            sum = sum.add(y);
+            FloatVector next = load(X, Math.min(i + STEP, last));
+            VectorMath.exp(x.sub(shift)).intoArray(Y, Math.min(i, last));
+            x = next;
         }
-        return sumOfLanes(sum);
+        return sum(Y, from, n);
     }
 
     @Override
@@ -251,11 +238,15 @@ final class SimdRows implements Rows {
             return;
         }
         int last = from + n - STEP;
-        FloatVector end = load(gY, last).sub(VectorMath.exp(load(Y, last)).mul(sum));
-        for (int i = from; i < last; i += STEP) {
-            load(gY, i).sub(VectorMath.exp(load(Y, i)).mul(sum)).intoArray(gX, i);
+        FloatVector y = load(Y, from);
+        FloatVector g = load(gY, from);
+        for (int i = from; i < from + n; i += STEP) {
+            FloatVector nextY = load(Y, Math.min(i + STEP, last));
+            FloatVector nextG = load(gY, Math.min(i + STEP, last));
+            g.sub(VectorMath.exp(y).mul(sum)).intoArray(gX, Math.min(i, last));
+            y = nextY;
+            g = nextG;
         }
-        end.intoArray(gX, last);
     }
 
     /** The sum of all lanes: halves onto halves; {@code reduceLanes} would not be reproducible. */

@@ -28,7 +28,7 @@ class VectorMathTest {
                 Arguments.of(UnaryOp.LOG1P, 1.5),
                 Arguments.of(UnaryOp.SIN, 1.5),
                 Arguments.of(UnaryOp.COS, 1.6),
-                Arguments.of(UnaryOp.TANH, 2.5),
+                Arguments.of(UnaryOp.TANH, 3.0),
                 Arguments.of(UnaryOp.SIGMOID, 2.3),
                 Arguments.of(UnaryOp.SOFTPLUS, 2.1),
                 Arguments.of(UnaryOp.ERF, 1.5),
@@ -50,7 +50,7 @@ class VectorMathTest {
                 x[i] = Float.intBitsToFloat(bits);
                 bits += stride;
             }
-            LOOPS.unary(op, x, y, 0, LENGTH);
+            LOOPS.unary(op, x, y).run(0, LENGTH);
             for (int i = 0; i < LENGTH; i++) {
                 double error = ulps(op.apply(x[i]), y[i]);
                 if (error > worst) {
@@ -121,7 +121,7 @@ class VectorMathTest {
         float[] x = new float[16];
         float[] y = new float[16];
         System.arraycopy(corners, 0, x, 0, corners.length);
-        LOOPS.unary(op, x, y, 0, 16);
+        LOOPS.unary(op, x, y).run(0, 16);
         for (int i = 0; i < corners.length; i++) {
             float expected = (float) op.apply(x[i]);
             float tolerance = Float.isFinite(expected) ? 4 * Math.ulp(expected) : 0;
@@ -144,7 +144,7 @@ class VectorMathTest {
             x[i] = Float.intBitsToFloat((i % 2 == 0 ? 0x7f80_0000 : 0xff80_0000) | i * 0x12347 + 1);
         }
         for (UnaryOp op : UnaryOp.values()) {
-            LOOPS.unary(op, x, y, 0, 16);
+            LOOPS.unary(op, x, y).run(0, 16);
             for (float value : y) {
                 assertTrue(Float.isNaN(value), op + " of NaN");
             }
@@ -156,9 +156,9 @@ class VectorMathTest {
         float[] x = new float[16];
         java.util.Arrays.fill(x, 0.7f);
         float[] calm = new float[16];
-        LOOPS.unary(UnaryOp.SIN, x, calm, 0, 16);
+        LOOPS.unary(UnaryOp.SIN, x, calm).run(0, 16);
         x[5] = 1e20f;
-        LOOPS.unary(UnaryOp.SIN, x, x, 0, 16);
+        LOOPS.unary(UnaryOp.SIN, x, x).run(0, 16);
         assertEquals((float) Math.sin(1e20f), x[5]);
         assertEquals(calm[0], x[0]);
     }
