@@ -20,7 +20,7 @@ interface Rows {
     /** The first i below n with {@code x_i == value}, or {@code x_i} NaN if value is. */
     int indexOf(float[] X, int from, int n, float value);
 
-    /** {@code y_i = e^(x_i - shift)}; returns their sum. Y may be X. */
+    /** {@code y_i = e^(x_i - shift)}; returns their sum. Y must not be X. */
     double exp(float[] X, float[] Y, int from, int n, float shift);
 
     /** {@code sum_i e^(x_i - shift)}. */

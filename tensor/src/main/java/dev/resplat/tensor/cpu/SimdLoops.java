@@ -2,6 +2,8 @@ package dev.resplat.tensor.cpu;
 
 import static dev.resplat.tensor.cpu.VectorMath.LANES;
 import static dev.resplat.tensor.cpu.VectorMath.MAX_ANGLE;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -45,19 +47,19 @@ final class SimdLoops implements ElementwiseLoops {
         };
     }
 
-    static void exp(float[] X, float[] Y, int from, int to)              { for (int i = from; i < to; i += STEP) VectorMath.exp(load(X, i)).intoArray(Y, i); }
-    private static void expm1(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.expm1(load(X, i)).intoArray(Y, i); }
-    private static void log(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.log(load(X, i)).intoArray(Y, i); }
-    private static void log1p(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.log1p(load(X, i)).intoArray(Y, i); }
-    private static void tanh(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.tanh(load(X, i)).intoArray(Y, i); }
-    private static void sigmoid(float[] X, float[] Y, int from, int to)  { for (int i = from; i < to; i += STEP) VectorMath.sigmoid(load(X, i)).intoArray(Y, i); }
-    private static void softplus(float[] X, float[] Y, int from, int to) { for (int i = from; i < to; i += STEP) VectorMath.softplus(load(X, i)).intoArray(Y, i); }
-    private static void erf(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.erf(load(X, i)).intoArray(Y, i); }
-    private static void gelu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.gelu(load(X, i)).intoArray(Y, i); }
-    private static void silu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.silu(load(X, i)).intoArray(Y, i); }
-    private static void sign(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.sign(load(X, i)).intoArray(Y, i); }
-    private static void floor(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.floor(load(X, i)).intoArray(Y, i); }
-    private static void round(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.round(load(X, i)).intoArray(Y, i); }
+    static void exp(float[] X, float[] Y, int from, int to)              { for (int i = from; i < to; i += STEP) VectorMath.exp(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void expm1(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.expm1(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void log(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.log(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void log1p(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.log1p(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void tanh(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.tanh(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void sigmoid(float[] X, float[] Y, int from, int to)  { for (int i = from; i < to; i += STEP) VectorMath.sigmoid(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void softplus(float[] X, float[] Y, int from, int to) { for (int i = from; i < to; i += STEP) VectorMath.softplus(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void erf(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.erf(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void gelu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.gelu(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void silu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.silu(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void sign(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.sign(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void floor(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.floor(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void round(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.round(fromArray(LANES, X, i)).intoArray(Y, i); }
 
     @Override
     public Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
@@ -74,12 +76,12 @@ final class SimdLoops implements ElementwiseLoops {
         };
     }
 
-    private static void absGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.sign(load(X, i))).intoArray(gX, i); }
-    private static void softplusGrad(float[] X, float[] gY, float[] gX, int from, int to) { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.sigmoid(load(X, i))).intoArray(gX, i); }
-    private static void reluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) load(gY, i).mul(zero().blend(1f, load(X, i).compare(GT, 0f))).intoArray(gX, i); }
-    private static void erfGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.erfSlope(load(X, i))).intoArray(gX, i); }
-    private static void geluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.geluSlope(load(X, i))).intoArray(gX, i); }
-    private static void siluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) load(gY, i).mul(VectorMath.siluSlope(load(X, i))).intoArray(gX, i); }
+    private static void absGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.sign(fromArray(LANES, X, i))).intoArray(gX, i); }
+    private static void softplusGrad(float[] X, float[] gY, float[] gX, int from, int to) { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.sigmoid(fromArray(LANES, X, i))).intoArray(gX, i); }
+    private static void reluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(zero(LANES).blend(1f, fromArray(LANES, X, i).compare(GT, 0f))).intoArray(gX, i); }
+    private static void erfGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.erfSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
+    private static void geluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.geluSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
+    private static void siluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.siluSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
 
     @Override
     public void binary(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n) {
@@ -91,13 +93,13 @@ final class SimdLoops implements ElementwiseLoops {
         }
     }
 
-    private static void less(float[] A, int a, float[] B, int b, float[] C, int c, int n)      { for (int i = 0; i < n; i += STEP) zero().blend(1f, load(A, a + i).compare(LT, load(B, b + i))).intoArray(C, c + i); }
-    private static void lessEqual(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) zero().blend(1f, load(A, a + i).compare(LE, load(B, b + i))).intoArray(C, c + i); }
-    private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero().blend(1f, load(A, a + i).compare(EQ, load(B, b + i))).intoArray(C, c + i); }
+    private static void less(float[] A, int a, float[] B, int b, float[] C, int c, int n)      { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LT, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
+    private static void lessEqual(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LE, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
+    private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(EQ, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
 
     @Override
     public void select(float[] P, float[] A, float[] B, float[] C, int from, int to) {
-        for (int i = from; i < to; i += STEP) load(A, i).blend(load(B, i), load(P, i).compare(EQ, 0f)).intoArray(C, i);
+        for (int i = from; i < to; i += STEP) fromArray(LANES, A, i).blend(fromArray(LANES, B, i), fromArray(LANES, P, i).compare(EQ, 0f)).intoArray(C, i);
     }
     // spotless:on
 
@@ -107,7 +109,7 @@ final class SimdLoops implements ElementwiseLoops {
 
     private static void sin(float[] X, float[] Y, int from, int to) {
         for (int i = from; i < to; i += STEP) {
-            FloatVector x = load(X, i);
+            FloatVector x = fromArray(LANES, X, i);
             if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
                 sinOfLarge(X, Y, i);
             } else {
@@ -118,7 +120,7 @@ final class SimdLoops implements ElementwiseLoops {
 
     private static void cos(float[] X, float[] Y, int from, int to) {
         for (int i = from; i < to; i += STEP) {
-            FloatVector x = load(X, i);
+            FloatVector x = fromArray(LANES, X, i);
             if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
                 cosOfLarge(X, Y, i);
             } else {
@@ -129,7 +131,7 @@ final class SimdLoops implements ElementwiseLoops {
 
     private static void sinOfLarge(float[] X, float[] Y, int at) {
         float[] x = copy(X, at);
-        VectorMath.sin(load(x, 0)).intoArray(Y, at);
+        VectorMath.sin(fromArray(LANES, x, 0)).intoArray(Y, at);
         for (int i = 0; i < STEP; i++) {
             if (Math.abs(x[i]) > MAX_ANGLE) {
                 Y[at + i] = (float) Math.sin(x[i]);
@@ -139,7 +141,7 @@ final class SimdLoops implements ElementwiseLoops {
 
     private static void cosOfLarge(float[] X, float[] Y, int at) {
         float[] x = copy(X, at);
-        VectorMath.cos(load(x, 0)).intoArray(Y, at);
+        VectorMath.cos(fromArray(LANES, x, 0)).intoArray(Y, at);
         for (int i = 0; i < STEP; i++) {
             if (Math.abs(x[i]) > MAX_ANGLE) {
                 Y[at + i] = (float) Math.cos(x[i]);
@@ -155,35 +157,27 @@ final class SimdLoops implements ElementwiseLoops {
 
     private static void sinGrad(float[] X, float[] gY, float[] gX, int from, int to) {
         for (int i = from; i < to; i += STEP) {
-            FloatVector x = load(X, i);
+            FloatVector x = fromArray(LANES, X, i);
             if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
                 float[] slope = new float[STEP];
                 cosOfLarge(copy(X, i), slope, 0);
-                load(gY, i).mul(load(slope, 0)).intoArray(gX, i);
+                fromArray(LANES, gY, i).mul(fromArray(LANES, slope, 0)).intoArray(gX, i);
             } else {
-                load(gY, i).mul(VectorMath.cos(x)).intoArray(gX, i);
+                fromArray(LANES, gY, i).mul(VectorMath.cos(x)).intoArray(gX, i);
             }
         }
     }
 
     private static void cosGrad(float[] X, float[] gY, float[] gX, int from, int to) {
         for (int i = from; i < to; i += STEP) {
-            FloatVector x = load(X, i);
+            FloatVector x = fromArray(LANES, X, i);
             if (x.abs().compare(GT, MAX_ANGLE).anyTrue()) {
                 float[] slope = new float[STEP];
                 sinOfLarge(copy(X, i), slope, 0);
-                load(gY, i).mul(load(slope, 0)).neg().intoArray(gX, i);
+                fromArray(LANES, gY, i).mul(fromArray(LANES, slope, 0)).neg().intoArray(gX, i);
             } else {
-                load(gY, i).mul(VectorMath.sin(x)).neg().intoArray(gX, i);
+                fromArray(LANES, gY, i).mul(VectorMath.sin(x)).neg().intoArray(gX, i);
             }
         }
-    }
-
-    private static FloatVector load(float[] X, int at) {
-        return FloatVector.fromArray(LANES, X, at);
-    }
-
-    private static FloatVector zero() {
-        return FloatVector.zero(LANES);
     }
 }

@@ -1,6 +1,8 @@
 package dev.resplat.tensor.cpu;
 
 import static dev.resplat.tensor.cpu.VectorMath.LANES;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
 
 import jdk.incubator.vector.FloatVector;
@@ -35,19 +37,19 @@ final class SimdRows implements Rows {
         if (n < STEP) {
             return plain.max(X, from, n);
         }
-        FloatVector a = load(X, to - STEP);
-        FloatVector b = load(X, from);
-        FloatVector c = load(X, from);
-        FloatVector d = load(X, from);
+        FloatVector a = fromArray(LANES, X, to - STEP);
+        FloatVector b = fromArray(LANES, X, from);
+        FloatVector c = fromArray(LANES, X, from);
+        FloatVector d = fromArray(LANES, X, from);
         int i = from;
         for (; i <= to - 4 * STEP; i += 4 * STEP) {
-            a = a.max(load(X, i));
-            b = b.max(load(X, i + STEP));
-            c = c.max(load(X, i + 2 * STEP));
-            d = d.max(load(X, i + 3 * STEP));
+            a = a.max(fromArray(LANES, X, i));
+            b = b.max(fromArray(LANES, X, i + STEP));
+            c = c.max(fromArray(LANES, X, i + 2 * STEP));
+            d = d.max(fromArray(LANES, X, i + 3 * STEP));
         }
         for (; i <= to - STEP; i += STEP) {
-            a = a.max(load(X, i));
+            a = a.max(fromArray(LANES, X, i));
         }
         return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
     }
@@ -62,20 +64,20 @@ final class SimdRows implements Rows {
     }
 
     private static float blockSum(float[] X, int from, int n) {
-        FloatVector a = zero();
-        FloatVector b = zero();
-        FloatVector c = zero();
-        FloatVector d = zero();
+        FloatVector a = zero(LANES);
+        FloatVector b = zero(LANES);
+        FloatVector c = zero(LANES);
+        FloatVector d = zero(LANES);
         int to = from + n;
         int i = from;
         for (; i <= to - 4 * STEP; i += 4 * STEP) {
-            a = a.add(load(X, i));
-            b = b.add(load(X, i + STEP));
-            c = c.add(load(X, i + 2 * STEP));
-            d = d.add(load(X, i + 3 * STEP));
+            a = a.add(fromArray(LANES, X, i));
+            b = b.add(fromArray(LANES, X, i + STEP));
+            c = c.add(fromArray(LANES, X, i + 2 * STEP));
+            d = d.add(fromArray(LANES, X, i + 3 * STEP));
         }
         for (; i <= to - STEP; i += STEP) {
-            a = a.add(load(X, i));
+            a = a.add(fromArray(LANES, X, i));
         }
         float rest = 0;
         for (; i < to; i++) {
@@ -94,18 +96,18 @@ final class SimdRows implements Rows {
     }
 
     private static float blockSquares(float[] X, int from, int n, float center) {
-        FloatVector a = zero();
-        FloatVector b = zero();
+        FloatVector a = zero(LANES);
+        FloatVector b = zero(LANES);
         int to = from + n;
         int i = from;
         for (; i <= to - 2 * STEP; i += 2 * STEP) {
-            FloatVector x = load(X, i).sub(center);
-            FloatVector y = load(X, i + STEP).sub(center);
+            FloatVector x = fromArray(LANES, X, i).sub(center);
+            FloatVector y = fromArray(LANES, X, i + STEP).sub(center);
             a = x.fma(x, a);
             b = y.fma(y, b);
         }
         for (; i <= to - STEP; i += STEP) {
-            FloatVector x = load(X, i).sub(center);
+            FloatVector x = fromArray(LANES, X, i).sub(center);
             a = x.fma(x, a);
         }
         float rest = 0;
@@ -126,16 +128,16 @@ final class SimdRows implements Rows {
     }
 
     private static float blockDot(float[] A, float[] B, int from, int n) {
-        FloatVector a = zero();
-        FloatVector b = zero();
+        FloatVector a = zero(LANES);
+        FloatVector b = zero(LANES);
         int to = from + n;
         int i = from;
         for (; i <= to - 2 * STEP; i += 2 * STEP) {
-            a = load(A, i).fma(load(B, i), a);
-            b = load(A, i + STEP).fma(load(B, i + STEP), b);
+            a = fromArray(LANES, A, i).fma(fromArray(LANES, B, i), a);
+            b = fromArray(LANES, A, i + STEP).fma(fromArray(LANES, B, i + STEP), b);
         }
         for (; i <= to - STEP; i += STEP) {
-            a = load(A, i).fma(load(B, i), a);
+            a = fromArray(LANES, A, i).fma(fromArray(LANES, B, i), a);
         }
         float rest = 0;
         for (; i < to; i++) {
@@ -148,7 +150,7 @@ final class SimdRows implements Rows {
     public int indexOf(float[] X, int from, int n, float value) {
         int i = 0;
         if (!Float.isNaN(value)) {
-            while (i <= n - STEP && !load(X, from + i).compare(EQ, value).anyTrue()) {
+            while (i <= n - STEP && !fromArray(LANES, X, from + i).compare(EQ, value).anyTrue()) {
                 i += STEP;
             }
         }
@@ -161,12 +163,9 @@ final class SimdRows implements Rows {
             return plain.exp(X, Y, from, n, shift);
         }
         int last = from + n - STEP;
-        // Each vector is loaded before the one ahead of it, with which it may overlap, is written.
-        FloatVector x = load(X, from);
         for (int i = from; i < from + n; i += STEP) {
-            FloatVector next = load(X, Math.min(i + STEP, last));
-            VectorMath.exp(x.sub(shift)).intoArray(Y, Math.min(i, last));
-            x = next;
+            int at = Math.min(i, last);
+            VectorMath.exp(fromArray(LANES, X, at).sub(shift)).intoArray(Y, at);
         }
         return sum(Y, from, n);
     }
@@ -182,9 +181,9 @@ final class SimdRows implements Rows {
     }
 
     private static float blockSumOfExp(float[] X, int from, int n, float shift) {
-        FloatVector sum = zero();
+        FloatVector sum = zero(LANES);
         for (int i = from; i < from + n; i += STEP) {
-            sum = sum.add(VectorMath.exp(load(X, i).sub(shift)));
+            sum = sum.add(VectorMath.exp(fromArray(LANES, X, i).sub(shift)));
         }
         return sumOfLanes(sum);
     }
@@ -196,9 +195,9 @@ final class SimdRows implements Rows {
             return;
         }
         int last = from + n - STEP;
-        FloatVector end = load(Y, last).mul(factor);
+        FloatVector end = fromArray(LANES, Y, last).mul(factor);
         for (int i = from; i < last; i += STEP) {
-            load(Y, i).mul(factor).intoArray(Y, i);
+            fromArray(LANES, Y, i).mul(factor).intoArray(Y, i);
         }
         end.intoArray(Y, last);
     }
@@ -210,9 +209,9 @@ final class SimdRows implements Rows {
             return;
         }
         int last = from + n - STEP;
-        FloatVector end = load(X, last).sub(a).sub(b);
+        FloatVector end = fromArray(LANES, X, last).sub(a).sub(b);
         for (int i = from; i < last; i += STEP) {
-            load(X, i).sub(a).sub(b).intoArray(Y, i);
+            fromArray(LANES, X, i).sub(a).sub(b).intoArray(Y, i);
         }
         end.intoArray(Y, last);
     }
@@ -224,9 +223,9 @@ final class SimdRows implements Rows {
             return;
         }
         int last = from + n - STEP;
-        FloatVector end = load(Y, last).mul(load(gY, last).sub(dot));
+        FloatVector end = fromArray(LANES, Y, last).mul(fromArray(LANES, gY, last).sub(dot));
         for (int i = from; i < last; i += STEP) {
-            load(Y, i).mul(load(gY, i).sub(dot)).intoArray(gX, i);
+            fromArray(LANES, Y, i).mul(fromArray(LANES, gY, i).sub(dot)).intoArray(gX, i);
         }
         end.intoArray(gX, last);
     }
@@ -238,14 +237,10 @@ final class SimdRows implements Rows {
             return;
         }
         int last = from + n - STEP;
-        FloatVector y = load(Y, from);
-        FloatVector g = load(gY, from);
         for (int i = from; i < from + n; i += STEP) {
-            FloatVector nextY = load(Y, Math.min(i + STEP, last));
-            FloatVector nextG = load(gY, Math.min(i + STEP, last));
-            g.sub(VectorMath.exp(y).mul(sum)).intoArray(gX, Math.min(i, last));
-            y = nextY;
-            g = nextG;
+            int at = Math.min(i, last);
+            FloatVector y = VectorMath.exp(fromArray(LANES, Y, at));
+            fromArray(LANES, gY, at).sub(y.mul(sum)).intoArray(gX, at);
         }
     }
 
@@ -264,13 +259,5 @@ final class SimdRows implements Rows {
 
     private static VectorShuffle<Float> swap(int distance) {
         return VectorShuffle.fromOp(LANES, i -> (i ^ distance) & (STEP - 1));
-    }
-
-    private static FloatVector load(float[] X, int at) {
-        return FloatVector.fromArray(LANES, X, at);
-    }
-
-    private static FloatVector zero() {
-        return FloatVector.zero(LANES);
     }
 }

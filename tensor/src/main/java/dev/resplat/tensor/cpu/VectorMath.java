@@ -1,5 +1,6 @@
 package dev.resplat.tensor.cpu;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -26,10 +27,13 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Integers come out of floats by adding 1.5 * 2^23, which leaves the rounded number in the low
  * bits: conversions are slow on JDK 17. Limits are put right with comparisons, because minima and
- * maxima that pass on NaN are slow, and constants are written where they are used, because those in
- * fields are loaded each time. A vector stays in a register only where the JIT compiler inlines all
- * that is done with it, and it gives up after a hundred operations or so in one loop: these have as
- * few as possible, and no branches.
+ * maxima that pass on NaN are slow, and constants are written where they are used, because vectors
+ * in fields are loaded each time.
+ *
+ * <p>A vector stays in a register only where the JIT compiler inlines all that is done with it.
+ * Past a budget (18,000 nodes, a hundred operations or so) it inlines the Vector API still, but no
+ * method of ours. So these call each other seldom, and early rather than late, and have no
+ * branches. A loop should call one of them, first thing.
  */
 final class VectorMath {
     static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
@@ -56,80 +60,70 @@ final class VectorMath {
     private static final float LN2_HIGH = 0.693147182f;
     private static final float LN2_LOW = -1.90465421e-09f;
 
-    // spotless:off
-    // The longest functions are too long for the JIT compiler unless their coefficients are vectors already.
-    // Phi(-a) e^(a^2/2) / t as a function of t = 1 / (1 + a / 4), for a >= 0
-    private static final FloatVector
-            TAIL_0 = v(0.0997463316f), TAIL_1 = v(0.0995214209f), TAIL_2 = v(0.0952881575f), TAIL_3 = v(0.0730114505f), TAIL_4 = v(0.0838550851f),
-            TAIL_5 = v(0.0177275185f), TAIL_6 = v(0.0226197075f), TAIL_7 = v(0.055872649f), TAIL_8 = v(-0.0645341277f), TAIL_9 = v(0.016891811f);
-    // (erf(x) - x) / x as a function of x^2, for |x| < 0.92
-    private static final FloatVector
-            ERF_0 = v(0.128379166f), ERF_1 = v(-0.376126319f), ERF_2 = v(0.112836786f), ERF_3 = v(-0.0268587377f),
-            ERF_4 = v(0.00519979047f), ERF_5 = v(-0.000813154678f), ERF_6 = v(8.33165032e-05f);
-    // (Phi(x) - 1/2) / x as a function of x^2, for |x| < 1
-    private static final FloatVector
-            CDF_0 = v(0.398942292f), CDF_1 = v(-0.0664906129f), CDF_2 = v(0.00997480471f),
-            CDF_3 = v(-0.00118981197f), CDF_4 = v(0.000117036674f), CDF_5 = v(-8.96382426e-06f);
-    // spotless:on
+    // (e^r - 1 - r) / r^2 for |r| up to half of log 2.
+    private static final float EXP_0 = 0.5f;
+    private static final float EXP_1 = 0.166666672f;
+    private static final float EXP_2 = 0.0416664891f;
+    private static final float EXP_3 = 0.00833320804f;
+    private static final float EXP_4 = 0.00139326742f;
+    private static final float EXP_5 = 0.000199442671f;
+
+    private static final int ROOT_HALF_BITS = 0x3f3504f3;
 
     private VectorMath() {}
-
-    private static FloatVector v(float value) {
-        return FloatVector.broadcast(LANES, value);
-    }
 
     /**
      * {@code e^x}: with {@code x = n log 2 + r}, {@code 2^n e^r}; in halves as 2^128 is no float.
      */
     static FloatVector exp(FloatVector x) {
-        FloatVector biased = x.fma(v(LOG2_E), v(EXP_ROUNDER));
-        FloatVector r = remainder(x, biased.sub(EXP_ROUNDER));
-        FloatVector half = expm1OfRemainder(r).add(1f).mul(powerOfTwo(biased));
-        return half.add(half)
+        FloatVector biased = x.fma(broadcast(LANES, LOG2_E), broadcast(LANES, EXP_ROUNDER));
+        FloatVector n = biased.sub(EXP_ROUNDER);
+        FloatVector r = n.fma(broadcast(LANES, -LN2_LOW), n.fma(broadcast(LANES, -LN2_HIGH), x));
+        FloatVector p =
+                broadcast(LANES, EXP_5)
+                        .fma(r, broadcast(LANES, EXP_4))
+                        .fma(r, broadcast(LANES, EXP_3))
+                        .fma(r, broadcast(LANES, EXP_2));
+        p = p.fma(r, broadcast(LANES, EXP_1)).fma(r, broadcast(LANES, EXP_0)).fma(r.mul(r), r);
+        FloatVector half =
+                biased.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS).reinterpretAsFloats();
+        FloatVector y = p.add(1f).mul(half);
+        return y.add(y)
                 .blend(0f, x.compare(LT, EXP_LOWEST))
                 .blend(Float.POSITIVE_INFINITY, x.compare(GT, EXP_HIGHEST));
     }
 
-    /** {@code e^x - 1 = 2^n (e^r - 1) + (2^n - 1)}. */
+    /** {@code e^x - 1 = 2^n (e^r - 1) + (2^n - 1)}, with n and r as for {@link #exp}. */
     static FloatVector expm1(FloatVector x) {
-        FloatVector biased = x.fma(v(LOG2_E), v(EXP_ROUNDER));
-        FloatVector r = remainder(x, biased.sub(EXP_ROUNDER));
-        FloatVector power = powerOfTwo(biased);
-        FloatVector half = power.fma(expm1OfRemainder(r), power.sub(0.5f));
-        return half.add(half)
+        FloatVector biased = x.fma(broadcast(LANES, LOG2_E), broadcast(LANES, EXP_ROUNDER));
+        FloatVector n = biased.sub(EXP_ROUNDER);
+        FloatVector r = n.fma(broadcast(LANES, -LN2_LOW), n.fma(broadcast(LANES, -LN2_HIGH), x));
+        FloatVector p =
+                broadcast(LANES, EXP_5)
+                        .fma(r, broadcast(LANES, EXP_4))
+                        .fma(r, broadcast(LANES, EXP_3))
+                        .fma(r, broadcast(LANES, EXP_2));
+        p = p.fma(r, broadcast(LANES, EXP_1)).fma(r, broadcast(LANES, EXP_0)).fma(r.mul(r), r);
+        FloatVector half =
+                biased.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS).reinterpretAsFloats();
+        FloatVector y = half.fma(p, half.sub(0.5f));
+        return y.add(y)
                 .blend(x, x.abs().compare(LT, 0x1p-25f))
                 .blend(-1f, x.compare(LT, -20f))
                 .blend(Float.POSITIVE_INFINITY, x.compare(GT, EXP_HIGHEST));
     }
 
-    /** {@code 2^(n-1)} where n has been rounded with the exponent bias less one. */
-    private static FloatVector powerOfTwo(FloatVector biased) {
-        return biased.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS).reinterpretAsFloats();
-    }
-
-    private static FloatVector remainder(FloatVector x, FloatVector n) {
-        return n.fma(v(-LN2_LOW), n.fma(v(-LN2_HIGH), x));
-    }
-
-    /** {@code e^r - 1} for |r| up to half of log 2. */
-    private static FloatVector expm1OfRemainder(FloatVector r) {
-        FloatVector p =
-                v(0.000199442671f)
-                        .fma(r, v(0.00139326742f))
-                        .fma(r, v(0.00833320804f))
-                        .fma(r, v(0.0416664891f))
-                        .fma(r, v(0.166666672f))
-                        .fma(r, v(0.5f));
-        return p.fma(r.mul(r), r);
-    }
-
-    /** {@code log x}: with {@code x = 2^k m}, {@code k log 2 + log m}. */
+    /**
+     * {@code log x}: with {@code x = 2^k m} and m between the root of one half and that of two,
+     * {@code k log 2 + log m}.
+     */
     static FloatVector log(FloatVector x) {
         VectorMask<Float> tiny = x.compare(LT, 0x1p-126f);
-        FloatVector scaled = x.blend(x.mul(0x1p23f), tiny);
-        IntVector k = exponent(scaled);
-        FloatVector n = toFloat(k);
-        FloatVector y = logOf(n.blend(n.sub(23f), tiny), mantissa(scaled, k).sub(1f), v(0f));
+        IntVector bits = x.blend(x.mul(0x1p23f), tiny).reinterpretAsInts();
+        IntVector k = bits.sub(ROOT_HALF_BITS).lanewise(ASHR, EXPONENT_BITS);
+        FloatVector n = k.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+        FloatVector m = bits.sub(k.lanewise(LSHL, EXPONENT_BITS)).reinterpretAsFloats();
+        FloatVector y = logOf(n.blend(n.sub(23f), tiny), m.sub(1f), broadcast(LANES, 0f));
         return x.blend(y, x.compare(LT, Float.POSITIVE_INFINITY))
                 .blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f))
                 .blend(Float.NaN, x.compare(LT, 0f));
@@ -141,86 +135,77 @@ final class VectorMath {
      */
     static FloatVector log1p(FloatVector x) {
         FloatVector u = x.add(1f);
-        IntVector k = exponent(u);
+        IntVector bits = u.reinterpretAsInts();
+        IntVector k = bits.sub(ROOT_HALF_BITS).lanewise(ASHR, EXPONENT_BITS);
+        FloatVector n = k.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
+        FloatVector m = bits.sub(k.lanewise(LSHL, EXPONENT_BITS)).reinterpretAsFloats();
         // Of the two summands, the larger one is subtracted first.
-        FloatVector lost = x.sub(u.sub(1f)).blend(v(1f).sub(u.sub(x)), x.compare(GT, 1f));
+        FloatVector lost = x.sub(u.sub(1f)).blend(u.sub(x).neg().add(1f), x.compare(GT, 1f));
         VectorMask<Float> near = x.abs().compare(LT, 0.25f);
-        FloatVector f = mantissa(u, k).sub(1f).blend(x, near);
-        FloatVector y = logOf(toFloat(k), f, lost.div(u).blend(0f, near));
+        FloatVector y = logOf(n, m.sub(1f).blend(x, near), lost.div(u).blend(0f, near));
         return u.blend(y, u.compare(LT, Float.POSITIVE_INFINITY))
                 .blend(Float.NEGATIVE_INFINITY, u.compare(EQ, 0f))
                 .blend(Float.NaN, u.compare(LT, 0f))
                 .blend(x, x.compare(EQ, 0f));
     }
 
-    /** The k for which {@code x 2^-k} lies between the root of one half and that of two. */
-    private static IntVector exponent(FloatVector x) {
-        return x.reinterpretAsInts().sub(0x3f3504f3).lanewise(ASHR, EXPONENT_BITS);
-    }
-
-    private static FloatVector mantissa(FloatVector x, IntVector k) {
-        return x.reinterpretAsInts().sub(k.lanewise(LSHL, EXPONENT_BITS)).reinterpretAsFloats();
-    }
-
-    private static FloatVector toFloat(IntVector k) {
-        return k.add(ROUNDER_BITS).reinterpretAsFloats().sub(ROUNDER);
-    }
-
     /** {@code n log 2 + log(1 + f) + correction} for f between -0.293 and 0.414. */
     private static FloatVector logOf(FloatVector n, FloatVector f, FloatVector correction) {
         FloatVector p =
-                v(0.0675017983f)
-                        .fma(f, v(-0.116712861f))
-                        .fma(f, v(0.118837923f))
-                        .fma(f, v(-0.124060869f))
-                        .fma(f, v(0.142203152f));
+                broadcast(LANES, 0.0675017983f)
+                        .fma(f, broadcast(LANES, -0.116712861f))
+                        .fma(f, broadcast(LANES, 0.118837923f))
+                        .fma(f, broadcast(LANES, -0.124060869f))
+                        .fma(f, broadcast(LANES, 0.142203152f));
         p =
-                p.fma(f, v(-0.166679934f))
-                        .fma(f, v(0.20002073f))
-                        .fma(f, v(-0.250000089f))
-                        .fma(f, v(0.333333135f));
+                p.fma(f, broadcast(LANES, -0.166679934f))
+                        .fma(f, broadcast(LANES, 0.20002073f))
+                        .fma(f, broadcast(LANES, -0.250000089f))
+                        .fma(f, broadcast(LANES, 0.333333135f));
         FloatVector square = f.mul(f);
-        FloatVector small = square.fma(v(-0.5f), n.fma(v(LN2_LOW), correction));
-        return n.fma(v(LN2_HIGH), p.fma(square.mul(f), small).add(f));
+        FloatVector small =
+                square.fma(broadcast(LANES, -0.5f), n.fma(broadcast(LANES, LN2_LOW), correction));
+        return n.fma(broadcast(LANES, LN2_HIGH), p.fma(square.mul(f), small).add(f));
     }
 
     /** {@code 1 - 2 / (e^(2x) + 1)}; a polynomial near zero. */
     static FloatVector tanh(FloatVector x) {
-        FloatVector large = v(1f).sub(v(2f).div(exp(x.add(x)).add(1f)));
+        FloatVector large =
+                broadcast(LANES, 1f).sub(broadcast(LANES, 2f).div(exp(x.add(x)).add(1f)));
         FloatVector s = x.mul(x);
         FloatVector p =
-                v(0.00215763575f)
-                        .fma(s, v(-0.00819508638f))
-                        .fma(s, v(0.0217087492f))
-                        .fma(s, v(-0.053948462f))
-                        .fma(s, v(0.133332223f))
-                        .fma(s, v(-0.333333313f))
-                        .fma(s, v(1f));
+                broadcast(LANES, 0.00215763575f)
+                        .fma(s, broadcast(LANES, -0.00819508638f))
+                        .fma(s, broadcast(LANES, 0.0217087492f))
+                        .fma(s, broadcast(LANES, -0.053948462f))
+                        .fma(s, broadcast(LANES, 0.133332223f))
+                        .fma(s, broadcast(LANES, -0.333333313f))
+                        .fma(s, broadcast(LANES, 1f));
         return large.blend(p.mul(x), s.compare(LT, 0.390625f));
     }
 
     /** {@code 1 / (1 + e^-x)}, without overflow. */
     static FloatVector sigmoid(FloatVector x) {
         FloatVector e = exp(x.abs().neg());
-        return v(1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
+        return broadcast(LANES, 1f).blend(e, x.compare(LT, 0f)).div(e.add(1f));
     }
 
     /** {@code log (1 + e^x) = max(x, 0) + log (1 + e^-|x|)}. */
     static FloatVector softplus(FloatVector x) {
         FloatVector e = exp(x.abs().neg());
         FloatVector p =
-                v(-0.00330653763f)
-                        .fma(e, v(0.0201503318f))
-                        .fma(e, v(-0.0575615279f))
-                        .fma(e, v(0.10670013f))
-                        .fma(e, v(-0.153490975f));
+                broadcast(LANES, -0.00330653763f)
+                        .fma(e, broadcast(LANES, 0.0201503318f))
+                        .fma(e, broadcast(LANES, -0.0575615279f))
+                        .fma(e, broadcast(LANES, 0.10670013f))
+                        .fma(e, broadcast(LANES, -0.153490975f));
         p =
-                p.fma(e, v(0.196931928f))
-                        .fma(e, v(-0.24958156f))
-                        .fma(e, v(0.333304703f))
-                        .fma(e, v(-0.499999315f))
-                        .fma(e, v(1f));
-        return p.fma(e, x.max(v(0f)));
+                p.fma(e, broadcast(LANES, 0.196931928f))
+                        .fma(e, broadcast(LANES, -0.24958156f))
+                        .fma(e, broadcast(LANES, 0.333304703f))
+                        .fma(e, broadcast(LANES, -0.499999315f))
+                        .fma(e, broadcast(LANES, 1f));
+        return p.fma(e, x.max(broadcast(LANES, 0f)));
     }
 
     /** {@code x sigmoid(x)}. */
@@ -231,11 +216,11 @@ final class VectorMath {
     /** The slope of {@link #silu}: {@code s (1 + x (1 - s))} with {@code s = sigmoid(x)}. */
     static FloatVector siluSlope(FloatVector x) {
         FloatVector e = exp(x.abs().neg());
-        FloatVector scale = v(1f).div(e.add(1f));
+        FloatVector scale = broadcast(LANES, 1f).div(e.add(1f));
         VectorMask<Float> negative = x.compare(LT, 0f);
-        FloatVector s = scale.mul(v(1f).blend(e, negative));
+        FloatVector s = scale.mul(broadcast(LANES, 1f).blend(e, negative));
         FloatVector rest = scale.mul(e.blend(1f, negative));
-        return s.mul(rest.fma(x, v(1f)));
+        return s.mul(rest.fma(x, broadcast(LANES, 1f)));
     }
 
     /** The error function: a polynomial near zero, one minus a tail elsewhere. */
@@ -244,8 +229,16 @@ final class VectorMath {
         FloatVector a = x.abs().min(16f);
         FloatVector tail = tail(a.mul(1.41421354f), expOfMinusProduct(a, a));
         FloatVector s = a.mul(a);
-        FloatVector p = ERF_6.fma(s, ERF_5).fma(s, ERF_4).fma(s, ERF_3).fma(s, ERF_2);
-        FloatVector small = p.fma(s, ERF_1).fma(s, ERF_0).fma(a, a);
+        FloatVector p =
+                broadcast(LANES, 8.33165032e-05f)
+                        .fma(s, broadcast(LANES, -0.000813154678f))
+                        .fma(s, broadcast(LANES, 0.00519979047f))
+                        .fma(s, broadcast(LANES, -0.0268587377f))
+                        .fma(s, broadcast(LANES, 0.112836786f));
+        FloatVector small =
+                p.fma(s, broadcast(LANES, -0.376126319f))
+                        .fma(s, broadcast(LANES, 0.128379166f))
+                        .fma(a, a);
         FloatVector y = tail.mul(-2f).add(1f).blend(small, a.compare(LT, 0.92f));
         return y.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
@@ -278,8 +271,13 @@ final class VectorMath {
     private static FloatVector normalCdf(FloatVector x, FloatVector a, FloatVector e) {
         FloatVector tail = tail(a, e);
         FloatVector s = a.mul(a);
-        FloatVector p = CDF_5.fma(s, CDF_4).fma(s, CDF_3).fma(s, CDF_2).fma(s, CDF_1);
-        FloatVector small = p.fma(s, CDF_0).mul(x).add(0.5f);
+        FloatVector p =
+                broadcast(LANES, -8.96382426e-06f)
+                        .fma(s, broadcast(LANES, 0.000117036674f))
+                        .fma(s, broadcast(LANES, -0.00118981197f))
+                        .fma(s, broadcast(LANES, 0.00997480471f))
+                        .fma(s, broadcast(LANES, -0.0664906129f));
+        FloatVector small = p.fma(s, broadcast(LANES, 0.398942292f)).mul(x).add(0.5f);
         FloatVector large = tail.neg().add(1f).blend(tail, x.compare(LT, 0f));
         return large.blend(small, a.compare(LT, 1f));
     }
@@ -302,20 +300,31 @@ final class VectorMath {
      * @param e e^(-a^2/2)
      */
     private static FloatVector tail(FloatVector a, FloatVector e) {
-        FloatVector t = v(1f).div(a.fma(v(0.25f), v(1f)));
-        FloatVector p = TAIL_9.fma(t, TAIL_8).fma(t, TAIL_7).fma(t, TAIL_6).fma(t, TAIL_5);
-        p = p.fma(t, TAIL_4).fma(t, TAIL_3).fma(t, TAIL_2).fma(t, TAIL_1).fma(t, TAIL_0);
+        FloatVector t =
+                broadcast(LANES, 1f).div(a.fma(broadcast(LANES, 0.25f), broadcast(LANES, 1f)));
+        FloatVector p =
+                broadcast(LANES, 0.016891811f)
+                        .fma(t, broadcast(LANES, -0.0645341277f))
+                        .fma(t, broadcast(LANES, 0.055872649f))
+                        .fma(t, broadcast(LANES, 0.0226197075f))
+                        .fma(t, broadcast(LANES, 0.0177275185f));
+        p =
+                p.fma(t, broadcast(LANES, 0.0838550851f))
+                        .fma(t, broadcast(LANES, 0.0730114505f))
+                        .fma(t, broadcast(LANES, 0.0952881575f))
+                        .fma(t, broadcast(LANES, 0.0995214209f))
+                        .fma(t, broadcast(LANES, 0.0997463316f));
         return p.mul(t).mul(e);
     }
 
     /** {@code sin x} for {@code |x| <= MAX_ANGLE}. */
     static FloatVector sin(FloatVector x) {
-        return quadrant(x, v(ROUNDER)).blend(x, x.compare(EQ, 0f));
+        return quadrant(x, broadcast(LANES, ROUNDER)).blend(x, x.compare(EQ, 0f));
     }
 
     /** {@code cos x = sin(x + pi/2)} for {@code |x| <= MAX_ANGLE}. */
     static FloatVector cos(FloatVector x) {
-        return quadrant(x, v(ROUNDER + 1));
+        return quadrant(x, broadcast(LANES, ROUNDER + 1));
     }
 
     /**
@@ -323,26 +332,30 @@ final class VectorMath {
      * say, to which the rounder may have added a turn.
      */
     private static FloatVector quadrant(FloatVector x, FloatVector rounder) {
-        FloatVector rounded = x.fma(v(0.636619747f), rounder);
+        FloatVector rounded = x.fma(broadcast(LANES, 0.636619747f), rounder);
         FloatVector n = rounded.sub(rounder);
         FloatVector r =
-                n.fma(v(1.71512451e-15f), n.fma(v(4.37113883e-08f), n.fma(v(-1.57079637f), x)));
+                n.fma(
+                        broadcast(LANES, 1.71512451e-15f),
+                        n.fma(
+                                broadcast(LANES, 4.37113883e-08f),
+                                n.fma(broadcast(LANES, -1.57079637f), x)));
         // The last bit of n becomes zero or two, the one before it a sign.
         IntVector bits = rounded.reinterpretAsInts().lanewise(LSHL, 30);
         FloatVector odd = bits.and(0x4000_0000).reinterpretAsFloats();
         FloatVector s = r.mul(r);
         FloatVector sin =
-                v(2.83724694e-06f)
-                        .fma(s, v(-0.000198534981f))
-                        .fma(s, v(0.00833338033f))
-                        .fma(s, v(-0.166666672f))
+                broadcast(LANES, 2.83724694e-06f)
+                        .fma(s, broadcast(LANES, -0.000198534981f))
+                        .fma(s, broadcast(LANES, 0.00833338033f))
+                        .fma(s, broadcast(LANES, -0.166666672f))
                         .fma(s.mul(r), r);
         FloatVector cos =
-                v(2.44306684e-05f)
-                        .fma(s, v(-0.00138873013f))
-                        .fma(s, v(0.0416666456f))
-                        .fma(s, v(-0.5f))
-                        .fma(s, v(1f));
+                broadcast(LANES, 2.44306684e-05f)
+                        .fma(s, broadcast(LANES, -0.00138873013f))
+                        .fma(s, broadcast(LANES, 0.0416666456f))
+                        .fma(s, broadcast(LANES, -0.5f))
+                        .fma(s, broadcast(LANES, 1f));
         FloatVector y = cos.blend(sin, odd.compare(EQ, 0f));
         return y.reinterpretAsInts().lanewise(XOR, bits.and(SIGN_BIT)).reinterpretAsFloats();
     }
