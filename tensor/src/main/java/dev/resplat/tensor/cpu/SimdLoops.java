@@ -86,6 +86,10 @@ final class SimdLoops implements ElementwiseLoops {
     @Override
     public void binary(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n) {
         switch (op) {
+            case ADD        -> add(A, a, B, b, C, c, n);
+            case SUB        -> sub(A, a, B, b, C, c, n);
+            case MUL        -> mul(A, a, B, b, C, c, n);
+            case DIV        -> div(A, a, B, b, C, c, n);
             case LESS       -> less(A, a, B, b, C, c, n);
             case LESS_EQUAL -> lessEqual(A, a, B, b, C, c, n);
             case EQUAL      -> equal(A, a, B, b, C, c, n);
@@ -93,9 +97,27 @@ final class SimdLoops implements ElementwiseLoops {
         }
     }
 
+    private static void add(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).add(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
+    private static void sub(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).sub(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
+    private static void mul(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).mul(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
+    private static void div(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).div(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void less(float[] A, int a, float[] B, int b, float[] C, int c, int n)      { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LT, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
     private static void lessEqual(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LE, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
     private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(EQ, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
+
+    @Override
+    public Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
+        return switch (op) {
+            case LESS       -> (from, to) -> less(A, b, C, from, to);
+            case LESS_EQUAL -> (from, to) -> lessEqual(A, b, C, from, to);
+            case EQUAL      -> (from, to) -> equal(A, b, C, from, to);
+            default         -> plain.binaryScalar(op, A, b, C);
+        };
+    }
+
+    private static void less(float[] A, float b, float[] C, int from, int to)      { for (int i = from; i < to; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, i).compare(LT, b)).intoArray(C, i); }
+    private static void lessEqual(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, i).compare(LE, b)).intoArray(C, i); }
+    private static void equal(float[] A, float b, float[] C, int from, int to)     { for (int i = from; i < to; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, i).compare(EQ, b)).intoArray(C, i); }
 
     @Override
     public void select(float[] P, float[] A, float[] B, float[] C, int from, int to) {
