@@ -171,24 +171,6 @@ final class SimdRows implements Rows {
     }
 
     @Override
-    public double sumOfExp(float[] X, int from, int n, float shift) {
-        double sum = 0;
-        int whole = n / STEP * STEP;
-        for (int at = 0; at < whole; at += BLOCK) {
-            sum += blockSumOfExp(X, from + at, Math.min(BLOCK, whole - at), shift);
-        }
-        return sum + plain.sumOfExp(X, from + whole, n - whole, shift);
-    }
-
-    private static float blockSumOfExp(float[] X, int from, int n, float shift) {
-        FloatVector sum = zero(LANES);
-        for (int i = from; i < from + n; i += STEP) {
-            sum = sum.add(VectorMath.exp(fromArray(LANES, X, i).sub(shift)));
-        }
-        return sumOfLanes(sum);
-    }
-
-    @Override
     public void scale(float[] Y, int from, int n, float factor) {
         if (n < STEP) {
             plain.scale(Y, from, n, factor);
