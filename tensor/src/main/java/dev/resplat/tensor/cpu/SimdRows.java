@@ -56,6 +56,9 @@ final class SimdRows implements Rows {
 
     @Override
     public double sum(float[] X, int from, int n) {
+        if (n < STEP) {
+            return plain.sum(X, from, n);
+        }
         double sum = 0;
         for (int at = 0; at < n; at += BLOCK) {
             sum += blockSum(X, from + at, Math.min(BLOCK, n - at));
@@ -88,6 +91,9 @@ final class SimdRows implements Rows {
 
     @Override
     public double squares(float[] X, int from, int n, float center) {
+        if (n < STEP) {
+            return plain.squares(X, from, n, center);
+        }
         double sum = 0;
         for (int at = 0; at < n; at += BLOCK) {
             sum += blockSquares(X, from + at, Math.min(BLOCK, n - at), center);
@@ -120,6 +126,9 @@ final class SimdRows implements Rows {
 
     @Override
     public double dot(float[] A, float[] B, int from, int n) {
+        if (n < STEP) {
+            return plain.dot(A, B, from, n);
+        }
         double sum = 0;
         for (int at = 0; at < n; at += BLOCK) {
             sum += blockDot(A, B, from + at, Math.min(BLOCK, n - at));
