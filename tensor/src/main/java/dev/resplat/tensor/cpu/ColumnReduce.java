@@ -29,12 +29,14 @@ final class ColumnReduce {
     private static final int MOST_PIECES = 16;
 
     private final Workers workers;
+    private final Columns columns;
     private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(Room::new);
     private final ThreadLocal<double[]> partials =
             ThreadLocal.withInitial(() -> new double[ENOUGH_PANELS * MOST_PIECES * WIDTH]);
 
-    ColumnReduce(Workers workers) {
+    ColumnReduce(Workers workers, Columns columns) {
         this.workers = workers;
+        this.columns = columns;
     }
 
     /** What one pass over the rows computes. */
@@ -66,6 +68,13 @@ final class ColumnReduce {
             workers.forEach(
                     Chunks.count(outer, block),
                     i -> tiny(op, X, Y, i * block, Math.min(outer - i * block, block), n, inner));
+            return;
+        }
+        if (n <= BLOCK && (op == ReduceOp.SUM || op == ReduceOp.MEAN || op == ReduceOp.MAX)) {
+            int block = Math.max(1, TASK / (n * inner));
+            workers.forEach(
+                    Chunks.count(outer, block),
+                    i -> few(op, X, Y, i * block, Math.min(outer - i * block, block), n, inner));
             return;
         }
         switch (op) {
@@ -155,44 +164,43 @@ final class ColumnReduce {
         int rows = Chunks.count(plan.n, plan.pieces);
         int row = Math.min(plan.n, piece * rows);
         int count = Math.min(plan.n - row, rows);
-        int columns = plan.columns(panel);
+        int width = plan.columns(panel);
         int fold = Math.max(1, Math.min(count, FOLDED_WIDTH / plan.inner));
         int folded = count / fold;
         Room room = rooms.get();
-        Arrays.fill(room.totals, 0, columns * fold, pass.start());
+        Arrays.fill(room.totals, 0, width * fold, pass.start());
         if (op == ReduceOp.VARIANCE) {
             int target = plan.target(panel);
             for (int k = 0; k < fold; k++) {
-                System.arraycopy(Y, target, room.centers, k * columns, columns);
+                System.arraycopy(Y, target, room.centers, k * width, width);
             }
         } else {
-            Arrays.fill(room.centers, 0, columns * fold, 0);
+            Arrays.fill(room.centers, 0, width * fold, 0);
         }
         int stride = plan.inner * fold;
-        add(pass, X, plan.source(panel, row), stride, folded, columns * fold, room);
+        add(pass, X, plan.source(panel, row), stride, folded, width * fold, room);
         for (int k = 1; k < fold; k++) {
-            for (int j = 0; j < columns; j++) {
-                double part = room.totals[k * columns + j];
+            for (int j = 0; j < width; j++) {
+                double part = room.totals[k * width + j];
                 room.totals[j] = pass.join(room.totals[j], part);
             }
         }
         int rest = plan.source(panel, row + folded * fold);
-        add(pass, X, rest, plan.inner, count - folded * fold, columns, room);
+        add(pass, X, rest, plan.inner, count - folded * fold, width, room);
         return room.totals;
     }
 
     /** Takes in {@code rows} rows of {@code width} columns that lie {@code stride} apart. */
-    private static void add(
-            Pass pass, float[] X, int from, int stride, int rows, int width, Room room) {
+    private void add(Pass pass, float[] X, int from, int stride, int rows, int width, Room room) {
         float[] running = room.running;
         for (int block = 0; block < rows; block += BLOCK) {
             int at = from + block * stride;
             int count = Math.min(BLOCK, rows - block);
             Arrays.fill(running, 0, width, (float) pass.start());
             switch (pass) {
-                case SUM -> sum(X, at, stride, count, width, running);
-                case SQUARES -> squares(X, at, stride, count, width, running, room.centers);
-                case MAX -> max(X, at, stride, count, width, running);
+                case SUM -> columns.sum(X, at, stride, count, width, running, 0);
+                case SQUARES -> columns.squares(X, at, stride, count, width, running, room.centers);
+                case MAX -> columns.max(X, at, stride, count, width, running, 0);
             }
             if (pass == Pass.MAX) {
                 for (int j = 0; j < width; j++) {
@@ -202,51 +210,6 @@ final class ColumnReduce {
                 for (int j = 0; j < width; j++) {
                     room.totals[j] += running[j];
                 }
-            }
-        }
-    }
-
-    private static void sum(float[] X, int from, int stride, int rows, int width, float[] S) {
-        int i = 0;
-        for (; i <= rows - 4; i += 4) {
-            sumOfFour(X, from + i * stride, stride, width, S);
-        }
-        for (; i < rows; i++) {
-            sumOfOne(X, from + i * stride, width, S);
-        }
-    }
-
-    private static void sumOfFour(float[] X, int a, int stride, int width, float[] S) {
-        int b = a + stride;
-        int c = b + stride;
-        int d = c + stride;
-        for (int j = 0; j < width; j++) {
-            S[j] += (X[a + j] + X[b + j]) + (X[c + j] + X[d + j]);
-        }
-    }
-
-    private static void sumOfOne(float[] X, int a, int width, float[] S) {
-        for (int j = 0; j < width; j++) {
-            S[j] += X[a + j];
-        }
-    }
-
-    private static void squares(
-            float[] X, int from, int stride, int rows, int width, float[] S, float[] centers) {
-        for (int i = 0; i < rows; i++) {
-            int at = from + i * stride;
-            for (int j = 0; j < width; j++) {
-                float d = X[at + j] - centers[j];
-                S[j] += d * d;
-            }
-        }
-    }
-
-    private static void max(float[] X, int from, int stride, int rows, int width, float[] S) {
-        for (int i = 0; i < rows; i++) {
-            int at = from + i * stride;
-            for (int j = 0; j < width; j++) {
-                S[j] = Math.max(S[j], X[at + j]);
             }
         }
     }
@@ -273,6 +236,25 @@ final class ColumnReduce {
             if (!(Y[at] > 1e-10f && Y[at] < 1e19f)) {
                 int o = at / inner;
                 Y[at] = column(ReduceOp.NORM, X, o * n * inner + at - o * inner, n, inner);
+            }
+        }
+    }
+
+    /** Slices of few rows go straight into the result. */
+    private void few(ReduceOp op, float[] X, float[] Y, int first, int count, int n, int inner) {
+        for (int o = first; o < first + count; o++) {
+            int at = o * inner;
+            int row = o * n * inner;
+            System.arraycopy(X, row, Y, at, inner);
+            if (op == ReduceOp.MAX) {
+                columns.max(X, row + inner, inner, n - 1, inner, Y, at);
+            } else {
+                columns.sum(X, row + inner, inner, n - 1, inner, Y, at);
+            }
+            if (op == ReduceOp.MEAN) {
+                for (int j = at; j < at + inner; j++) {
+                    Y[j] /= n;
+                }
             }
         }
     }

@@ -48,7 +48,7 @@ public final class CpuDevice extends Device {
         return Map.of(
                 ElementwiseKernels.class, new CpuElementwise(workers, new PlainLoops()),
                 MatmulKernels.class, new ScalarMatmul(workers),
-                ReduceKernels.class, new CpuReduce(workers, new PlainRows()),
+                ReduceKernels.class, new CpuReduce(workers, new PlainRows(), new PlainColumns()),
                 SoftmaxKernels.class, new CpuSoftmax(workers, new PlainRows(), new PlainLoops()),
                 IndexKernels.class, new CpuIndex(workers),
                 SortKernels.class, new CpuSort(workers),

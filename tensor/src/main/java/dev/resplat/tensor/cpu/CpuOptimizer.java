@@ -192,6 +192,7 @@ final class CpuOptimizer implements OptimizerKernels {
                     (float) (1 / (1 + s.learningRate() * s.weightDecay())));
         }
 
+        /** Several short loops: the JIT compiler does not vectorise one of this length. */
         void run(
                 float[] X,
                 float[] G,
@@ -201,30 +202,51 @@ final class CpuOptimizer implements OptimizerKernels {
                 float[] P,
                 int from,
                 int to) {
-            float b1 = beta1;
-            float r1 = rest1;
-            float b2 = beta2;
-            float r2 = rest2;
-            float b3 = beta3;
-            float r3 = rest3;
+            updateMean(M, G, beta1, rest1, from, to);
+            updateChange(V, G, P, beta2, rest2, from, to);
+            updateSquare(S, G, P, beta2, beta3, rest3, from, to);
+            System.arraycopy(G, from, P, from, to - from);
+            descend(X, M, V, S, from, to);
+        }
+
+        private static void updateMean(
+                float[] M, float[] G, float keep, float take, int from, int to) {
+            for (int i = from; i < to; i++) {
+                M[i] = keep * M[i] + take * G[i];
+            }
+        }
+
+        private static void updateChange(
+                float[] V, float[] G, float[] P, float keep, float take, int from, int to) {
+            for (int i = from; i < to; i++) {
+                V[i] = keep * V[i] + take * (G[i] - P[i]);
+            }
+        }
+
+        private static void updateSquare(
+                float[] S,
+                float[] G,
+                float[] P,
+                float beta2,
+                float keep,
+                float take,
+                int from,
+                int to) {
+            for (int i = from; i < to; i++) {
+                float ahead = G[i] + beta2 * (G[i] - P[i]);
+                S[i] = keep * S[i] + take * ahead * ahead;
+            }
+        }
+
+        private void descend(float[] X, float[] M, float[] V, float[] S, int from, int to) {
             float a1 = rate1;
             float a2 = rate2;
             float u = unbias3;
             float e = epsilon;
             float k = shrink;
             for (int i = from; i < to; i++) {
-                float g = G[i];
-                float d = g - P[i];
-                float ahead = g + b2 * d;
-                float mean = b1 * M[i] + r1 * g;
-                float change = b2 * V[i] + r2 * d;
-                float square = b3 * S[i] + r3 * ahead * ahead;
-                M[i] = mean;
-                V[i] = change;
-                S[i] = square;
-                P[i] = g;
-                float root = (float) Math.sqrt(square * u) + e;
-                X[i] = k * (X[i] - (a1 * mean + a2 * change) / root);
+                float root = (float) Math.sqrt(S[i] * u) + e;
+                X[i] = k * (X[i] - (a1 * M[i] + a2 * V[i]) / root);
             }
         }
     }

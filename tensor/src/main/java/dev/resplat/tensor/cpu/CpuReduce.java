@@ -22,10 +22,10 @@ final class CpuReduce implements ReduceKernels {
     private final ColumnReduce columns;
     private final ThreadLocal<double[]> partials = ThreadLocal.withInitial(() -> new double[256]);
 
-    CpuReduce(Workers workers, Rows rows) {
+    CpuReduce(Workers workers, Rows rows, Columns columns) {
         this.workers = workers;
         this.rows = rows;
-        this.columns = new ColumnReduce(workers);
+        this.columns = new ColumnReduce(workers, columns);
     }
 
     @Override

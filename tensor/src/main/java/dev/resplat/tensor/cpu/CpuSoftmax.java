@@ -56,7 +56,8 @@ final class CpuSoftmax implements SoftmaxKernels {
         float[] X = FloatArray.of(x);
         float[] Y = FloatArray.of(y);
         if (n < SHORT_ROW) {
-            forEachBlock(count, SHORT_BLOCK, (first, m) -> shortSoftmax(X, Y, first, m, n));
+            Chunks.Loop exp = loops.unary(UnaryOp.EXP, Y, Y);
+            forEachBlock(count, SHORT_BLOCK, (first, m) -> shortSoftmax(X, Y, first, m, n, exp));
         } else if (n >= LONG_ROW && count <= FEW_ROWS) {
             for (int row = 0; row < count; row++) {
                 longSoftmax(X, Y, row * n, n);
@@ -73,13 +74,14 @@ final class CpuSoftmax implements SoftmaxKernels {
         }
     }
 
-    private void shortSoftmax(float[] X, float[] Y, int first, int count, int n) {
+    private static void shortSoftmax(
+            float[] X, float[] Y, int first, int count, int n, Chunks.Loop exp) {
         int start = first * n;
         int end = start + count * n;
         for (int from = start; from < end; from += n) {
             subtractMax(X, Y, from, n);
         }
-        loops.unary(UnaryOp.EXP, Y, Y).run(start, Chunks.padded(end));
+        exp.run(start, Chunks.padded(end));
         for (int from = start; from < end; from += n) {
             divideBySum(Y, from, n);
         }
@@ -164,7 +166,7 @@ final class CpuSoftmax implements SoftmaxKernels {
     private void logSoftmax(float[] X, float[] Y, int first, int count, int n) {
         for (int from = first * n; from < (first + count) * n; from += n) {
             float max = rows.max(X, from, n);
-            float logSum = (float) Math.log(rows.sumOfExp(X, from, n, max));
+            float logSum = (float) Math.log(rows.exp(X, Y, from, n, max));
             rows.subtract(X, Y, from, n, max, logSum);
         }
     }
@@ -174,7 +176,7 @@ final class CpuSoftmax implements SoftmaxKernels {
         double[] partial = partials(n);
         workers.forEach(
                 Chunks.count(n, TASK),
-                i -> partial[i] = rows.sumOfExp(X, from + i * TASK, piece(n, i), max));
+                i -> partial[i] = rows.exp(X, Y, from + i * TASK, piece(n, i), max));
         float logSum = (float) Math.log(sum(partial, n));
         workers.forEach(
                 Chunks.count(n, TASK),

@@ -1,5 +1,7 @@
 package dev.resplat.tensor.cpu;
 
+import java.util.Arrays;
+
 /**
  * One argument of a broadcast: element {@code i . strides} of an array for each multi-index i below
  * {@code dims}.
@@ -13,6 +15,9 @@ package dev.resplat.tensor.cpu;
  * @param dims extents of the result
  */
 record Operand(float[] values, int[] strides, int[] dims) {
+    /** From this length on, library calls are faster than loops. */
+    private static final int LONG = 16;
+
     /** Whether elements lie as those of the result do. */
     boolean isDense() {
         int stride = 1;
@@ -79,12 +84,20 @@ record Operand(float[] values, int[] strides, int[] dims) {
     }
 
     private static void repeat(float value, float[] tile, int at, int count) {
+        if (count >= LONG) {
+            Arrays.fill(tile, at, at + count, value);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             tile[at + i] = value;
         }
     }
 
     private void copy(int first, float[] tile, int at, int count) {
+        if (count >= LONG) {
+            System.arraycopy(values, first, tile, at, count);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             tile[at + i] = values[first + i];
         }

@@ -6,9 +6,9 @@ import dev.resplat.tensor.UnaryOp;
 /**
  * Element-wise loops in plain Java, one per function: all that a JVM without the vector module has.
  *
- * <p>Those with a row of their own below become vector instructions all the same, since the JIT
- * compiler recognises them; {@link SimdLoops} uses them too. The others apply the tables {@link
- * UnaryOp} and {@link BinaryOp} in double precision.
+ * <p>Those of one variable with a row of their own below become vector instructions all the same,
+ * since the JIT compiler recognises them; {@link SimdLoops} uses them too. The others apply the
+ * tables {@link UnaryOp} and {@link BinaryOp} in double precision.
  */
 final class PlainLoops implements ElementwiseLoops {
     // spotless:off

@@ -60,15 +60,6 @@ final class PlainRows implements Rows {
     }
 
     @Override
-    public double sumOfExp(float[] X, int from, int n, float shift) {
-        double sum = 0;
-        for (int i = from; i < from + n; i++) {
-            sum += Math.exp(X[i] - shift);
-        }
-        return sum;
-    }
-
-    @Override
     public void scale(float[] Y, int from, int n, float factor) {
         for (int i = from; i < from + n; i++) {
             Y[i] *= factor;

@@ -23,9 +23,6 @@ interface Rows {
     /** {@code y_i = e^(x_i - shift)}; returns their sum. Y must not be X. */
     double exp(float[] X, float[] Y, int from, int n, float shift);
 
-    /** {@code sum_i e^(x_i - shift)}. */
-    double sumOfExp(float[] X, int from, int n, float shift);
-
     /** {@code y_i *= factor}. */
     void scale(float[] Y, int from, int n, float factor);
 

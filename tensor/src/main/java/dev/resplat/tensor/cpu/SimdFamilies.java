@@ -24,7 +24,7 @@ final class SimdFamilies {
         return Map.of(
                 ElementwiseKernels.class, new CpuElementwise(workers, new SimdLoops()),
                 MatmulKernels.class, new SimdMatmul(workers),
-                ReduceKernels.class, new CpuReduce(workers, new SimdRows()),
+                ReduceKernels.class, new CpuReduce(workers, new SimdRows(), new SimdColumns()),
                 SoftmaxKernels.class, new CpuSoftmax(workers, new SimdRows(), new SimdLoops()),
                 IndexKernels.class, new CpuIndex(workers),
                 SortKernels.class, new CpuSort(workers),

@@ -90,6 +90,8 @@ final class SimdLoops implements ElementwiseLoops {
             case SUB        -> sub(A, a, B, b, C, c, n);
             case MUL        -> mul(A, a, B, b, C, c, n);
             case DIV        -> div(A, a, B, b, C, c, n);
+            case MAX        -> max(A, a, B, b, C, c, n);
+            case MIN        -> min(A, a, B, b, C, c, n);
             case LESS       -> less(A, a, B, b, C, c, n);
             case LESS_EQUAL -> lessEqual(A, a, B, b, C, c, n);
             case EQUAL      -> equal(A, a, B, b, C, c, n);
@@ -97,10 +99,13 @@ final class SimdLoops implements ElementwiseLoops {
         }
     }
 
+    // Plain loops would do here too, did the compiler know that arrays read and written at different places do not overlap.
     private static void add(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).add(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void sub(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).sub(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void mul(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).mul(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void div(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).div(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
+    private static void max(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).max(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
+    private static void min(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).min(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void less(float[] A, int a, float[] B, int b, float[] C, int c, int n)      { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LT, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
     private static void lessEqual(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LE, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
     private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(EQ, fromArray(LANES, B, b + i))).intoArray(C, c + i); }

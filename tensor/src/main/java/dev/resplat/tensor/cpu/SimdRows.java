@@ -56,6 +56,9 @@ final class SimdRows implements Rows {
 
     @Override
     public double sum(float[] X, int from, int n) {
+        if (n < STEP) {
+            return plain.sum(X, from, n);
+        }
         double sum = 0;
         for (int at = 0; at < n; at += BLOCK) {
             sum += blockSum(X, from + at, Math.min(BLOCK, n - at));
@@ -88,6 +91,9 @@ final class SimdRows implements Rows {
 
     @Override
     public double squares(float[] X, int from, int n, float center) {
+        if (n < STEP) {
+            return plain.squares(X, from, n, center);
+        }
         double sum = 0;
         for (int at = 0; at < n; at += BLOCK) {
             sum += blockSquares(X, from + at, Math.min(BLOCK, n - at), center);
@@ -120,6 +126,9 @@ final class SimdRows implements Rows {
 
     @Override
     public double dot(float[] A, float[] B, int from, int n) {
+        if (n < STEP) {
+            return plain.dot(A, B, from, n);
+        }
         double sum = 0;
         for (int at = 0; at < n; at += BLOCK) {
             sum += blockDot(A, B, from + at, Math.min(BLOCK, n - at));
@@ -168,24 +177,6 @@ final class SimdRows implements Rows {
             VectorMath.exp(fromArray(LANES, X, at).sub(shift)).intoArray(Y, at);
         }
         return sum(Y, from, n);
-    }
-
-    @Override
-    public double sumOfExp(float[] X, int from, int n, float shift) {
-        double sum = 0;
-        int whole = n / STEP * STEP;
-        for (int at = 0; at < whole; at += BLOCK) {
-            sum += blockSumOfExp(X, from + at, Math.min(BLOCK, whole - at), shift);
-        }
-        return sum + plain.sumOfExp(X, from + whole, n - whole, shift);
-    }
-
-    private static float blockSumOfExp(float[] X, int from, int n, float shift) {
-        FloatVector sum = zero(LANES);
-        for (int i = from; i < from + n; i += STEP) {
-            sum = sum.add(VectorMath.exp(fromArray(LANES, X, i).sub(shift)));
-        }
-        return sumOfLanes(sum);
     }
 
     @Override
