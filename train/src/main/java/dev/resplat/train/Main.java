@@ -3,6 +3,7 @@ package dev.resplat.train;
 import dev.resplat.tensor.DeviceMemoryException;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.run.DivergedException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,8 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * The command line: results on stdout, all else on stderr.
  *
- * <p>Exit codes: 0 done; 1 a failure of the program or the machine; 2 a mistake of the user,
- * explained in one line.
+ * <p>Exit codes: 0 done; 1 a failure of the program or the machine, or a training that diverged; 2
+ * a mistake of the user, explained in one line.
  */
 @Command(
         name = "resplat",
@@ -94,7 +95,7 @@ public final class Main implements Runnable {
         if (e instanceof UserMistake || e instanceof FormatException) {
             return report(e, command, MISTAKE, e.getMessage());
         }
-        if (e instanceof DeviceMemoryException) {
+        if (e instanceof DeviceMemoryException || e instanceof DivergedException) {
             return report(e, command, FAILURE, e.getMessage());
         }
         return report(

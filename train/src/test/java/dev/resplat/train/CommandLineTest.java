@@ -1,5 +1,6 @@
 package dev.resplat.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -145,6 +146,54 @@ final class CommandLineTest {
         try (Stream<Path> files = Files.walk(out)) {
             assertTrue(files.noneMatch(f -> f.toString().endsWith(".part")));
         }
+    }
+
+    @Test
+    void aTrainingThatDivergesSaysWhereAndKeepsTheBest() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        byte[] last = Files.readAllBytes(out.resolve("checkpoints/last.safetensors"));
+        byte[] render = Files.readAllBytes(out.resolve("render.png"));
+
+        Outcome outcome =
+                run(
+                        "train --device=reference steps=80 schedule.rate=1e38 --resume %s"
+                                .formatted(out));
+        assertEquals(1, outcome.code, outcome.err);
+        assertEquals("", outcome.out);
+        String message = outcome.err.lines().reduce("", (before, line) -> line);
+        assertTrue(message.matches("resplat train: .* at step \\d+: .*schedule.rate.*"), message);
+        assertTrue(message.contains(out.toString()), message);
+        assertArrayEquals(last, Files.readAllBytes(out.resolve("checkpoints/last.safetensors")));
+        assertArrayEquals(render, Files.readAllBytes(out.resolve("render.png")));
+        String metrics = Files.readString(out.resolve("metrics.json"));
+        assertTrue(metrics.matches("(?s).*\"psnr\" : \\d.*\"diverged\" : true.*"), metrics);
+        assertTrue(Files.readString(out.resolve("report.html")).contains("diverged"));
+
+        Outcome more =
+                run("train --device=reference schedule.rate=1e-3 --resume %s".formatted(out));
+        assertEquals(0, more.code, more.err);
+        assertTrue(more.out.contains("after 80 steps"), more.out);
+    }
+
+    @Test
+    void aTrainingThatDivergesAtOnceLeavesACompleteRun() throws Exception {
+        Path out = temporary.resolve("run");
+        Outcome outcome =
+                runSmall(
+                        "network.activation=silu",
+                        "network.hidden=[16, 16, 16]",
+                        "schedule.rate=1e300",
+                        "schedule.warmUpSteps=0",
+                        "--out",
+                        out.toString());
+        assertEquals(1, outcome.code, outcome.err);
+        assertTrue(outcome.err.contains("the loss is no longer a finite number"), outcome.err);
+        for (String name : List.of("render.png", "report.html", "checkpoints/best.safetensors")) {
+            assertTrue(Files.size(out.resolve(name)) > 0, name);
+        }
+        String metrics = Files.readString(out.resolve("metrics.json"));
+        assertFalse(metrics.contains("NaN"), metrics);
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,18 @@ final class LauncherIT {
     void flagsOfTheUserReachTheProgram() throws Exception {
         Outcome outcome = run(List.of("-Xmx1g", "-Dx=a b"), JAR, "devices");
         assertTrue(outcome.out.contains("Java may use 1.0 GiB"), outcome.out);
+    }
+
+    @Test
+    void theProgressBarBringsNoNativeCode() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            assertEquals(
+                    List.of(),
+                    jar.stream()
+                            .map(JarEntry::getName)
+                            .filter(name -> name.startsWith("org/jline/nativ"))
+                            .toList());
+        }
     }
 
     // ---- Ends before time ------------------------------------------------------------------

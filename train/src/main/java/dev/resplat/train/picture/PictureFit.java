@@ -103,7 +103,7 @@ final class PictureFit {
         return Elementwise.sigmoid(network.forward(Var.constant(features)));
     }
 
-    /** Improves the network once and returns the loss before. */
+    /** Improves the network once, unless the loss is not finite; returns the loss before. */
     double step(int step) {
         try (Scope scope = Scope.open()) {
             Tensor batch =
@@ -114,9 +114,12 @@ final class PictureFit {
             Var truth = Index.gatherRows(Var.constant(colors), batch);
             Tensor seen = Index.gatherRows(Var.constant(features), batch).value();
             Var loss = Losses.meanSquaredError(forward(seen), truth);
-            Gradients gradients = loss.backward();
-            optimizer.step(gradients, schedule.at(step));
-            return loss.value().item();
+            double value = loss.value().item();
+            if (Double.isFinite(value)) {
+                Gradients gradients = loss.backward();
+                optimizer.step(gradients, schedule.at(step));
+            }
+            return value;
         }
     }
 

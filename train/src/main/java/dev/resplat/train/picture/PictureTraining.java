@@ -10,6 +10,7 @@ import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.run.Curve;
+import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.Report;
 import dev.resplat.train.run.RunDirectory;
@@ -42,7 +43,8 @@ public final class PictureTraining {
     private double secondsBefore;
     private final long start = System.nanoTime();
     private Map<String, HostArray> best;
-    private double bestPsnr = Double.NEGATIVE_INFINITY;
+    private double bestPsnr;
+    private boolean diverged;
 
     private PictureTraining(PictureConfig config, Device device, RunDirectory run) {
         this.config = config;
@@ -68,7 +70,11 @@ public final class PictureTraining {
      */
     public record Result(Image target, Image render, double psnr, int steps, double seconds) {}
 
-    /** Starts a run in an empty directory, or continues the one that is there. */
+    /**
+     * Starts a run in an empty directory, or continues the one that is there.
+     *
+     * @throws DivergedException after the results of the best weights have been written
+     */
     public static Result train(
             PictureConfig config,
             Device device,
@@ -79,7 +85,14 @@ public final class PictureTraining {
             PictureTraining training = new PictureTraining(config, device, run);
             training.resume();
             run.write(RunDirectory.CONFIG, Config.toYaml(config));
-            training.loop(stop, display);
+            try {
+                training.loop(stop, display);
+            } catch (DivergedException e) {
+                training.diverged = true;
+                training.writeBest();
+                training.finish();
+                throw e;
+            }
             return training.finish();
         }
     }
@@ -87,11 +100,15 @@ public final class PictureTraining {
     private void loop(StopRequest stop, Progress.Display display) {
         double loss = 0;
         int losses = 0;
+        if (best == null) {
+            keep(fit.render().psnr(target));
+        }
         try (Progress progress = new Progress(display, step, config.steps())) {
             while (step < config.steps() && !stop.requested()) {
                 loss += fit.step(step);
                 losses++;
                 step++;
+                requireFinite("the loss", loss);
                 if (step % config.evaluateEvery() == 0 || step == config.steps()) {
                     evaluate(loss / losses);
                     loss = 0;
@@ -119,6 +136,9 @@ public final class PictureTraining {
 
     private void evaluate(double loss) {
         double psnr = fit.render().psnr(target);
+        if (Double.isNaN(psnr)) {
+            throw diverged("the picture");
+        }
         evaluations.add(new Evaluation(step, loss, psnr));
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", step);
@@ -128,9 +148,33 @@ public final class PictureTraining {
         line.put("seconds", seconds());
         run.log(line);
         if (psnr > bestPsnr) {
-            bestPsnr = psnr;
-            best = fit.weights();
+            keep(psnr);
         }
+    }
+
+    private void keep(double psnr) {
+        bestPsnr = psnr;
+        best = fit.weights();
+    }
+
+    private void requireFinite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw diverged(what);
+        }
+    }
+
+    private DivergedException diverged(String what) {
+        return new DivergedException(
+                String.format(
+                        Locale.ROOT,
+                        "%s is no longer a finite number at step %d: choose a schedule.rate below"
+                                + " %s or more schedule.warmUpSteps; the best so far, %.2f dB,"
+                                + " is in %s",
+                        what,
+                        step,
+                        config.schedule().rate(),
+                        bestPsnr,
+                        run.path()));
     }
 
     private double seconds() {
@@ -139,15 +183,23 @@ public final class PictureTraining {
 
     // ---- Checkpoints -----------------------------------------------------------------------
 
+    /** Weights that are not finite never replace those of the checkpoint before. */
     private void checkpoint() {
+        Map<String, HostArray> state = fit.state();
+        for (HostArray array : state.values()) {
+            for (float value : array.toFloats()) {
+                requireFinite("a weight or a moment", value);
+            }
+        }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("step", String.valueOf(step));
         facts.put("seconds", String.valueOf(seconds()));
-        run.write(LAST, file -> SafetensorsFile.write(file, fit.state(), facts));
-        if (best != null) {
-            run.write(
-                    BEST, file -> SafetensorsFile.write(file, best, Map.of("psnr", "" + bestPsnr)));
-        }
+        run.write(LAST, file -> SafetensorsFile.write(file, state, facts));
+        writeBest();
+    }
+
+    private void writeBest() {
+        run.write(BEST, file -> SafetensorsFile.write(file, best, Map.of("psnr", "" + bestPsnr)));
     }
 
     private void resume() {
@@ -200,9 +252,7 @@ public final class PictureTraining {
     // ---- Results ---------------------------------------------------------------------------
 
     private Result finish() {
-        if (best != null) {
-            fit.load(best);
-        }
+        fit.load(best);
         Image render = fit.render();
         Result result = new Result(target, render, render.psnr(target), step, seconds());
         run.write("target.png", target.png());
@@ -217,7 +267,8 @@ public final class PictureTraining {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("psnr", result.psnr);
         metrics.put("steps", result.steps);
-        metrics.put("complete", result.steps == config.steps());
+        metrics.put("complete", result.steps == config.steps() && !diverged);
+        metrics.put("diverged", diverged);
         metrics.put("seconds", result.seconds);
         metrics.put("parameters", fit.parameterCount());
         metrics.put("device", device.name());
@@ -231,7 +282,13 @@ public final class PictureTraining {
         double[] psnrs = evaluations.stream().mapToDouble(Evaluation::psnr).toArray();
         return new Report("A picture, learned by a network")
                 .fact("PSNR", String.format(Locale.ROOT, "%.2f dB", result.psnr))
-                .fact("steps", "%d of %d".formatted(result.steps, config.steps()))
+                .fact(
+                        "steps",
+                        "%d of %d%s"
+                                .formatted(
+                                        result.steps,
+                                        config.steps(),
+                                        diverged ? ", then it diverged" : ""))
                 .fact("time", String.format(Locale.ROOT, "%.1f s", result.seconds))
                 .fact("weights", String.valueOf(fit.parameterCount()))
                 .fact("device", device.name() + ": " + device.description())

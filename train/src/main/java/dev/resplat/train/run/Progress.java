@@ -1,22 +1,32 @@
 package dev.resplat.train.run;
 
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * How far a run is, on stderr: one line that is drawn again and again on a terminal, a new line for
  * every tenth of the way elsewhere.
+ *
+ * <p>The library makes the lines. It is told their width, because to find out that of the terminal
+ * it would start other programs.
  */
 public final class Progress implements AutoCloseable {
-    private static final int WIDTH = 24;
-    private static final long REDRAW_NANOS = 100_000_000;
-    private static final String CLEAR = "\r\033[K";
+    private static final int WIDTH = 79;
+    private static final int REDRAW_MILLIS = 100;
+    private static final int NEVER_MILLIS = Integer.MAX_VALUE;
 
     private final Display display;
-    private final long first;
+    private final ProgressBar bar;
     private final long total;
-    private final long start = System.nanoTime();
-    private long drawn = start - REDRAW_NANOS;
+    private final Thread user = Thread.currentThread();
     private long tenths;
 
     /**
@@ -33,65 +43,76 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Progress from step {@code first} to {@code total}. */
+    /** Progress from step {@code first} to {@code total}; for the thread that makes it. */
     public Progress(Display display, long first, long total) {
         this.display = display;
-        this.first = first;
         this.total = total;
         this.tenths = 10 * first / total;
+        this.bar =
+                new ProgressBarBuilder()
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setInitialMax(total)
+                        .startsFrom(first, Duration.ZERO)
+                        .setUpdateIntervalMillis(display.terminal ? REDRAW_MILLIS : NEVER_MILLIS)
+                        .continuousUpdate()
+                        .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
+                        .build();
     }
 
-    /** Whether a person watches: both ends of the console are a terminal that can be drawn on. */
+    /** Whether a person watches: the console is a terminal that can be drawn on. */
     public static boolean onTerminal() {
-        return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+        return System.console() != null
+                && !"dumb".equals(System.getenv("TERM"))
+                && IntStream.of(1, 2).noneMatch(Progress::isRedirected);
+    }
+
+    /** Java does not tell where stderr goes, and not always where stdout goes; Linux does. */
+    private static boolean isRedirected(int descriptor) {
+        try {
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+            return !target.startsWith("/dev");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Shows that {@code step} steps are done. */
     public void at(long step, String message) {
-        long now = System.nanoTime();
-        if (display.terminal) {
-            if (now - drawn >= REDRAW_NANOS) {
-                drawn = now;
-                display.out.print(CLEAR + line(step, now, message));
-                display.out.flush();
-            }
-        } else if (10 * step / total > tenths) {
+        bar.stepTo(step);
+        bar.setExtraMessage(message);
+        if (!display.terminal && 10 * step / total > tenths) {
             tenths = 10 * step / total;
-            display.say(line(step, now, message));
+            bar.refresh();
         }
     }
 
-    private String line(long step, long now, String message) {
-        int filled = (int) (WIDTH * step / total);
-        double seconds = (now - start) / 1e9;
-        String left = step > first ? eta(seconds / (step - first) * (total - step)) : "";
-        return String.format(
-                Locale.ROOT,
-                "%3d%% |%s%s| %d/%d%s%s",
-                100 * step / total,
-                "=".repeat(filled),
-                " ".repeat(WIDTH - filled),
-                step,
-                total,
-                left,
-                message.isEmpty() ? "" : "  " + message);
-    }
-
-    private static String eta(double seconds) {
-        long s = Math.round(seconds);
-        if (s < 60) {
-            return "  %d s left".formatted(s);
+    /** Called by a thread of the library, too; all its lines have the same width. */
+    private void draw(String line) {
+        if (display.terminal) {
+            display.out.print("\r" + withPlainDigits(line));
+            display.out.flush();
+        } else if (Thread.currentThread() == user) {
+            display.say(withPlainDigits(line).strip());
         }
-        return s < 3600
-                ? "  %d:%02d min left".formatted(s / 60, s % 60)
-                : "  %d:%02d h left".formatted(s / 3600, s / 60 % 60);
     }
 
-    /** Takes the line off the terminal. */
+    /** The library writes times in the digits of the user's language. */
+    private static String withPlainDigits(String line) {
+        StringBuilder plain = new StringBuilder(line);
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isDigit(line.charAt(i))) {
+                plain.setCharAt(i, Character.forDigit(Character.digit(line.charAt(i), 10), 10));
+            }
+        }
+        return plain.toString();
+    }
+
+    /** Takes the line off the terminal; the library would leave that of a very short run. */
     @Override
     public void close() {
+        bar.close();
         if (display.terminal) {
-            display.out.print(CLEAR);
+            display.out.print("\r" + " ".repeat(WIDTH) + "\r");
             display.out.flush();
         }
     }
