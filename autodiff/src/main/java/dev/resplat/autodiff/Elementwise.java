@@ -124,18 +124,20 @@ public final class Elementwise {
 
     /** {@code max(a, b)}; the gradient goes to the larger, to a when they are equal. */
     public static Var max(Var a, Var b) {
-        return choose(BinaryOp.MAX, a, b, b.value().map(BinaryOp.LESS_EQUAL, a.value()));
+        Tensor c = a.value().map(BinaryOp.MAX, b.value());
+        return choose("max", c, a, b, b.value().map(BinaryOp.LESS_EQUAL, a.value()));
     }
 
     /** {@code min(a, b)}; the gradient goes to the smaller, to a when they are equal. */
     public static Var min(Var a, Var b) {
-        return choose(BinaryOp.MIN, a, b, a.value().map(BinaryOp.LESS_EQUAL, b.value()));
+        Tensor c = a.value().map(BinaryOp.MIN, b.value());
+        return choose("min", c, a, b, a.value().map(BinaryOp.LESS_EQUAL, b.value()));
     }
 
-    private static Var choose(BinaryOp op, Var a, Var b, Tensor isA) {
+    private static Var choose(String op, Tensor c, Var a, Var b, Tensor isA) {
         return Var.of(
-                op.toString(),
-                a.value().map(op, b.value()),
+                op,
+                c,
                 wrt(a, g -> g.mul(isA).sumTo(a.shape())),
                 wrt(b, g -> g.sub(g.mul(isA)).sumTo(b.shape())));
     }
@@ -174,8 +176,11 @@ public final class Elementwise {
         return Var.of("mul", a.value().mul(b), wrt(a, g -> g.mul(b)));
     }
 
-    /** {@code a^b}; gradient {@code g b a^(b-1)}. */
+    /** {@code a^b}; gradient {@code g b a^(b-1)}, which is zero everywhere for b = 0. */
     public static Var pow(Var a, double b) {
+        if (b == 0) {
+            return Var.of("pow", a.value().map(BinaryOp.POW, 0), wrt(a, g -> g.mul(0)));
+        }
         return Var.of(
                 "pow",
                 a.value().map(BinaryOp.POW, b),

@@ -1,10 +1,13 @@
 package dev.resplat.autodiff;
 
+import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.UnaryOperator;
@@ -16,7 +19,14 @@ import java.util.function.UnaryOperator;
  * results are freed as soon as they have been passed on.
  */
 public final class Gradients {
-    private final Map<Var, Tensor> gradients = new IdentityHashMap<>();
+    private static final Comparator<Var> NEWEST_FIRST =
+            (a, b) -> Long.compare(b.serial(), a.serial());
+
+    /**
+     * In the order in which they were reached, so that sums over them have the same bits every
+     * time.
+     */
+    private final Map<Var, Tensor> gradients = new LinkedHashMap<>();
 
     private Gradients() {}
 
@@ -28,6 +38,11 @@ public final class Gradients {
     /** Whether the loss depends on the parameter. */
     public boolean reaches(Var parameter) {
         return gradients.containsKey(parameter);
+    }
+
+    /** Every gradient there is. */
+    public Collection<Tensor> all() {
+        return Collections.unmodifiableCollection(gradients.values());
     }
 
     /** Replaces every gradient, as clipping does. */
@@ -54,6 +69,9 @@ public final class Gradients {
             throw new ShapeException(
                     "backward: seed must be " + output.shape() + ", is " + seed.shape());
         }
+        if (seed.type() != ElementType.REAL) {
+            throw new IllegalArgumentException("backward: seed must be real, is " + seed);
+        }
         Gradients result = new Gradients();
         if (output.needsGrad()) {
             result.walk(output, seed, boundary);
@@ -62,16 +80,15 @@ public final class Gradients {
     }
 
     private void walk(Var output, Tensor seed, long boundary) {
-        PriorityQueue<Var> pending =
-                new PriorityQueue<>(Comparator.comparingLong(Var::serial).reversed());
+        PriorityQueue<Var> pending = new PriorityQueue<>(NEWEST_FIRST);
         gradients.put(output, seed.alias());
         pending.add(output);
         while (!pending.isEmpty()) {
             Var v = pending.poll();
             if (!v.isLeaf() && v.serial() > boundary) {
                 Tensor grad = gradients.remove(v);
-                for (Var.Vjp vjp : v.vjps()) {
-                    spread(v, vjp, grad, pending);
+                for (Var.Arrow arrow : v.arrows()) {
+                    spread(v, arrow, grad, pending);
                 }
                 grad.free();
             }
@@ -79,20 +96,25 @@ public final class Gradients {
     }
 
     /** Computes gradients of arguments in a scope of their own and adds them to what is there. */
-    private void spread(Var result, Var.Vjp vjp, Tensor grad, PriorityQueue<Var> pending) {
+    private void spread(Var result, Var.Arrow arrow, Tensor grad, PriorityQueue<Var> pending) {
         try (Scope scope = Scope.open()) {
-            Tensor[] grads = vjp.apply().apply(grad);
-            Var[] parents = vjp.parents();
-            for (int i = 0; i < parents.length; i++) {
-                if (parents[i].needsGrad()) {
-                    checkShape(result, i, parents[i], grads[i]);
-                    accumulate(parents[i], grads[i], scope, pending);
+            if (arrow instanceof Var.Edge edge) {
+                accumulate(result, edge.parent(), edge.vjp().apply(grad), scope, pending);
+            } else if (arrow instanceof Var.Joint joint) {
+                Tensor[] grads = joint.vjp().apply(grad);
+                for (int i = 0; i < grads.length; i++) {
+                    Var parent = joint.parents().get(i);
+                    if (parent.needsGrad()) {
+                        accumulate(result, parent, grads[i], scope, pending);
+                    }
                 }
             }
         }
     }
 
-    private void accumulate(Var parent, Tensor grad, Scope scope, PriorityQueue<Var> pending) {
+    private void accumulate(
+            Var result, Var parent, Tensor grad, Scope scope, PriorityQueue<Var> pending) {
+        checkShape(result, parent, grad);
         Tensor before = gradients.get(parent);
         Tensor total = before == null ? grad : before.add(grad);
         // What was handed through or captured belongs to others: share it instead of taking it.
@@ -104,16 +126,16 @@ public final class Gradients {
         }
     }
 
-    private static void checkShape(Var result, int argument, Var parent, Tensor grad) {
+    private static void checkShape(Var result, Var parent, Tensor grad) {
         if (!grad.shape().equals(parent.shape())) {
             throw new ShapeException(
                     "backward of "
                             + result.op()
-                            + ": gradient "
-                            + argument
-                            + " is "
+                            + ": a gradient is "
                             + grad.shape()
-                            + ", its argument is "
+                            + ", its argument "
+                            + parent
+                            + " is "
                             + parent.shape());
         }
     }

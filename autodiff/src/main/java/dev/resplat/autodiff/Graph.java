@@ -52,7 +52,7 @@ public final class Graph {
                         + (i + 1)
                         + " of "
                         + history.size()
-                        + (v.isLeaf()
+                        + (v.isLeaf() && v.needsGrad()
                                 ? ": lower the learning rate or clip gradients"
                                 : ": look at its arguments");
             }

@@ -2,43 +2,45 @@ package dev.resplat.autodiff;
 
 import static dev.resplat.autodiff.Var.wrt;
 
+import dev.resplat.tensor.Gathering;
 import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 
 /** Moving elements by int32 indices. A gather's gradient is a scatter, and the other way round. */
 public final class Index {
     private Index() {}
 
-    /** Rows {@code y[j] = x[index[j]]} of {@code [n, ...]}; see {@link Tensor#gatherRows}. */
+    /** Rows {@code y[j] = x[index[j]]} of {@code [n, ...]}; see {@link Gathering#gatherRows}. */
     public static Var gatherRows(Var x, Tensor index) {
         return Var.of(
                 "gatherRows",
-                x.value().gatherRows(index),
-                wrt(x, g -> g.scatterAddRows(index, x.shape().dim(0))));
+                Gathering.gatherRows(x.value(), index),
+                wrt(x, g -> Gathering.scatterAddRows(g, index, x.shape().dim(0))));
     }
 
-    /** Rows added to {@code n} rows of zeros; see {@link Tensor#scatterAddRows}. */
+    /** Rows added to {@code n} rows of zeros; see {@link Gathering#scatterAddRows}. */
     public static Var scatterAddRows(Var x, Tensor index, int n) {
         return Var.of(
                 "scatterAddRows",
-                x.value().scatterAddRows(index, n),
-                wrt(x, g -> g.gatherRows(index)));
+                Gathering.scatterAddRows(x.value(), index, n),
+                wrt(x, g -> Gathering.gatherRows(g, index)));
     }
 
-    /** Elements along an axis; see {@link Tensor#gather}. */
+    /** Elements along an axis; see {@link Gathering#gather}. */
     public static Var gather(Var x, int axis, Tensor index) {
         return Var.of(
                 "gather",
-                x.value().gather(axis, index),
-                wrt(x, g -> g.scatterAdd(axis, index, x.shape().dim(axis))));
+                Gathering.gather(x.value(), axis, index),
+                wrt(x, g -> Gathering.scatterAdd(g, axis, index, x.shape().dim(axis))));
     }
 
-    /** Elements added along an axis of extent n; see {@link Tensor#scatterAdd}. */
+    /** Elements added along an axis of extent n; see {@link Gathering#scatterAdd}. */
     public static Var scatterAdd(Var x, int axis, Tensor index, int n) {
         return Var.of(
                 "scatterAdd",
-                x.value().scatterAdd(axis, index, n),
-                wrt(x, g -> g.gather(axis, index)));
+                Gathering.scatterAdd(x.value(), axis, index, n),
+                wrt(x, g -> Gathering.gather(g, axis, index)));
     }
 
     /**
@@ -46,18 +48,19 @@ public final class Index {
      * there.
      */
     public static Sorted sort(Var x, Order order) {
-        return sorted("sort", x, x.value().sort(order));
+        return sorted("sort", x, Sorting.sort(x.value(), order));
     }
 
     /** The first k in order along the innermost axis, and where they were. */
     public static Sorted topK(Var x, Order order, int k) {
-        return sorted("topK", x, x.value().topK(order, k));
+        return sorted("topK", x, Sorting.topK(x.value(), order, k));
     }
 
-    private static Sorted sorted(String op, Var x, Tensor.Sorted sorted) {
+    private static Sorted sorted(String op, Var x, Sorting.Sorted sorted) {
         Tensor index = sorted.index();
         int n = x.shape().dim(-1);
-        Var values = Var.of(op, sorted.values(), wrt(x, g -> g.scatterAdd(-1, index, n)));
+        Var values =
+                Var.of(op, sorted.values(), wrt(x, g -> Gathering.scatterAdd(g, -1, index, n)));
         return new Sorted(values, index);
     }
 

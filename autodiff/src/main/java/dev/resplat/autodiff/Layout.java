@@ -2,6 +2,7 @@ package dev.resplat.autodiff;
 
 import static dev.resplat.autodiff.Var.wrt;
 
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import java.util.Arrays;
@@ -17,17 +18,17 @@ public final class Layout {
 
     /** The innermost two axes exchanged. */
     public static Var transpose(Var x) {
-        return Var.of("transpose", x.value().transpose(), wrt(x, Tensor::transpose));
+        return Var.of("transpose", Arranging.transpose(x.value()), wrt(x, Arranging::transpose));
     }
 
     /** Axes in another order: axis i of the result is axis {@code order[i]} of x. */
     public static Var permute(Var x, int... order) {
         int[] inverse = new int[order.length];
-        Tensor y = x.value().permute(order);
+        Tensor y = Arranging.permute(x.value(), order);
         for (int i = 0; i < order.length; i++) {
             inverse[x.shape().axis(order[i])] = i;
         }
-        return Var.of("permute", y, wrt(x, g -> g.permute(inverse)));
+        return Var.of("permute", y, wrt(x, g -> Arranging.permute(g, inverse)));
     }
 
     /**
@@ -35,39 +36,43 @@ public final class Layout {
      */
     public static Var broadcastTo(Var x, Shape target) {
         return Var.of(
-                "broadcastTo", x.value().broadcastTo(target), wrt(x, g -> g.sumTo(x.shape())));
+                "broadcastTo",
+                Arranging.broadcastTo(x.value(), target),
+                wrt(x, g -> g.sumTo(x.shape())));
     }
 
     /** Elements {@code from} (inclusive) to {@code to} (exclusive) of an axis. */
     public static Var slice(Var x, int axis, int from, int to) {
         return Var.of(
                 "slice",
-                x.value().slice(axis, from, to),
-                wrt(x, g -> g.pad(axis, from, x.shape().dim(axis) - to)));
+                Arranging.slice(x.value(), axis, from, to),
+                wrt(x, g -> Arranging.pad(g, axis, from, x.shape().dim(axis) - to)));
     }
 
     /** Zeros before and after the elements of an axis. */
     public static Var pad(Var x, int axis, int before, int after) {
         return Var.of(
                 "pad",
-                x.value().pad(axis, before, after),
-                wrt(x, g -> g.slice(axis, before, before + x.shape().dim(axis))));
+                Arranging.pad(x.value(), axis, before, after),
+                wrt(x, g -> Arranging.slice(g, axis, before, before + x.shape().dim(axis))));
     }
 
     /** An axis in reverse. */
     public static Var flip(Var x, int axis) {
-        return Var.of("flip", x.value().flip(axis), wrt(x, g -> g.flip(axis)));
+        return Var.of(
+                "flip", Arranging.flip(x.value(), axis), wrt(x, g -> Arranging.flip(g, axis)));
     }
 
     /** One after the other along an axis; each gets its part of the gradient. */
     public static Var concat(int axis, Var... parts) {
-        Tensor y = Tensor.concat(axis, Arrays.stream(parts).map(Var::value).toArray(Tensor[]::new));
+        Tensor y =
+                Arranging.concat(axis, Arrays.stream(parts).map(Var::value).toArray(Tensor[]::new));
         Var.Edge[] edges = new Var.Edge[parts.length];
         int at = 0;
         for (int i = 0; i < parts.length; i++) {
             int from = at;
             int to = from + parts[i].shape().dim(axis);
-            edges[i] = wrt(parts[i], g -> g.slice(axis, from, to));
+            edges[i] = wrt(parts[i], g -> Arranging.slice(g, axis, from, to));
             at = to;
         }
         return Var.of("concat", y, edges);

@@ -3,6 +3,8 @@ package dev.resplat.autodiff;
 import static dev.resplat.autodiff.Var.wrt;
 
 import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 
 /** Matrix products. */
@@ -38,6 +40,7 @@ public final class Matmul {
      * weight^T, dweight = x^T g, dbias = sum g} over all rows.
      */
     public static Var affine(Var x, Var weight, Var bias) {
+        checkAffine(x.shape(), weight.shape(), bias.shape());
         Tensor y = Scope.compute(() -> x.value().matmul(weight.value()).add(bias.value()));
         return Var.of(
                 "affine",
@@ -45,6 +48,30 @@ public final class Matmul {
                 wrt(x, g -> g.matmulTransposed(weight.value())),
                 wrt(weight, g -> gradRight(x.value(), g, weight)),
                 wrt(bias, g -> g.sumTo(bias.shape())));
+    }
+
+    private static void checkAffine(Shape x, Shape weight, Shape bias) {
+        if (weight.rank() != 2) {
+            throw new ShapeException("affine: weight must be [in, out], is " + weight);
+        }
+        if (x.rank() < 2 || x.dim(-1) != weight.dim(0)) {
+            throw new ShapeException(
+                    "affine: x must be [..., "
+                            + weight.dim(0)
+                            + "] with two axes or more, is "
+                            + x
+                            + " for weight "
+                            + weight);
+        }
+        if (bias.rank() != 1 || bias.dim(0) != weight.dim(1)) {
+            throw new ShapeException(
+                    "affine: bias must be ["
+                            + weight.dim(1)
+                            + "], is "
+                            + bias
+                            + " for weight "
+                            + weight);
+        }
     }
 
     /**

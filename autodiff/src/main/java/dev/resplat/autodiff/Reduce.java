@@ -2,7 +2,9 @@ package dev.resplat.autodiff;
 
 import static dev.resplat.autodiff.Var.wrt;
 
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Gathering;
 import dev.resplat.tensor.ReduceOp;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
@@ -21,7 +23,7 @@ public final class Reduce {
 
     /** The sum of all elements. */
     public static Var sum(Var x) {
-        return Var.of("sum", x.value().sum(), wrt(x, g -> g.broadcastTo(x.shape())));
+        return Var.of("sum", x.value().sum(), wrt(x, g -> Arranging.broadcastTo(g, x.shape())));
     }
 
     /** {@code sum_i x_i / n}; gradient {@code g / n} for each. */
@@ -39,7 +41,7 @@ public final class Reduce {
         return Var.of(
                 "mean",
                 x.value().reduce(ReduceOp.MEAN),
-                wrt(x, g -> g.mul(weight).broadcastTo(x.shape())));
+                wrt(x, g -> Arranging.broadcastTo(g.mul(weight), x.shape())));
     }
 
     /** The largest; the gradient goes to the first place where it is attained. */
@@ -53,7 +55,8 @@ public final class Reduce {
                             int a = x.shape().axis(axis);
                             Shape kept = x.shape().with(a, 1);
                             Tensor place = x.value().argMax(a).reshape(kept);
-                            return g.reshape(kept).scatterAdd(a, place, x.shape().dim(a));
+                            return Gathering.scatterAdd(
+                                    g.reshape(kept), a, place, x.shape().dim(a));
                         }));
     }
 
@@ -72,10 +75,10 @@ public final class Reduce {
                 wrt(
                         x,
                         g -> {
-                            Shape kept = x.shape().with(axis, 1);
-                            Tensor mean = x.value().reduce(ReduceOp.MEAN, axis).reshape(kept);
                             double weight = 2.0 / x.shape().dim(axis);
-                            return x.value().sub(mean).mul(g.mul(weight).reshape(kept));
+                            // Twice: the mean of numbers far from zero is rounded.
+                            Tensor centred = centred(centred(x.value(), axis), axis);
+                            return centred.mul(g.mul(weight).reshape(x.shape().with(axis, 1)));
                         }));
     }
 
@@ -96,7 +99,12 @@ public final class Reduce {
                         }));
     }
 
+    private static Tensor centred(Tensor x, int axis) {
+        Tensor mean = x.reduce(ReduceOp.MEAN, axis);
+        return x.sub(mean.reshape(x.shape().with(axis, 1)));
+    }
+
     private static Tensor spread(Tensor g, Shape target, int axis) {
-        return g.reshape(target.with(axis, 1)).broadcastTo(target);
+        return Arranging.broadcastTo(g.reshape(target.with(axis, 1)), target);
     }
 }

@@ -2,6 +2,8 @@ package dev.resplat.autodiff;
 
 import static dev.resplat.autodiff.Var.wrt;
 
+import dev.resplat.tensor.Scanning;
+
 /** Running totals along one axis. */
 public final class Scan {
     private Scan() {}
@@ -10,8 +12,8 @@ public final class Scan {
     public static Var cumulativeSum(Var x, int axis) {
         return Var.of(
                 "cumulativeSum",
-                x.value().cumulativeSum(axis),
-                wrt(x, g -> g.reverseCumulativeSum(axis)));
+                Scanning.cumulativeSum(x.value(), axis),
+                wrt(x, g -> Scanning.reverseCumulativeSum(g, axis)));
     }
 
     /**
@@ -21,7 +23,7 @@ public final class Scan {
     public static Var cumulativeProduct(Var x, int axis) {
         return Var.of(
                 "cumulativeProduct",
-                x.value().cumulativeProduct(axis),
-                wrt(x, g -> x.value().cumulativeProductGrad(axis, g)));
+                Scanning.cumulativeProduct(x.value(), axis),
+                wrt(x, g -> Scanning.cumulativeProductGrad(x.value(), axis, g)));
     }
 }

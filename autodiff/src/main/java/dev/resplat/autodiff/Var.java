@@ -20,39 +20,45 @@ import java.util.function.UnaryOperator;
 public final class Var {
     private static final AtomicLong COUNT = new AtomicLong();
     private static final Shape[] NONE = {};
+    private static final Arrow[] NOWHERE = {};
 
     private final long serial = COUNT.incrementAndGet();
     private final String op;
     private final Tensor value;
     private final Shape[] arguments;
-    private final Vjp[] vjps;
+    private final Arrow[] arrows;
     private final boolean needsGrad;
 
-    private Var(String op, Tensor value, Shape[] arguments, Vjp[] vjps, boolean needsGrad) {
+    private Var(String op, Tensor value, Shape[] arguments, Arrow[] arrows, boolean needsGrad) {
         this.op = op;
         this.value = value;
         this.arguments = arguments;
-        this.vjps = vjps;
+        this.arrows = arrows;
         this.needsGrad = needsGrad;
     }
 
     /**
-     * One arrow back: the vector-Jacobian product that turns the gradient of the loss with respect
-     * to a result into those with respect to some of its arguments.
-     *
-     * @param parents the arguments
-     * @param apply gradients with respect to the arguments, in their order and of their shapes
+     * A way back: the vector-Jacobian product that turns the gradient of the loss with respect to a
+     * result into those with respect to one or all of its arguments.
      */
-    record Vjp(Var[] parents, Function<Tensor, Tensor[]> apply) {}
+    sealed interface Arrow {}
 
     /** The argument of an operation and its vector-Jacobian product; see {@link #wrt}. */
-    public record Edge(Var parent, UnaryOperator<Tensor> vjp) {}
+    public record Edge(Var parent, UnaryOperator<Tensor> vjp) implements Arrow {}
+
+    /**
+     * All arguments at once.
+     *
+     * @param parents the arguments
+     * @param vjp gradients with respect to the arguments, in their order and of their shapes
+     */
+    record Joint(List<Var> parents, Function<Tensor, Tensor[]> vjp) implements Arrow {}
 
     // ---- Making variables ------------------------------------------------------------------
 
     /** A value that is given: no gradient flows to it. */
     public static Var constant(Tensor value) {
-        return new Var("constant", value, NONE, new Vjp[0], false);
+        return new Var("constant", value, NONE, NOWHERE, false);
     }
 
     /** A value to find: its gradient is what {@link #backward} is for. */
@@ -60,7 +66,7 @@ public final class Var {
         if (value.type() != ElementType.REAL) {
             throw new IllegalArgumentException("parameter: value must be real, is " + value);
         }
-        return new Var("parameter", value, NONE, new Vjp[0], true);
+        return new Var("parameter", value, NONE, NOWHERE, true);
     }
 
     /**
@@ -76,15 +82,14 @@ public final class Var {
             arguments[i] = edges[i].parent.shape();
             live += edges[i].parent.needsGrad ? 1 : 0;
         }
-        Vjp[] vjps = new Vjp[live];
+        Arrow[] arrows = live == 0 ? NOWHERE : new Arrow[live];
         int at = 0;
         for (Edge edge : edges) {
             if (edge.parent.needsGrad) {
-                UnaryOperator<Tensor> vjp = edge.vjp;
-                vjps[at++] = new Vjp(new Var[] {edge.parent}, g -> new Tensor[] {vjp.apply(g)});
+                arrows[at++] = edge;
             }
         }
-        return new Var(op, value, arguments, vjps, live > 0);
+        return new Var(op, value, arguments, arrows, live > 0);
     }
 
     /**
@@ -96,9 +101,9 @@ public final class Var {
     public static Var of(
             String op, Tensor value, List<Var> parents, Function<Tensor, Tensor[]> vjp) {
         boolean live = parents.stream().anyMatch(Var::needsGrad);
-        Vjp[] vjps = live ? new Vjp[] {new Vjp(parents.toArray(Var[]::new), vjp)} : new Vjp[0];
+        Arrow[] arrows = live ? new Arrow[] {new Joint(List.copyOf(parents), vjp)} : NOWHERE;
         Shape[] arguments = parents.stream().map(Var::shape).toArray(Shape[]::new);
-        return new Var(op, value, arguments, vjps, live);
+        return new Var(op, value, arguments, arrows, live);
     }
 
     /**
@@ -148,11 +153,11 @@ public final class Var {
     /** The arguments that a gradient flows to. */
     public List<Var> parents() {
         List<Var> parents = new ArrayList<>();
-        for (Vjp vjp : vjps) {
-            for (Var parent : vjp.parents) {
-                if (parent.needsGrad) {
-                    parents.add(parent);
-                }
+        for (Arrow arrow : arrows) {
+            if (arrow instanceof Edge edge) {
+                parents.add(edge.parent);
+            } else if (arrow instanceof Joint joint) {
+                joint.parents.stream().filter(Var::needsGrad).forEach(parents::add);
             }
         }
         return parents;
@@ -168,11 +173,11 @@ public final class Var {
     }
 
     boolean isLeaf() {
-        return vjps.length == 0;
+        return arrows.length == 0;
     }
 
-    Vjp[] vjps() {
-        return vjps;
+    Arrow[] arrows() {
+        return arrows;
     }
 
     // ---- Going back ------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import java.lang.reflect.Method;
@@ -71,7 +72,7 @@ class GradientTest {
     /** No two elements closer than a tenth, in random order, none near zero. */
     private Tensor distinct(int... dims) {
         Shape shape = Shape.of(dims);
-        Tensor order = normal(shape.size()).sort(Order.ASCENDING).index().toReal();
+        Tensor order = Sorting.sort(normal(shape.size()), Order.ASCENDING).index().toReal();
         return order.add(0.5).mul(0.2).add(-0.1 * shape.size()).reshape(shape);
     }
 

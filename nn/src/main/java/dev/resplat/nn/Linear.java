@@ -13,12 +13,18 @@ public final class Linear extends Layer {
 
     /** With the initial values PyTorch gives: both uniform in plus or minus {@code 1/sqrt(in)}. */
     public Linear(RandomStream random, Device device, int in, int out) {
-        this(random, device, in, out, Initializer.uniformFanIn(), 1 / Math.sqrt(Math.max(in, 1)));
+        this(
+                random,
+                device,
+                in,
+                out,
+                Initializer.uniformFanIn(),
+                Initializer.uniform(1 / Math.sqrt(Math.max(in, 1))));
     }
 
     /** With zero bias. */
     public Linear(RandomStream random, Device device, int in, int out, Initializer weights) {
-        this(random, device, in, out, weights, 0);
+        this(random, device, in, out, weights, Initializer.zeros());
     }
 
     private Linear(
@@ -27,9 +33,9 @@ public final class Linear extends Layer {
             int in,
             int out,
             Initializer weights,
-            double bound) {
+            Initializer biases) {
         weight = parameter("weight", weights.make(random, device, Shape.of(in, out)));
-        bias = parameter("bias", Initializer.uniform(bound).make(random, device, Shape.of(out)));
+        bias = parameter("bias", biases.make(random, device, Shape.of(out)));
     }
 
     /** The weight, {@code [in, out]}. */

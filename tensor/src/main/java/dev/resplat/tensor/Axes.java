@@ -40,6 +40,9 @@ record Axes(int[] dims, int[] a, int[] b) {
             bs[0] = 1;
             count = 1;
         }
+        if (count == rank) {
+            return new Axes(dims, as, bs);
+        }
         return new Axes(
                 Arrays.copyOf(dims, count), Arrays.copyOf(as, count), Arrays.copyOf(bs, count));
     }

@@ -1,5 +1,6 @@
 package dev.resplat.tensor;
 
+import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 
 /**
@@ -24,6 +25,7 @@ public enum BinaryOp {
     // spotless:on
 
     private final DoubleBinaryOperator function;
+    private final String text = name().toLowerCase(Locale.ROOT);
     private final String clFunction;
 
     BinaryOp(DoubleBinaryOperator function, String clFunction) {
@@ -44,6 +46,6 @@ public enum BinaryOp {
     /** The name in errors and in OpenCL: lower case. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return text;
     }
 }

@@ -1,8 +1,8 @@
 package dev.resplat.tensor;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -12,7 +12,9 @@ import java.util.function.IntFunction;
  * varies from step to step find a buffer too. Safe for use by several threads.
  */
 final class BufferPool {
-    private final Map<Integer, ArrayDeque<Buffer>> free = new HashMap<>();
+    /** One stack per size class, by {@link #classNumber}. */
+    private final List<ArrayDeque<Buffer>> free = new ArrayList<>();
+
     private final IntFunction<Buffer> allocator;
     private long bytesInUse;
     private long bytesPooled;
@@ -20,14 +22,17 @@ final class BufferPool {
 
     BufferPool(IntFunction<Buffer> allocator) {
         this.allocator = allocator;
+        for (int i = 0; i <= classNumber(Integer.MAX_VALUE); i++) {
+            free.add(new ArrayDeque<>(0));
+        }
     }
 
     /** A buffer for at least {@code size} elements, with arbitrary contents. */
     synchronized Buffer take(int size) {
         int capacity = sizeClass(size);
-        ArrayDeque<Buffer> waiting = free.get(capacity);
+        ArrayDeque<Buffer> waiting = free.get(classNumber(capacity));
         Buffer buffer;
-        if (waiting == null || waiting.isEmpty()) {
+        if (waiting.isEmpty()) {
             buffer = allocate(capacity);
         } else {
             buffer = waiting.pop();
@@ -44,7 +49,7 @@ final class BufferPool {
     synchronized void give(Buffer buffer) {
         bytesInUse -= buffer.bytes();
         bytesPooled += buffer.bytes();
-        free.computeIfAbsent(buffer.capacity(), c -> new ArrayDeque<>()).push(buffer);
+        free.get(classNumber(buffer.capacity())).push(buffer);
     }
 
     synchronized void poisonFromNowOn() {
@@ -61,7 +66,7 @@ final class BufferPool {
 
     /** Drops the waiting buffers. */
     synchronized void trim() {
-        free.clear();
+        free.forEach(ArrayDeque::clear);
         bytesPooled = 0;
     }
 
@@ -77,10 +82,14 @@ final class BufferPool {
 
     /** The capacity handed out for a request: a multiple of the padding, at most 1/8 above it. */
     static int sizeClass(int size) {
-        int step = Buffer.PADDING;
-        int highest = Integer.highestOneBit(Math.max(size - 1, 1));
-        step = Math.max(step, highest / 8);
+        int step = Math.max(Buffer.PADDING, Integer.highestOneBit(Math.max(size - 1, 1)) / 8);
         long rounded = ((long) Math.max(size, 1) + step - 1) / step * step;
         return (int) Math.min(rounded, Integer.MAX_VALUE / Buffer.PADDING * Buffer.PADDING);
+    }
+
+    /** A number for each capacity that {@link #sizeClass} gives: which power of two, which part. */
+    private static int classNumber(int capacity) {
+        int power = 31 - Integer.numberOfLeadingZeros(capacity - 1);
+        return power * 16 + ((capacity - 1) >>> Math.max(power - 3, 4));
     }
 }

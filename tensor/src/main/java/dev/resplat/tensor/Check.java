@@ -26,16 +26,28 @@ final class Check {
         }
     }
 
-    static void sameDevice(String op, Tensor a, Tensor b) {
+    static void sameDevice(String op, String first, Tensor a, String second, Tensor b) {
         if (a.device() != b.device()) {
             throw new IllegalArgumentException(
                     op
-                            + ": a is on "
-                            + a.device()
-                            + ", b on "
-                            + b.device()
-                            + "; move one with to()");
+                            + ": "
+                            + first
+                            + " "
+                            + a
+                            + " and "
+                            + second
+                            + " "
+                            + b
+                            + " are on different devices; move one with to()");
         }
+    }
+
+    /** Checks that an argument is real and has the device and the shape of x. */
+    static void like(String op, Tensor x, String argument, Tensor tensor) {
+        real(op, "x", x);
+        real(op, argument, tensor);
+        sameDevice(op, "x", x, argument, tensor);
+        sameShape(op, argument, tensor, x.shape());
     }
 
     static void sameShape(String op, String argument, Tensor tensor, Shape expected) {
@@ -61,7 +73,7 @@ final class Check {
 
     static void index(String op, Tensor x, Tensor index, int rank) {
         int32(op, "index", index);
-        sameDevice(op, x, index);
+        sameDevice(op, "x", x, "index", index);
         if (x.shape().rank() == 0 || index.shape().rank() != rank) {
             throw new ShapeException(
                     op
@@ -83,7 +95,7 @@ final class Check {
         for (int i = 1; i < parts.length; i++) {
             Tensor part = parts[i];
             type("concat", "part " + i, part, first.type());
-            sameDevice("concat", first, part);
+            sameDevice("concat", "part 0", first, "part " + i, part);
             if (part.shape().rank() != first.shape().rank()
                     || !part.shape().with(a, 0).equals(first.shape().with(a, 0))) {
                 throw new ShapeException(

@@ -6,4 +6,9 @@ import java.util.List;
 public interface DeviceProvider {
     /** The devices of this kind that work here, best first; empty when there is none. */
     List<Device> devices();
+
+    /** Where these devices stand among all; small numbers come first. */
+    default int rank() {
+        return 0;
+    }
 }

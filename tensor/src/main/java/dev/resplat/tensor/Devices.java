@@ -1,24 +1,23 @@
 package dev.resplat.tensor;
 
-import dev.resplat.tensor.cpu.CpuDevice;
-import dev.resplat.tensor.reference.ReferenceDevice;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
 import java.util.stream.Collectors;
 
 /** The devices of this machine. */
 public final class Devices {
     private Devices() {}
 
-    /** Every device, each one made once: {@code cpu}, those of providers, {@code reference}. */
+    /** Every device, each one made once, in the order of their providers: {@code cpu} first. */
     public static List<Device> all() {
         return Found.ALL;
     }
 
     /** The CPU with all its cores: the default device. */
     public static Device cpu() {
-        return Found.ALL.get(0);
+        return find("cpu");
     }
 
     /**
@@ -41,13 +40,11 @@ public final class Devices {
         static final List<Device> ALL = find();
 
         private static List<Device> find() {
-            List<Device> devices = new ArrayList<>();
-            devices.add(new CpuDevice(Runtime.getRuntime().availableProcessors()));
-            for (DeviceProvider provider : ServiceLoader.load(DeviceProvider.class)) {
-                devices.addAll(provider.devices());
-            }
-            devices.add(new ReferenceDevice());
-            return List.copyOf(devices);
+            return ServiceLoader.load(DeviceProvider.class).stream()
+                    .map(Provider::get)
+                    .sorted(Comparator.comparingInt(DeviceProvider::rank))
+                    .flatMap(provider -> provider.devices().stream())
+                    .toList();
         }
     }
 }

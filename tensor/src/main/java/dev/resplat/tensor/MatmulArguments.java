@@ -16,7 +16,7 @@ record MatmulArguments(Layout layout, Size size, Tensor a, Tensor b, Shape shape
     static MatmulArguments of(Layout layout, Tensor a, Tensor b) {
         Check.real("matmul", "a", a);
         Check.real("matmul", "b", b);
-        Check.sameDevice("matmul", a, b);
+        Check.sameDevice("matmul", "a", a, "b", b);
         Shape sa = a.shape();
         Shape sb = b.shape();
         if (sa.rank() < 2 || sb.rank() < 2) {
@@ -49,7 +49,7 @@ record MatmulArguments(Layout layout, Size size, Tensor a, Tensor b, Shape shape
         int[] dims = java.util.Arrays.copyOf(lead.dims(), lead.rank() + 2);
         dims[dims.length - 2] = m;
         dims[dims.length - 1] = n;
-        Shape shape = Shape.of(dims);
+        Shape shape = Shape.owning(dims);
         if (sb.rank() == 2 && !aTransposed) {
             // One b for all: the batch is just more rows of a.
             return new MatmulArguments(layout, new Size(1, aBatch * m, k, n, 0, 0), a, b, shape);
@@ -67,6 +67,9 @@ record MatmulArguments(Layout layout, Size size, Tensor a, Tensor b, Shape shape
 
     /** The leading axes of the product: those both have, or those of the operand that has any. */
     private static Shape batch(Shape a, Shape b) {
+        if (a.rank() == 2 && b.rank() == 2) {
+            return Shape.scalar();
+        }
         Shape leadA = Shape.of(java.util.Arrays.copyOf(a.dims(), a.rank() - 2));
         Shape leadB = Shape.of(java.util.Arrays.copyOf(b.dims(), b.rank() - 2));
         if (leadA.rank() > 0 && leadB.rank() > 0 && !leadA.equals(leadB)) {

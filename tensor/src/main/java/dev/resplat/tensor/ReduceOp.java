@@ -1,5 +1,7 @@
 package dev.resplat.tensor;
 
+import java.util.Locale;
+
 /** What a reduction makes of the n numbers {@code x} of one run. */
 public enum ReduceOp {
     /** {@code sum_i x_i}; zero when n = 0. */
@@ -13,9 +15,11 @@ public enum ReduceOp {
     /** The Euclidean norm {@code sqrt(sum_i x_i^2)}; zero when n = 0. */
     NORM;
 
+    private final String text = name().toLowerCase(Locale.ROOT);
+
     /** The name in errors: lower case. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return text;
     }
 }

@@ -1,8 +1,6 @@
 package dev.resplat.tensor;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +25,7 @@ public final class Scope implements AutoCloseable {
 
     private final ArrayDeque<Scope> stack;
     private final Scope outer;
-    private final List<Tensor> owned = new ArrayList<>();
+    private Tensor newest;
     private boolean closed;
 
     private Scope(ArrayDeque<Scope> stack) {
@@ -53,7 +51,7 @@ public final class Scope implements AutoCloseable {
 
     /** Whether closing this scope would free the tensor. */
     public boolean owns(Tensor tensor) {
-        return tensor.scope() == this;
+        return tensor.scope == this;
     }
 
     /** The innermost open scope of this thread. */
@@ -84,18 +82,29 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
+    /** Tensors of a scope are linked with each other, so that a scope is one small object. */
     void add(Tensor tensor) {
-        tensor.belongTo(this, owned.size());
-        owned.add(tensor);
+        tensor.scope = this;
+        tensor.older = newest;
+        if (newest != null) {
+            newest.newer = tensor;
+        }
+        newest = tensor;
     }
 
-    /** Takes a tensor out in constant time: the last one moves into its place. */
+    /** Takes a tensor out in constant time. */
     void remove(Tensor tensor) {
-        Tensor last = owned.remove(owned.size() - 1);
-        if (last != tensor) {
-            owned.set(tensor.slot(), last);
-            last.belongTo(this, tensor.slot());
+        if (tensor.newer == null) {
+            newest = tensor.older;
+        } else {
+            tensor.newer.older = tensor.older;
         }
+        if (tensor.older != null) {
+            tensor.older.newer = tensor.newer;
+        }
+        tensor.scope = null;
+        tensor.older = null;
+        tensor.newer = null;
     }
 
     /** Frees every tensor that still belongs to this scope. Closing twice does nothing. */
@@ -110,9 +119,8 @@ public final class Scope implements AutoCloseable {
         }
         closed = true;
         stack.pop();
-        for (Tensor tensor : owned) {
-            tensor.release();
+        while (newest != null) {
+            newest.free();
         }
-        owned.clear();
     }
 }

@@ -34,6 +34,11 @@ public final class Shape {
         return dims.length == 0 ? SCALAR : new Shape(dims.clone());
     }
 
+    /** The shape with these extents, which the caller must not change later. */
+    static Shape owning(int[] dims) {
+        return dims.length == 0 ? SCALAR : new Shape(dims);
+    }
+
     /** The shape {@code []} of a single number. */
     public static Shape scalar() {
         return SCALAR;
@@ -85,6 +90,16 @@ public final class Shape {
         return product;
     }
 
+    /** The product of the extents of all axes outside this one. */
+    public int before(int axis) {
+        return product(0, axis(axis));
+    }
+
+    /** The product of the extents of all axes inside this one. */
+    public int after(int axis) {
+        return product(axis(axis) + 1, dims.length);
+    }
+
     /** This shape with the extent of one axis replaced. */
     public Shape with(int axis, int dim) {
         int[] result = dims.clone();
@@ -98,7 +113,7 @@ public final class Shape {
         int[] result = new int[dims.length - 1];
         System.arraycopy(dims, 0, result, 0, drop);
         System.arraycopy(dims, drop + 1, result, drop, result.length - drop);
-        return of(result);
+        return owning(result);
     }
 
     /** Elements to step over to advance by one along each axis. */
@@ -117,11 +132,12 @@ public final class Shape {
      * aligned at the innermost, and an axis of extent one is repeated (its stride is zero).
      */
     public int[] stridesIn(Shape target) {
-        int[] own = strides();
         int[] result = new int[target.rank()];
         int shift = target.rank() - dims.length;
-        for (int i = 0; i < dims.length; i++) {
-            result[i + shift] = dims[i] == 1 ? 0 : own[i];
+        int stride = 1;
+        for (int i = dims.length - 1; i >= 0; i--) {
+            result[i + shift] = dims[i] == 1 ? 0 : stride;
+            stride *= dims[i];
         }
         return result;
     }
@@ -165,7 +181,7 @@ public final class Shape {
             }
             result[rank - i] = da == 1 ? db : da;
         }
-        return of(result);
+        return new Shape(result);
     }
 
     @Override

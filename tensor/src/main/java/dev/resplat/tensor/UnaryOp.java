@@ -1,5 +1,6 @@
 package dev.resplat.tensor;
 
+import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -45,6 +46,8 @@ public enum UnaryOp {
 
     private final DoubleUnaryOperator function;
     private final DoubleBinaryOperator slope;
+    private final String text = name().toLowerCase(Locale.ROOT);
+    private final String gradText = text + "Grad";
     private final String clFunction;
     private final String clSlope;
 
@@ -79,9 +82,14 @@ public enum UnaryOp {
         return clSlope;
     }
 
+    /** The name of the gradient in errors. */
+    String gradText() {
+        return gradText;
+    }
+
     /** The name in errors and in OpenCL: lower case. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return text;
     }
 }

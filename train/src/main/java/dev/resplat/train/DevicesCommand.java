@@ -5,6 +5,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -32,8 +33,11 @@ final class DevicesCommand implements Runnable {
         line(
                 out,
                 "memory",
-                "%.1f GiB, of which Java may use %.1f GiB"
-                        .formatted(machineMemory() / GIB, runtime.maxMemory() / GIB));
+                String.format(
+                        Locale.ROOT,
+                        "%.1f GiB, of which Java may use %.1f GiB",
+                        machineMemory() / GIB,
+                        runtime.maxMemory() / GIB));
         line(out, "java", BuildInfo.java());
         out.flush();
     }

@@ -1,8 +1,10 @@
 package dev.resplat.train;
 
 import dev.resplat.tensor.DeviceMemoryException;
+import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,15 +67,31 @@ public final class Main implements Runnable {
     private int misread(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String message = e.getMessage();
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            message = unknown(unmatched, command);
         }
         return report(e, command, MISTAKE, message + "; see " + name(command) + " --help");
     }
 
+    private static String unknown(UnmatchedArgumentException e, CommandLine command) {
+        String argument = e.getUnmatched().get(0);
+        String kind = e.isUnknownOption() ? "option" : "argument";
+        if (!e.isUnknownOption() && !command.getSubcommands().isEmpty()) {
+            return "no command '%s'; there are: %s"
+                    .formatted(argument, String.join(", ", command.getSubcommands().keySet()));
+        }
+        List<String> similar = e.getSuggestions();
+        return "no %s '%s'%s"
+                .formatted(
+                        kind,
+                        argument,
+                        similar.isEmpty()
+                                ? ""
+                                : "; did you mean " + String.join(" or ", similar) + "?");
+    }
+
     private int failed(Throwable e, CommandLine command) {
-        if (e instanceof UserMistake) {
+        if (e instanceof UserMistake || e instanceof FormatException) {
             return report(e, command, MISTAKE, e.getMessage());
         }
         if (e instanceof DeviceMemoryException) {

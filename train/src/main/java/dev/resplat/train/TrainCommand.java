@@ -1,10 +1,140 @@
 package dev.resplat.train;
 
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.image.TerminalPreview;
+import dev.resplat.train.picture.PictureConfig;
+import dev.resplat.train.picture.PictureTraining;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.StopRequest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Trains what a configuration describes. */
-@Command(name = "train", mixinStandardHelpOptions = true, versionProvider = BuildInfo.class)
+@Command(
+        name = "train",
+        description = {
+            "Trains what a configuration describes; today that is a network that learns a picture.",
+            "Ctrl-C ends it early: what has been learned is kept, and --resume goes on from there."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {"", "Example:", "  resplat train picture steps=200 schedule.rate=5e-3 --seed 7"})
 final class TrainCommand implements Runnable {
+    private static final String DEFAULT_CONFIG = "picture";
+    private static final Path RUNS = Path.of("runs");
+    private static final int PREVIEW_COLUMNS = 79;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "[CONFIG] [KEY=VALUE...]",
+            hideParamSyntax = true,
+            description =
+                    "A YAML file or the name of a configuration in the jar: picture (the default)."
+                            + " KEY=VALUE replaces one of its values.")
+    private List<String> arguments = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Directory of the run; it must not hold one. Default: runs/CONFIG-N.")
+    private Path out;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            description = "Continues the run in this directory.")
+    private Path resume;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "A name that 'resplat devices' lists. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
+    private Long seed;
+
     @Override
-    public void run() {}
+    public void run() {
+        Config config = config();
+        PictureConfig picture = config.as(PictureConfig.class);
+        Device chosen = device();
+        try (StopRequest stop = new StopRequest();
+                RunDirectory run = directory(config)) {
+            Progress.Display display =
+                    new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+            display.say("writing to " + run.path());
+            print(run, PictureTraining.train(picture, chosen, run, stop, display), chosen);
+        }
+    }
+
+    private Config config() {
+        List<String> overrides = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        arguments.forEach(a -> (a.contains("=") ? overrides : names).add(a));
+        if (seed != null) {
+            overrides.add("seed=" + seed);
+        }
+        if (names.size() > 1) {
+            throw new UserMistake("one configuration is enough, got " + String.join(", ", names));
+        }
+        if (resume == null) {
+            return Config.named(names.isEmpty() ? DEFAULT_CONFIG : names.get(0)).with(overrides);
+        }
+        if (!names.isEmpty() || out != null) {
+            throw new UserMistake(
+                    "--resume takes configuration and directory from the run: leave out "
+                            + (out != null ? "--out" : names.get(0)));
+        }
+        return Config.ofRun(resume).with(overrides);
+    }
+
+    private Device device() {
+        try {
+            return Devices.find(device);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake("--device: " + e.getMessage(), e);
+        }
+    }
+
+    private RunDirectory directory(Config config) {
+        if (resume != null) {
+            return RunDirectory.reopen(resume);
+        }
+        return out != null
+                ? RunDirectory.create(out)
+                : RunDirectory.createNumbered(RUNS, config.name());
+    }
+
+    private void print(RunDirectory run, PictureTraining.Result result, Device device) {
+        PrintWriter text = spec.commandLine().getOut();
+        if (Progress.onTerminal() && TerminalPreview.isPossible()) {
+            text.print(TerminalPreview.of(PREVIEW_COLUMNS, result.target(), result.render()));
+        }
+        text.println(
+                String.format(
+                        Locale.ROOT,
+                        "psnr      %.2f dB after %d steps in %.1f s on %s",
+                        result.psnr(),
+                        result.steps(),
+                        result.seconds(),
+                        device));
+        text.println("picture   " + run.file("render.png") + " (learned from target.png)");
+        text.println("report    " + run.file("report.html"));
+        text.flush();
+    }
 }

@@ -1,11 +1,9 @@
 package dev.resplat.nn.optim;
 
 import dev.resplat.autodiff.Gradients;
-import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.ReduceOp;
 import dev.resplat.tensor.Tensor;
-import java.util.Collection;
 
 /** Keeps a step from being too long. */
 public final class GradientClip {
@@ -17,10 +15,10 @@ public final class GradientClip {
      *
      * @return the norm before
      */
-    public static double byNorm(Gradients gradients, Collection<Var> parameters, double largest) {
+    public static double byNorm(Gradients gradients, double largest) {
         double squares = 0;
-        for (Var parameter : parameters) {
-            double norm = gradients.of(parameter).reduce(ReduceOp.NORM).item();
+        for (Tensor gradient : gradients.all()) {
+            double norm = gradient.reduce(ReduceOp.NORM).item();
             squares += norm * norm;
         }
         double norm = Math.sqrt(squares);

@@ -4,11 +4,13 @@ import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Changes parameters in place, a step at a time, so that a loss becomes smaller.
@@ -71,15 +73,9 @@ public abstract class Optimizer {
     /** A copy of everything remembered, named {@code parameter.memory}, for a checkpoint. */
     public final Map<String, HostArray> state() {
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        slots.forEach(
-                (name, slot) ->
-                        slot.state.forEach(
-                                (memory, tensor) ->
-                                        arrays.put(
-                                                name + "." + memory,
-                                                HostArray.of(
-                                                        tensor.toFloats(),
-                                                        tensor.shape().dims()))));
+        forEachMemory(
+                (name, tensor) ->
+                        arrays.put(name, HostArray.of(tensor.toFloats(), tensor.shape().dims())));
         return arrays;
     }
 
@@ -88,20 +84,30 @@ public abstract class Optimizer {
      *
      * @param steps number of steps made until then
      * @param state what {@link #state} returned
-     * @throws IllegalArgumentException when a memory is missing or has another size
+     * @throws IllegalArgumentException when a memory is missing or has another shape; nothing has
+     *     been changed then
      */
     public final void restore(int steps, Map<String, HostArray> state) {
+        forEachMemory((name, tensor) -> checkFits(name, tensor.shape(), state.get(name)));
+        forEachMemory((name, tensor) -> tensor.write(state.get(name).toFloats()));
+        this.steps = steps;
+    }
+
+    /** Visits everything remembered, by the name {@code parameter.memory}. */
+    private void forEachMemory(BiConsumer<String, Tensor> visitor) {
         slots.forEach(
                 (name, slot) ->
                         slot.state.forEach(
-                                (memory, tensor) -> {
-                                    HostArray array = state.get(name + "." + memory);
-                                    if (array == null) {
-                                        throw new IllegalArgumentException(
-                                                "optimizer state lacks " + name + "." + memory);
-                                    }
-                                    tensor.write(array.toFloats());
-                                }));
-        this.steps = steps;
+                                (memory, tensor) -> visitor.accept(name + "." + memory, tensor)));
+    }
+
+    private static void checkFits(String name, Shape shape, HostArray array) {
+        if (array == null) {
+            throw new IllegalArgumentException("optimizer state lacks " + name);
+        }
+        if (!Shape.of(array.dims()).equals(shape)) {
+            throw new IllegalArgumentException(
+                    "optimizer state: " + name + " must be " + shape + ", is " + array);
+        }
     }
 }

@@ -7,7 +7,7 @@
  * try (Scope step = Scope.open()) {
  *     Var loss = Losses.meanSquaredError(model.forward(x), y);
  *     Gradients gradients = loss.backward();
- *     GradientClip.byNorm(gradients, model.parameters().values(), 1.0);
+ *     GradientClip.byNorm(gradients, 1.0);
  *     optimizer.step(gradients, schedule.at(i));
  * }
  * }</pre>

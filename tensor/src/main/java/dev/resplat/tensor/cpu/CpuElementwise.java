@@ -55,19 +55,8 @@ final class CpuElementwise implements ElementwiseKernels {
             unary(UnaryOp.SQUARE, a, c, n);
             return;
         }
-        float[] A = FloatArray.of(a);
-        float[] C = FloatArray.of(c);
         Chunks.forEach(
-                workers,
-                n,
-                (from, to) -> {
-                    float[] tile = bTile.get();
-                    Arrays.fill(tile, 0, Math.min(to - from, TILE), (float) b);
-                    for (int at = from; at < to; at += TILE) {
-                        int count = Math.min(to - at, TILE);
-                        loops.binary(op, A, at, tile, 0, C, at, count);
-                    }
-                });
+                workers, n, loops.binaryScalar(op, FloatArray.of(a), (float) b, FloatArray.of(c)));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class CpuSort implements SortKernels {
     private static final int GRAIN = 1 << 13;
 
     /** From here on a radix sort is faster. */
-    private static final int LONG_ROW = 1 << 10;
+    private static final int LONG_ROW = 160;
 
     /** A heap pays when at most one in this many elements is wanted, */
     private static final int FEW = 16;

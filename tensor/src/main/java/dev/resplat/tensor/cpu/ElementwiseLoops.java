@@ -20,6 +20,9 @@ interface ElementwiseLoops {
     /** {@code C[c + i] = op(A[a + i], B[b + i])} for i below n. */
     void binary(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n);
 
+    /** The loop {@code C[i] = op(A[i], b)}. */
+    Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C);
+
     /** {@code C[i] = P[i] != 0 ? A[i] : B[i]}. */
     void select(float[] P, float[] A, float[] B, float[] C, int from, int to);
 }

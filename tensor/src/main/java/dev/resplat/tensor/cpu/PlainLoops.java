@@ -96,6 +96,29 @@ final class PlainLoops implements ElementwiseLoops {
     private static void table(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n) {
         for (int i = 0; i < n; i++) C[c + i] = (float) op.apply(A[a + i], B[b + i]);
     }
+
+    @Override
+    public Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
+        return switch (op) {
+            case ADD -> (from, to) -> add(A, b, C, from, to);
+            case SUB -> (from, to) -> add(A, -b, C, from, to);
+            case MUL -> (from, to) -> mul(A, b, C, from, to);
+            case DIV -> (from, to) -> div(A, b, C, from, to);
+            case MAX -> (from, to) -> max(A, b, C, from, to);
+            case MIN -> (from, to) -> min(A, b, C, from, to);
+            default  -> (from, to) -> table(op, A, b, C, from, to);
+        };
+    }
+
+    private static void add(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i++) C[i] = A[i] + b; }
+    private static void mul(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i++) C[i] = A[i] * b; }
+    private static void div(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i++) C[i] = A[i] / b; }
+    private static void max(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i++) C[i] = Math.max(A[i], b); }
+    private static void min(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i++) C[i] = Math.min(A[i], b); }
+
+    private static void table(BinaryOp op, float[] A, float b, float[] C, int from, int to) {
+        for (int i = from; i < to; i++) C[i] = (float) op.apply(A[i], b);
+    }
     // spotless:on
 
     @Override

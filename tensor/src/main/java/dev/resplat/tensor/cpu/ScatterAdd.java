@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>wide rows are cut into columns, and every task goes through the whole index;
- *   <li>narrow rows are first dealt into buckets by destination, keeping their order (a stable
- *       counting sort of row numbers); each bucket is one task.
+ *   <li>narrow rows are cut into ranges of destinations, and every task picks from the index what
+ *       falls into its range.
  * </ul>
  */
 final class ScatterAdd {
@@ -17,6 +17,7 @@ final class ScatterAdd {
     private static final int LINE = 16;
 
     private static final int GRAIN = 1 << 14;
+    private static final int BLOCK = 1 << 10;
 
     private final Workers workers;
     private final ThreadLocal<Scratch> scratch = Scratch.perThread();
@@ -30,16 +31,28 @@ final class ScatterAdd {
         workers.forRanges(k, GRAIN, (from, to) -> CpuIndex.checkRange(op, I, from, to, n));
         workers.forRanges(n * width, 4 * GRAIN, (from, to) -> Arrays.fill(Y, from, to, 0));
         int threads = workers.parallelism();
-        if ((long) k * width < GRAIN || threads == 1) {
-            for (int j = 0; j < k; j++) {
-                addRow(X, j * width, Y, I[j] * width, width);
-            }
+        // Picking its own from the index costs a task as much as adding two or three numbers.
+        boolean sharingPays = width >= LINE / 2 ? threads > 1 : width > 2 && threads > 2;
+        if ((long) k * width < GRAIN || !sharingPays) {
+            addAll(X, I, Y, k, width);
         } else if (width >= 2 * LINE) {
             int columns = Math.max(1, width / LINE / (2 * threads)) * LINE;
             workers.forRanges(
                     width, columns, (from, to) -> addColumns(X, I, Y, k, width, from, to));
         } else {
-            addBuckets(X, I, Y, n, k, width);
+            addRanges(X, I, Y, n, k, width);
+        }
+    }
+
+    private static void addAll(float[] X, int[] I, float[] Y, int k, int width) {
+        if (width == 1) {
+            for (int j = 0; j < k; j++) {
+                Y[I[j]] += X[j];
+            }
+            return;
+        }
+        for (int j = 0; j < k; j++) {
+            addRow(X, j * width, Y, I[j] * width, width);
         }
     }
 
@@ -56,52 +69,29 @@ final class ScatterAdd {
         }
     }
 
-    /** A bucket is a range of {@code 2^shift} destinations, a slice a range of sources. */
-    private void addBuckets(float[] X, int[] I, float[] Y, int n, int k, int width) {
-        int threads = workers.parallelism();
-        int shift = 32 - Integer.numberOfLeadingZeros((n - 1) / (4 * threads));
-        int buckets = ((n - 1) >> shift) + 1;
-        int slices = Math.min(2 * threads, (k - 1) / 1024 + 1);
-        int perSlice = (k - 1) / slices + 1;
-        int[] memory = scratch.get().ints(k + slices * buckets);
-        // memory[0 .. k) are source rows by bucket; then come the counters [slices, buckets].
+    /**
+     * Each task picks from a block of the index what falls into its range, without branching, and
+     * adds that. The source is read in order: dealing rows into buckets beforehand would have each
+     * task jump through memory, which was five times slower.
+     */
+    private void addRanges(float[] X, int[] I, float[] Y, int n, int k, int width) {
         workers.forRanges(
-                k,
-                perSlice,
-                (from, to) -> {
-                    int counters = k + from / perSlice * buckets;
-                    Arrays.fill(memory, counters, counters + buckets, 0);
-                    for (int j = from; j < to; j++) {
-                        memory[counters + (I[j] >> shift)]++;
-                    }
-                });
-        int used = (k - 1) / perSlice + 1;
-        int start = 0;
-        for (int b = 0; b < buckets; b++) {
-            for (int s = 0; s < used; s++) {
-                int count = memory[k + s * buckets + b];
-                memory[k + s * buckets + b] = start;
-                start += count;
-            }
-        }
-        workers.forRanges(
-                k,
-                perSlice,
-                (from, to) -> {
-                    int counters = k + from / perSlice * buckets;
-                    for (int j = from; j < to; j++) {
-                        memory[memory[counters + (I[j] >> shift)]++] = j;
-                    }
-                });
-        // The last slice's counter has advanced to the end of the bucket.
-        int last = k + (used - 1) * buckets;
-        workers.forEach(
-                buckets,
-                b -> {
-                    int end = memory[last + b];
-                    for (int at = b == 0 ? 0 : memory[last + b - 1]; at < end; at++) {
-                        int j = memory[at];
-                        addRow(X, j * width, Y, I[j] * width, width);
+                n,
+                (n - 1) / workers.parallelism() + 1,
+                (low, high) -> {
+                    int[] picked = scratch.get().ints(BLOCK);
+                    for (int block = 0; block < k; block += BLOCK) {
+                        int end = Math.min(block + BLOCK, k);
+                        int count = 0;
+                        for (int j = block; j < end; j++) {
+                            picked[count] = j;
+                            // The sign bit of the or is set when the row is outside the range.
+                            count += 1 + ((I[j] - low | high - 1 - I[j]) >> 31);
+                        }
+                        for (int c = 0; c < count; c++) {
+                            int j = picked[c];
+                            addRow(X, j * width, Y, I[j] * width, width);
+                        }
                     }
                 });
     }
@@ -132,8 +122,18 @@ final class ScatterAdd {
     private static void addLanes(
             float[] X, int[] I, float[] Y, int o, int i, int width, int n, int k, int inner) {
         int y = o * n * inner + i;
-        for (int r = 0; r < n; r++) {
-            Arrays.fill(Y, y + r * inner, y + r * inner + width, 0);
+        if (width == inner) {
+            Arrays.fill(Y, y, y + n * inner, 0);
+        } else {
+            for (int r = 0; r < n; r++) {
+                Arrays.fill(Y, y + r * inner, y + r * inner + width, 0);
+            }
+        }
+        if (inner == 1) {
+            for (int x = o * k; x < (o + 1) * k; x++) {
+                Y[y + I[x]] += X[x];
+            }
+            return;
         }
         for (int j = 0; j < k; j++) {
             int x = (o * k + j) * inner + i;

@@ -99,7 +99,8 @@ final class SimdLoops implements ElementwiseLoops {
         }
     }
 
-    // Plain loops would do here too, did the compiler know that arrays read and written at different places do not overlap.
+    // Plain loops would do, did the JIT compiler know that arrays used at different places do not overlap.
+
     private static void add(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).add(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void sub(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).sub(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void mul(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).mul(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
@@ -109,6 +110,20 @@ final class SimdLoops implements ElementwiseLoops {
     private static void less(float[] A, int a, float[] B, int b, float[] C, int c, int n)      { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LT, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
     private static void lessEqual(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(LE, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
     private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(EQ, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
+
+    @Override
+    public Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
+        return switch (op) {
+            case LESS       -> (from, to) -> less(A, b, C, from, to);
+            case LESS_EQUAL -> (from, to) -> lessEqual(A, b, C, from, to);
+            case EQUAL      -> (from, to) -> equal(A, b, C, from, to);
+            default         -> plain.binaryScalar(op, A, b, C);
+        };
+    }
+
+    private static void less(float[] A, float b, float[] C, int from, int to)      { for (int i = from; i < to; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, i).compare(LT, b)).intoArray(C, i); }
+    private static void lessEqual(float[] A, float b, float[] C, int from, int to) { for (int i = from; i < to; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, i).compare(LE, b)).intoArray(C, i); }
+    private static void equal(float[] A, float b, float[] C, int from, int to)     { for (int i = from; i < to; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, i).compare(EQ, b)).intoArray(C, i); }
 
     @Override
     public void select(float[] P, float[] A, float[] B, float[] C, int from, int to) {

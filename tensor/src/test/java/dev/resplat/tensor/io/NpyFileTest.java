@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.resplat.tensor.RealData;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NpyFileTest {
-    private static final Path FERN = Path.of("/work/shared/data/posed/fern/poses_bounds.npy");
-
     @TempDir Path folder;
 
     @ParameterizedTest
@@ -136,8 +134,8 @@ class NpyFileTest {
     /** Poses of a public scene, as NumPy wrote them; the sum is NumPy's. */
     @Test
     void readsARealFile() {
-        assumeTrue(Files.exists(FERN), () -> "skipped: no " + FERN);
-        HostArray poses = NpyFile.read(FERN);
+        Path fern = RealData.require("posed/fern/poses_bounds.npy");
+        HostArray poses = NpyFile.read(fern);
         assertEquals("F64[20, 17]", poses.toString());
         assertEquals(208185.51195006858, DoubleStream.of(poses.toDoubles()).sum(), 1e-6);
     }

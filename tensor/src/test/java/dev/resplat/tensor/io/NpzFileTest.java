@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.resplat.tensor.RealData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NpzFileTest {
-    private static final Path GARDEN = Path.of("/work/shared/data/numeric/test_garden.npz");
-
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
     /** Fields of an entry of a zip archive's directory. */
@@ -148,12 +147,12 @@ class NpzFileTest {
     /** Garden of gsplat's tests; values by NumPy. */
     @Test
     void readsARealFile() {
-        assumeTrue(Files.exists(GARDEN), () -> "skipped: no " + GARDEN);
-        Map<String, HostArray> garden = NpzFile.read(GARDEN);
+        Path file = RealData.require("numeric/test_garden.npz");
+        Map<String, HostArray> garden = NpzFile.read(file);
         assertEquals("F32[138766, 3]", garden.get("means3d").toString());
         assertEquals("U8[138766, 3]", garden.get("colors").toString());
         assertEquals("I64[]", garden.get("height").toString());
-        assertEquals(garden.get("Ks"), NpzFile.read(GARDEN, "Ks"));
+        assertEquals(garden.get("Ks"), NpzFile.read(file, "Ks"));
     }
 
     private void assertProblem(String problem, Path file, String array) {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.resplat.tensor.RealData;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -22,8 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SafetensorsFileTest {
-    private static final Path DATA = Path.of("/work/shared/data");
-
     @TempDir Path folder;
 
     @Test
@@ -169,9 +167,8 @@ class SafetensorsFileTest {
 
     @Test
     void readsRealFiles() {
-        Path lpips = DATA.resolve("lpips/lpips_squeeze_v0.1.safetensors");
-        Path tiny = DATA.resolve("numeric/brush_gsplat/tiny_case.safetensors");
-        assumeTrue(Files.exists(lpips) && Files.exists(tiny), () -> "skipped: no " + DATA);
+        Path lpips = RealData.require("lpips/lpips_squeeze_v0.1.safetensors");
+        Path tiny = RealData.require("numeric/brush_gsplat/tiny_case.safetensors");
         SafetensorsFile weights = SafetensorsFile.open(lpips);
         assertEquals(57, weights.names().size());
         assertEquals("F16[64, 3, 3, 3]", weights.get("features.0.weight").toString());

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** Says what does not fit between a YAML tree and a record, in the words of the file. */
@@ -36,8 +37,9 @@ final class BindingMistake {
             return (key.isEmpty() ? "" : key + ".") + invalid.getMessage();
         }
         JsonNode node = at(tree, path);
-        if (node == null || node.isMissingNode()) {
-            return "missing key '%s'; a configuration is complete".formatted(key);
+        if (node.isMissingNode()) {
+            return "missing key '%s'; present are: %s"
+                    .formatted(key, names(at(tree, path.subList(0, path.size() - 1))));
         }
         if (e instanceof InvalidTypeIdException) {
             return key + ": " + e.getOriginalMessage();
@@ -77,6 +79,12 @@ final class BindingMistake {
                             : node.path(step.getFieldName());
         }
         return node;
+    }
+
+    private static String names(JsonNode group) {
+        StringJoiner names = new StringJoiner(", ").setEmptyValue("none");
+        group.fieldNames().forEachRemaining(names::add);
+        return names.toString();
     }
 
     private static String kind(Class<?> type) {

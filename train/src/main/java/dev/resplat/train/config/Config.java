@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -44,7 +45,7 @@ public final class Config {
     private final String name;
     private final ObjectNode tree;
     private final List<String> overrides = new ArrayList<>();
-    private String where;
+    private final String where;
 
     private Config(String name, String where, String text) {
         this.name = name;
@@ -69,6 +70,17 @@ public final class Config {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The configuration of an earlier run, by its directory. */
+    public static Config ofRun(Path directory) {
+        Path file = directory.resolve("config.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw new UserMistake(
+                    "there is no run in %s (no config.yaml): give the directory of an earlier run"
+                            .formatted(directory));
+        }
+        return file(file);
     }
 
     /** A configuration of the user. */
@@ -143,7 +155,8 @@ public final class Config {
 
     private static JsonNode value(String override, String text) {
         try {
-            return YAML.readTree(text);
+            JsonNode value = YAML.readTree(text);
+            return value.isMissingNode() ? NullNode.getInstance() : value;
         } catch (JsonProcessingException e) {
             throw new UserMistake(
                     "%s: the value is no YAML: %s".formatted(override, e.getOriginalMessage()), e);

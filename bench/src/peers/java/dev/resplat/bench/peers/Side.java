@@ -1,0 +1,51 @@
+package dev.resplat.bench.peers;
+
+import ai.djl.ndarray.NDArray;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Tensor;
+import java.util.function.Supplier;
+
+/** One of two that do the same computation. */
+interface Side {
+    /** Computes once and frees the result. */
+    void run();
+
+    /** Computes once and returns the result, to see that both sides agree. */
+    float[] result();
+
+    /** This engine: one scope for each run. */
+    static Side ours(Supplier<Tensor> operation) {
+        return new Side() {
+            @Override
+            public void run() {
+                try (Scope scope = Scope.open()) {
+                    operation.get();
+                }
+            }
+
+            @Override
+            public float[] result() {
+                try (Scope scope = Scope.open()) {
+                    return operation.get().toFloats();
+                }
+            }
+        };
+    }
+
+    /** Libtorch: a result closed at once, which costs less than a sub-manager for each run. */
+    static Side libtorch(Supplier<NDArray> operation) {
+        return new Side() {
+            @Override
+            public void run() {
+                operation.get().close();
+            }
+
+            @Override
+            public float[] result() {
+                try (NDArray y = operation.get()) {
+                    return y.toFloatArray();
+                }
+            }
+        };
+    }
+}

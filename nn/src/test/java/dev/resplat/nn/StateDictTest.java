@@ -1,0 +1,125 @@
+package dev.resplat.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.nn.StateDict.Fit;
+import dev.resplat.nn.StateDict.Report;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.cpu.CpuDevice;
+import dev.resplat.tensor.io.DType;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.SafetensorsFile;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDictTest {
+    private final Device device = CpuDevice.scalar(1);
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, device.bytesInUse());
+    }
+
+    private Mlp model(long seed) {
+        return new Mlp(new RandomStream(seed), device, Activation.RELU, 3, 5, 2);
+    }
+
+    @Test
+    void aModelSurvivesAFile(@TempDir Path folder) {
+        Mlp saved = model(1);
+        Path path = folder.resolve("model.safetensors");
+        SafetensorsFile.write(path, StateDict.of(saved), Map.of());
+
+        Mlp loaded = model(2);
+        SafetensorsFile file = SafetensorsFile.open(path);
+        Map<String, HostArray> arrays = new HashMap<>();
+        file.names().forEach(name -> arrays.put(name, file.get(name)));
+        Report report = StateDict.load(loaded, arrays, Fit.EXACT);
+        assertTrue(report.exact());
+        assertEquals("all fit", report.toString());
+        assertEquals(StateDict.of(saved), StateDict.of(loaded));
+    }
+
+    @Test
+    void arraysOfOtherTypesAreConverted() {
+        Mlp model = model(1);
+        Map<String, HostArray> half = new HashMap<>();
+        StateDict.of(model).forEach((name, array) -> half.put(name, array.as(DType.F16)));
+        StateDict.load(model, half, Fit.EXACT);
+        assertArrayEquals(
+                half.get("0.weight").toFloats(),
+                model.parameters().get("0.weight").value().toFloats());
+    }
+
+    /** One of each mistake, and two of the first. */
+    private Map<String, HostArray> mistaken() {
+        Map<String, HostArray> arrays = StateDict.of(model(1));
+        arrays.remove("0.bias");
+        arrays.remove("1.bias");
+        arrays.put("extra", HostArray.of(new float[] {1}, 1));
+        // As many elements, but not the same shape.
+        arrays.put("0.weight", HostArray.of(new float[15], 5, 3));
+        return arrays;
+    }
+
+    @Test
+    void everyMismatchIsReported() {
+        Report report = StateDict.compare(model(2), mistaken());
+        assertEquals(List.of("0.bias", "1.bias"), report.missing());
+        assertEquals(List.of("extra"), report.unexpected());
+        assertEquals(List.of("0.weight is [5, 3], the model has [3, 5]"), report.wrongShape());
+    }
+
+    @Test
+    void anExactLoadThatDoesNotFitChangesNothingAndListsEverything() {
+        Mlp model = model(2);
+        Map<String, HostArray> before = StateDict.of(model);
+        Exception e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> StateDict.load(model, mistaken(), Fit.EXACT));
+        for (String part : List.of("0.bias", "1.bias", "extra", "[5, 3]", "[3, 5]")) {
+            assertTrue(e.getMessage().contains(part), e.getMessage());
+        }
+        assertEquals(before, StateDict.of(model));
+    }
+
+    @Test
+    void aPartialLoadTakesWhatFitsAndLeavesTheRest() {
+        Mlp model = model(2);
+        Map<String, HostArray> before = StateDict.of(model);
+        Report report = StateDict.load(model, mistaken(), Fit.PARTIAL);
+        assertEquals(StateDict.compare(model, mistaken()), report);
+        Map<String, HostArray> after = StateDict.of(model);
+        assertEquals(mistaken().get("1.weight"), after.get("1.weight"));
+        for (String name : List.of("0.weight", "0.bias", "1.bias")) {
+            assertEquals(before.get(name), after.get(name), name);
+        }
+    }
+
+    @Test
+    void aStateIsACopy() {
+        Mlp model = model(1);
+        Map<String, HostArray> before = StateDict.of(model);
+        StateDict.load(model, StateDict.of(model(2)), Fit.EXACT);
+        assertEquals(StateDict.of(model(1)), before);
+    }
+}

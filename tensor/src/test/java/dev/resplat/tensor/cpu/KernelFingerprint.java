@@ -1,0 +1,254 @@
+package dev.resplat.tensor.cpu;
+
+import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.Gathering;
+import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.OptimizerKernels.Adam;
+import dev.resplat.tensor.OptimizerKernels.Adan;
+import dev.resplat.tensor.OptimizerKernels.Sgd;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.ReduceOp;
+import dev.resplat.tensor.Scanning;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.zip.CRC32;
+
+/**
+ * Runs every kernel of the CPU on fixed inputs and prints a checksum of the bits of its results,
+ * one line per kernel: whatever may not matter (threads, compilation, JDK) must not change a line.
+ *
+ * <pre>{@code
+ * java [--add-modules jdk.incubator.vector] KernelFingerprint THREADS simd|scalar SIZE
+ * }</pre>
+ *
+ * Inputs have about SIZE thousand elements.
+ */
+@SuppressWarnings("try")
+final class KernelFingerprint {
+    private final Device device;
+    private final int scale;
+    private final Map<String, String> lines = new TreeMap<>();
+
+    private KernelFingerprint(Device device, int scale) {
+        this.device = device;
+        this.scale = scale;
+    }
+
+    public static void main(String[] arguments) {
+        int threads = Integer.parseInt(arguments[0]);
+        boolean simd = arguments[1].equals("simd");
+        int scale = Integer.parseInt(arguments[2]);
+        CpuDevice device = simd ? new CpuDevice(threads) : CpuDevice.scalar(threads);
+        of(device, scale).forEach((kernel, crc) -> System.out.println(kernel + " " + crc));
+    }
+
+    /** A checksum for every kernel, {@code todo} for those that a device does not have. */
+    static Map<String, String> of(Device device, int scale) {
+        KernelFingerprint fingerprint = new KernelFingerprint(device.poisonBuffers(), scale);
+        fingerprint.elementwise();
+        fingerprint.reductions();
+        fingerprint.products();
+        fingerprint.movement();
+        fingerprint.random();
+        fingerprint.optimizers();
+        return fingerprint.lines;
+    }
+
+    private Tensor normal(int draw, int... dims) {
+        return new RandomStream(11, draw).normal(device, Shape.of(dims));
+    }
+
+    private Tensor index(int draw, int bound, int... dims) {
+        float[] uniform = new RandomStream(12, draw).uniform(device, Shape.of(dims)).toFloats();
+        int[] index = new int[uniform.length];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = (int) (uniform[i] * bound);
+        }
+        return Tensor.ofInts(device, Shape.of(dims), index);
+    }
+
+    private void line(String kernel, Supplier<Tensor> program) {
+        try (Scope scope = Scope.open()) {
+            lines.put(kernel, crc(program.get()));
+        } catch (UnsupportedOperationException e) {
+            lines.put(kernel, "todo");
+        }
+    }
+
+    private static String crc(Tensor y) {
+        CRC32 crc = new CRC32();
+        if (y.type() == ElementType.INT32) {
+            for (int value : y.toInts()) {
+                add(crc, value);
+            }
+        } else {
+            for (float value : y.toFloats()) {
+                add(crc, Float.floatToIntBits(value));
+            }
+        }
+        return String.format(Locale.ROOT, "%08x", crc.getValue());
+    }
+
+    private static void add(CRC32 crc, int value) {
+        for (int shift = 0; shift < 32; shift += 8) {
+            crc.update(value >> shift);
+        }
+    }
+
+    private void elementwise() {
+        int n = 1021 * scale;
+        for (UnaryOp op : UnaryOp.values()) {
+            line("unary " + op, () -> normal(1, n).map(op));
+            line("unaryGrad " + op, () -> normal(1, n).mapGrad(op, normal(2, n), normal(3, n)));
+        }
+        for (BinaryOp op : BinaryOp.values()) {
+            line("binary " + op, () -> normal(1, n).map(op, normal(2, n)));
+            line("binaryScalar " + op, () -> normal(1, n).map(op, 0.37));
+            line(
+                    "binaryBroadcast " + op,
+                    () -> normal(1, 31 * scale, 1, 7).map(op, normal(2, 5, 1)));
+        }
+        line("select", () -> normal(1, n).map(BinaryOp.LESS, 0).select(normal(2, n), normal(3, n)));
+        line("fill", () -> Tensor.full(device, Shape.of(n), 0.1));
+        line("toReal", () -> index(1, 1 << 20, n).toReal());
+        line("toInt32", () -> normal(1, n).mul(1e5).toInt32());
+    }
+
+    private void reductions() {
+        int[][] shapes = {{3, 337 * scale, 1}, {5, 13 * scale, 17}, {29 * scale, 33, 1}};
+        for (int[] shape : shapes) {
+            String at = " " + shape[0] / scale + "x" + shape[1] / scale + "x" + shape[2];
+            for (ReduceOp op : ReduceOp.values()) {
+                line("reduce " + op + at, () -> normal(1, shape).reduce(op, 1));
+            }
+            line("argMax" + at, () -> normal(1, shape).argMax(1));
+            line("cumulativeSum" + at, () -> Scanning.cumulativeSum(normal(1, shape), 1));
+            line(
+                    "reverseCumulativeSum" + at,
+                    () -> Scanning.reverseCumulativeSum(normal(1, shape), 1));
+            line("cumulativeProduct" + at, () -> Scanning.cumulativeProduct(normal(1, shape), 1));
+            line(
+                    "cumulativeProductGrad" + at,
+                    () -> Scanning.cumulativeProductGrad(normal(1, shape), 1, normal(2, shape)));
+        }
+        line("reduce all", () -> normal(1, 1021 * scale).sum());
+        for (int n : new int[] {7, 100, 1021}) {
+            int[] shape = {Math.max(1, 1000 * scale / n), n};
+            line("softmax " + n, () -> normal(1, shape).softmax());
+            line("logSoftmax " + n, () -> normal(1, shape).logSoftmax());
+            line("softmaxGrad " + n, () -> normal(1, shape).softmaxGrad(normal(2, shape)));
+            line("logSoftmaxGrad " + n, () -> normal(1, shape).logSoftmaxGrad(normal(2, shape)));
+        }
+    }
+
+    private void products() {
+        int m = 13 + 3 * scale;
+        int k = 29 + 2 * scale;
+        int n = 17 + 4 * scale;
+        line("matmul", () -> normal(1, m, k).matmul(normal(2, k, n)));
+        line("matmulTransposed", () -> normal(1, m, k).matmulTransposed(normal(2, n, k)));
+        line("transposedMatmul", () -> normal(1, k, m).transposedMatmul(normal(2, k, n)));
+        line("matmul batch", () -> normal(1, 5, m, 7).matmul(normal(2, 5, 7, n)));
+        line("matmul vector", () -> normal(1, 1, k).matmul(normal(2, k, n)));
+    }
+
+    private void movement() {
+        int n = 103 * scale;
+        line(
+                "copy",
+                () ->
+                        Arranging.slice(
+                                Arranging.flip(
+                                        Arranging.permute(normal(1, 11 * scale, 9, 13), 2, 0, 1),
+                                        1),
+                                2,
+                                1,
+                                8));
+        line("gatherRows", () -> Gathering.gatherRows(normal(1, n, 5), index(2, n, 3 * n)));
+        line("gather", () -> Gathering.gather(normal(1, 3, n, 5), 1, index(2, n, 3, 2 * n, 5)));
+        line(
+                "scatterAddRows 3",
+                () -> Gathering.scatterAddRows(normal(1, 5 * n, 3), index(2, n, 5 * n), n));
+        line(
+                "scatterAddRows 70",
+                () -> Gathering.scatterAddRows(normal(1, n, 70), index(2, 9, n), 9));
+        line(
+                "scatterAdd",
+                () -> Gathering.scatterAdd(normal(1, 3, 2 * n, 5), 1, index(2, n, 3, 2 * n, 5), n));
+        line(
+                "scatterAdd 1",
+                () -> Gathering.scatterAdd(normal(1, 9 * n), 0, index(2, n, 9 * n), n));
+        line("sort", () -> Sorting.sort(normal(1, 2, 9 * n), Order.ASCENDING).index());
+        line("sort rows", () -> Sorting.sort(normal(1, n, 19), Order.DESCENDING).values());
+        line("topK", () -> Sorting.topK(normal(1, 9, n), Order.DESCENDING, 5).index());
+    }
+
+    private void random() {
+        line("uniform", () -> new RandomStream(-5, 3).uniform(device, Shape.of(1021 * scale)));
+        line("normal", () -> new RandomStream(-5, 3).normal(device, Shape.of(1021 * scale)));
+    }
+
+    private void optimizers() {
+        int n = 1021 * scale;
+        Sgd sgd = new Sgd(0.1, 0.9, true, 0.01);
+        Adam adam = new Adam(0.1, 0.9, 0.999, 1e-8, 0.01, true);
+        Adan adan = new Adan(0.1, 0.98, 0.92, 0.99, 1e-8, 0.01);
+        OptimizerKernels kernels = device.kernels(OptimizerKernels.class);
+        line(
+                "sgd",
+                () -> {
+                    Tensor x = normal(1, n);
+                    Tensor v = normal(3, n);
+                    kernels.sgd(sgd, 2, x.buffer(), normal(2, n).buffer(), v.buffer(), n);
+                    return Arranging.concat(0, x, v);
+                });
+        line(
+                "adam",
+                () -> {
+                    Tensor x = normal(1, n);
+                    Tensor m = normal(3, n);
+                    Tensor v = new RandomStream(1).uniform(device, Shape.of(n));
+                    Tensor g = normal(2, n);
+                    kernels.adam(adam, 3, x.buffer(), g.buffer(), m.buffer(), v.buffer(), n);
+                    return Arranging.concat(0, x, m, v);
+                });
+        line(
+                "adan",
+                () -> {
+                    Tensor x = normal(1, n);
+                    Tensor m = normal(3, n);
+                    Tensor v = normal(4, n);
+                    Tensor s = new RandomStream(1).uniform(device, Shape.of(n));
+                    Tensor p = normal(5, n);
+                    kernels.adan(
+                            adan,
+                            3,
+                            x.buffer(),
+                            normal(2, n).buffer(),
+                            m.buffer(),
+                            v.buffer(),
+                            s.buffer(),
+                            p.buffer(),
+                            n);
+                    return Arranging.concat(0, x, m, v, s, p);
+                });
+        line(
+                "movingAverage",
+                () -> {
+                    Tensor average = normal(1, n);
+                    kernels.movingAverage(0.99, average.buffer(), normal(2, n).buffer(), n);
+                    return average;
+                });
+    }
+}

@@ -1,0 +1,246 @@
+package dev.resplat.train.picture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.io.FormatException;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.run.Curve;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.Report;
+import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.StopRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The training loop around {@link PictureFit}: evaluations, checkpoints, and in the end, however it
+ * comes, pictures, metrics and a report of the best weights.
+ */
+public final class PictureTraining {
+    private static final String LAST = "checkpoints/last.safetensors";
+    private static final String BEST = "checkpoints/best.safetensors";
+    private static final float ERROR_GAIN = 5;
+
+    private final PictureConfig config;
+    private final Device device;
+    private final RunDirectory run;
+    private final Image target;
+    private final PictureFit fit;
+    private final List<Evaluation> evaluations = new ArrayList<>();
+
+    private int step;
+    private double secondsBefore;
+    private final long start = System.nanoTime();
+    private Map<String, HostArray> best;
+    private double bestPsnr = Double.NEGATIVE_INFINITY;
+
+    private PictureTraining(PictureConfig config, Device device, RunDirectory run) {
+        this.config = config;
+        this.device = device;
+        this.run = run;
+        this.target = BuiltInPicture.paint(config.picture().width(), config.picture().height());
+        this.fit = new PictureFit(config, device, target);
+    }
+
+    /**
+     * A line of {@code metrics.jsonl}: the mean loss since the last one, and the picture's PSNR.
+     */
+    private record Evaluation(int step, double loss, double psnr) {}
+
+    /**
+     * What came out.
+     *
+     * @param target the picture
+     * @param render what the network makes of it
+     * @param psnr of the render, in decibels
+     * @param steps optimizer steps made, over all parts of the run
+     * @param seconds the time they took
+     */
+    public record Result(Image target, Image render, double psnr, int steps, double seconds) {}
+
+    /** Starts a run in an empty directory, or continues the one that is there. */
+    public static Result train(
+            PictureConfig config,
+            Device device,
+            RunDirectory run,
+            StopRequest stop,
+            Progress.Display display) {
+        try (Scope scope = Scope.open()) {
+            PictureTraining training = new PictureTraining(config, device, run);
+            training.resume();
+            run.write(RunDirectory.CONFIG, Config.toYaml(config));
+            training.loop(stop, display);
+            return training.finish();
+        }
+    }
+
+    private void loop(StopRequest stop, Progress.Display display) {
+        double loss = 0;
+        int losses = 0;
+        try (Progress progress = new Progress(display, step, config.steps())) {
+            while (step < config.steps() && !stop.requested()) {
+                loss += fit.step(step);
+                losses++;
+                step++;
+                if (step % config.evaluateEvery() == 0 || step == config.steps()) {
+                    evaluate(loss / losses);
+                    loss = 0;
+                    losses = 0;
+                }
+                if (step % config.checkpointEvery() == 0) {
+                    checkpoint();
+                }
+                progress.at(step, status());
+            }
+        }
+        if (losses > 0) {
+            evaluate(loss / losses);
+        }
+        checkpoint();
+    }
+
+    private String status() {
+        return evaluations.isEmpty() ? "" : String.format(Locale.ROOT, "psnr %.2f dB", last().psnr);
+    }
+
+    private Evaluation last() {
+        return evaluations.get(evaluations.size() - 1);
+    }
+
+    private void evaluate(double loss) {
+        double psnr = fit.render().psnr(target);
+        evaluations.add(new Evaluation(step, loss, psnr));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", step);
+        line.put("loss", loss);
+        line.put("psnr", psnr);
+        line.put("learningRate", fit.rate(step - 1));
+        line.put("seconds", seconds());
+        run.log(line);
+        if (psnr > bestPsnr) {
+            bestPsnr = psnr;
+            best = fit.weights();
+        }
+    }
+
+    private double seconds() {
+        return secondsBefore + (System.nanoTime() - start) / 1e9;
+    }
+
+    // ---- Checkpoints -----------------------------------------------------------------------
+
+    private void checkpoint() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("step", String.valueOf(step));
+        facts.put("seconds", String.valueOf(seconds()));
+        run.write(LAST, file -> SafetensorsFile.write(file, fit.state(), facts));
+        if (best != null) {
+            run.write(
+                    BEST, file -> SafetensorsFile.write(file, best, Map.of("psnr", "" + bestPsnr)));
+        }
+    }
+
+    private void resume() {
+        Path last = run.file(LAST);
+        if (!Files.exists(last)) {
+            run.rewindLog(0);
+            return;
+        }
+        try {
+            SafetensorsFile file = SafetensorsFile.open(last);
+            step = Integer.parseInt(fact(file, "step"));
+            secondsBefore = Double.parseDouble(fact(file, "seconds"));
+            fit.restore(step, arrays(file));
+            if (Files.exists(run.file(BEST))) {
+                SafetensorsFile bestFile = SafetensorsFile.open(run.file(BEST));
+                best = arrays(bestFile);
+                bestPsnr = Double.parseDouble(fact(bestFile, "psnr"));
+            }
+        } catch (FormatException | IllegalArgumentException e) {
+            throw new UserMistake("cannot continue from " + last + ": " + e.getMessage(), e);
+        }
+        if (step > config.steps()) {
+            throw new UserMistake(
+                    "%s is at step %d already, more than steps = %d"
+                            .formatted(run.path(), step, config.steps()));
+        }
+        for (JsonNode line : run.rewindLog(step)) {
+            evaluations.add(
+                    new Evaluation(
+                            line.path("step").asInt(),
+                            line.path("loss").asDouble(),
+                            line.path("psnr").asDouble()));
+        }
+    }
+
+    private static String fact(SafetensorsFile file, String name) {
+        String value = file.metadata().get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("it does not tell its " + name);
+        }
+        return value;
+    }
+
+    private static Map<String, HostArray> arrays(SafetensorsFile file) {
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        file.names().forEach(name -> arrays.put(name, file.get(name)));
+        return arrays;
+    }
+
+    // ---- Results ---------------------------------------------------------------------------
+
+    private Result finish() {
+        if (best != null) {
+            fit.load(best);
+        }
+        Image render = fit.render();
+        Result result = new Result(target, render, render.psnr(target), step, seconds());
+        run.write("target.png", target.png());
+        run.write("render.png", render.png());
+        run.write("error.png", target.difference(render, ERROR_GAIN).png());
+        run.writeMetrics(metrics(result));
+        run.write("report.html", report(result));
+        return result;
+    }
+
+    private Map<String, Object> metrics(Result result) {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("psnr", result.psnr);
+        metrics.put("steps", result.steps);
+        metrics.put("complete", result.steps == config.steps());
+        metrics.put("seconds", result.seconds);
+        metrics.put("parameters", fit.parameterCount());
+        metrics.put("device", device.name());
+        metrics.put("seed", config.seed());
+        return metrics;
+    }
+
+    private String report(Result result) {
+        double[] steps = evaluations.stream().mapToDouble(Evaluation::step).toArray();
+        double[] losses = evaluations.stream().mapToDouble(Evaluation::loss).toArray();
+        double[] psnrs = evaluations.stream().mapToDouble(Evaluation::psnr).toArray();
+        return new Report("A picture, learned by a network")
+                .fact("PSNR", String.format(Locale.ROOT, "%.2f dB", result.psnr))
+                .fact("steps", "%d of %d".formatted(result.steps, config.steps()))
+                .fact("time", String.format(Locale.ROOT, "%.1f s", result.seconds))
+                .fact("weights", String.valueOf(fit.parameterCount()))
+                .fact("device", device.name() + ": " + device.description())
+                .picture("the picture", target)
+                .picture("what the network makes of it", result.render)
+                .picture("the error, times 5", target.difference(result.render, ERROR_GAIN))
+                .curve(new Curve("loss", Curve.Scale.LOGARITHMIC, steps, losses))
+                .curve(new Curve("PSNR (dB)", Curve.Scale.LINEAR, steps, psnrs))
+                .config(Config.toYaml(config))
+                .html();
+    }
+}

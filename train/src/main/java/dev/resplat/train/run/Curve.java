@@ -1,0 +1,109 @@
+package dev.resplat.train.run;
+
+import java.util.Locale;
+
+/**
+ * A quantity over the steps of a run, drawn as an SVG picture.
+ *
+ * @param name what it is, with its unit
+ * @param scale of the vertical axis
+ * @param steps increasing
+ * @param values one per step
+ */
+public record Curve(String name, Scale scale, double[] steps, double[] values) {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 240;
+    private static final int LEFT = 64;
+    private static final int RIGHT = 12;
+    private static final int TOP = 28;
+    private static final int BOTTOM = 28;
+    private static final int LINES = 4;
+
+    /** How values become heights. */
+    public enum Scale {
+        LINEAR,
+        LOGARITHMIC
+    }
+
+    /** The drawing; needs nothing outside itself. */
+    public String svg() {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (double value : values) {
+            if (Double.isFinite(height(value))) {
+                low = Math.min(low, height(value));
+                high = Math.max(high, height(value));
+            }
+        }
+        if (!(high > low)) {
+            low = Double.isFinite(low) ? low - 1 : 0;
+            high = low + 2;
+        }
+        StringBuilder svg = new StringBuilder();
+        add(svg, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, name);
+        add(svg, "<text x=\"%d\" y=\"16\" class=\"name\">%s</text>", LEFT, name);
+        drawGrid(svg, low, high);
+        drawLine(svg, low, high);
+        return svg.append("</svg>\n").toString();
+    }
+
+    private void drawGrid(StringBuilder svg, double low, double high) {
+        for (int i = 0; i <= LINES; i++) {
+            double y = low + (high - low) * i / LINES;
+            double v = vertical(y, low, high);
+            add(svg, "<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, v, WIDTH - RIGHT);
+            add(
+                    svg,
+                    "<text x=\"%d\" y=\"%.1f\" class=\"y\">%s</text>",
+                    LEFT - 6,
+                    v + 4,
+                    label(scale == Scale.LINEAR ? y : Math.pow(10, y)));
+            double step = last() * i / LINES;
+            add(
+                    svg,
+                    "<text x=\"%.1f\" y=\"%d\" class=\"x\">%.0f</text>",
+                    horizontal(step),
+                    HEIGHT - 8,
+                    step);
+        }
+    }
+
+    private void drawLine(StringBuilder svg, double low, double high) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < steps.length; i++) {
+            if (Double.isFinite(height(values[i]))) {
+                add(
+                        path,
+                        "%s%.1f %.1f",
+                        path.isEmpty() ? "M" : "L",
+                        horizontal(steps[i]),
+                        vertical(height(values[i]), low, high));
+            }
+        }
+        add(svg, "<path class=\"line\" d=\"%s\"/>", path);
+    }
+
+    private double height(double value) {
+        return scale == Scale.LINEAR ? value : Math.log10(value);
+    }
+
+    private double last() {
+        return steps.length == 0 ? 1 : Math.max(steps[steps.length - 1], 1);
+    }
+
+    private double horizontal(double step) {
+        return LEFT + (WIDTH - LEFT - RIGHT) * step / last();
+    }
+
+    private static double vertical(double y, double low, double high) {
+        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (y - low) / (high - low);
+    }
+
+    private static String label(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 0.1 ? "%.1e" : "%.2f", value);
+    }
+
+    private static void add(StringBuilder text, String format, Object... arguments) {
+        text.append(String.format(Locale.ROOT, format, arguments));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.resplat.train.run;
+
+import dev.resplat.train.image.Image;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A page about a run, in one file: pictures and curves are inside. */
+public final class Report {
+    private static final String STYLE =
+            """
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
+            td { padding-right: 2rem; }
+            figure { display: inline-block; margin: 0 1rem 1rem 0; }
+            figure img { image-rendering: pixelated; min-width: 20rem; max-width: 100%; }
+            svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; }
+            svg .name { font-weight: bold; } svg .y { text-anchor: end; } svg .x { text-anchor: middle; }
+            svg .grid { stroke: #8884; } svg .line { stroke: #06c; stroke-width: 2; fill: none; }
+            pre { background: #8882; padding: 1rem; overflow: auto; }
+            """;
+
+    private final String title;
+    private final Map<String, String> facts = new LinkedHashMap<>();
+    private final Map<String, Image> pictures = new LinkedHashMap<>();
+    private final List<Curve> curves = new ArrayList<>();
+    private String config = "";
+
+    /** A page with nothing but a title. */
+    public Report(String title) {
+        this.title = title;
+    }
+
+    /** Adds a line to the table of results. */
+    public Report fact(String name, String value) {
+        facts.put(name, value);
+        return this;
+    }
+
+    /** Adds a picture. */
+    public Report picture(String caption, Image picture) {
+        pictures.put(caption, picture);
+        return this;
+    }
+
+    /** Adds a curve. */
+    public Report curve(Curve curve) {
+        curves.add(curve);
+        return this;
+    }
+
+    /** Shows the configuration. */
+    public Report config(String yaml) {
+        config = yaml;
+        return this;
+    }
+
+    /** The page. */
+    public String html() {
+        StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n");
+        html.append("<meta charset=\"utf-8\">\n<title>").append(escape(title)).append("</title>\n");
+        html.append("<style>\n").append(STYLE).append("</style>\n");
+        html.append("<h1>").append(escape(title)).append("</h1>\n<table>\n");
+        facts.forEach(
+                (name, value) ->
+                        html.append("<tr><td>%s<td>%s\n".formatted(escape(name), escape(value))));
+        html.append("</table>\n<h2>Pictures</h2>\n");
+        pictures.forEach(
+                (caption, picture) ->
+                        html.append(
+                                "<figure><img alt=\"\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>\n"
+                                        .formatted(
+                                                Base64.getEncoder().encodeToString(picture.png()),
+                                                escape(caption))));
+        html.append("<h2>Course</h2>\n");
+        curves.forEach(curve -> html.append(curve.svg()));
+        html.append("<h2>Configuration</h2>\n<pre>").append(escape(config)).append("</pre>\n");
+        return html.append("</html>\n").toString();
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

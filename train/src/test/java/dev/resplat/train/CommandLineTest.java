@@ -1,0 +1,192 @@
+package dev.resplat.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class CommandLineTest {
+    /** A run that takes a fraction of a second, on the device that is always there. */
+    private static final List<String> SMALL =
+            List.of(
+                    "train",
+                    "--device=reference",
+                    "picture.width=24",
+                    "picture.height=16",
+                    "batch=64",
+                    "features.frequencies=16",
+                    "features.deviation=2",
+                    "network.hidden=[16]",
+                    "schedule.warmUpSteps=5",
+                    "steps=40",
+                    "evaluateEvery=10",
+                    "checkpointEvery=20");
+
+    @TempDir private Path temporary;
+
+    private record Outcome(int code, String out, String err) {}
+
+    private static Outcome run(List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int code = commandLine.execute(arguments.toArray(String[]::new));
+        return new Outcome(code, out.toString(), err.toString());
+    }
+
+    private static Outcome run(String line) {
+        return run(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+    }
+
+    private static Outcome runSmall(String... more) {
+        return run(Stream.concat(SMALL.stream(), Stream.of(more)).toList());
+    }
+
+    @Test
+    void devicesListsEachDeviceAndTheMachine() {
+        Outcome outcome = run("devices");
+        assertEquals(0, outcome.code, outcome.err);
+        for (String name : List.of("cpu", "reference", "cores", "memory", "java")) {
+            assertTrue(outcome.out.lines().anyMatch(l -> l.startsWith(name + " ")), outcome.out);
+        }
+        assertEquals("", outcome.err);
+    }
+
+    @Test
+    void versionNamesTheBuild() {
+        Outcome outcome = run("--version");
+        assertEquals(0, outcome.code);
+        assertTrue(outcome.out.matches("(?s)resplat \\d+\\.\\d+\\S* \\(commit \\S+\\)\\R.*"));
+    }
+
+    static Stream<String> commands() {
+        return Stream.concat(Stream.of(""), Main.commandLine().getSubcommands().keySet().stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpEndsWithAnExampleThatParses(String command) {
+        Outcome outcome = run((command + " --help").strip());
+        assertEquals(0, outcome.code);
+        List<String> lines = outcome.out.lines().toList();
+        assertEquals("Example:", lines.get(lines.size() - 2));
+        String example = lines.get(lines.size() - 1).strip();
+        assertTrue(example.startsWith("resplat " + command), example);
+        Main.commandLine().parseArgs(example.substring("resplat ".length()).split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "tarin",
+                "train --nothing",
+                "train nowhere.yaml",
+                "train picture picture",
+                "train steps=many",
+                "train stpes=3",
+                "train --device gpu",
+                "train --seed one",
+                "train --resume nowhere",
+                "train --resume nowhere --out here",
+                "devices now"
+            })
+    void aMistakeIsOneLineAndCode2(String line) {
+        Outcome outcome = run(line);
+        assertEquals(2, outcome.code, outcome.err);
+        assertEquals("", outcome.out);
+        assertEquals(1, outcome.err.lines().count(), outcome.err);
+        assertTrue(outcome.err.startsWith("resplat"), outcome.err);
+    }
+
+    @Test
+    void debugShowsWhereAMistakeWasFound() {
+        Outcome outcome = run("train --debug steps=0");
+        assertEquals(2, outcome.code);
+        assertTrue(outcome.err.contains("\tat dev.resplat.train"), outcome.err);
+    }
+
+    @Test
+    void trainLeavesACompleteRun() throws Exception {
+        Path out = temporary.resolve("a run");
+        Outcome outcome = runSmall("--seed", "7", "--out", out.toString());
+        assertEquals(0, outcome.code, outcome.err);
+        assertTrue(outcome.out.startsWith("psnr "), outcome.out);
+        assertTrue(outcome.out.contains(out.resolve("report.html").toString()), outcome.out);
+        for (String name :
+                List.of(
+                        "config.yaml",
+                        "metrics.json",
+                        "metrics.jsonl",
+                        "target.png",
+                        "render.png",
+                        "error.png",
+                        "report.html",
+                        "checkpoints/last.safetensors",
+                        "checkpoints/best.safetensors")) {
+            assertTrue(Files.size(out.resolve(name)) > 0, name);
+        }
+        assertEquals(4, Files.readAllLines(out.resolve("metrics.jsonl")).size());
+        assertTrue(Files.readString(out.resolve("config.yaml")).contains("seed: 7"));
+        try (Stream<Path> files = Files.walk(out)) {
+            assertTrue(files.noneMatch(f -> f.toString().endsWith(".part")));
+        }
+    }
+
+    @Test
+    void aSecondRunInTheSameDirectoryIsAMistake() {
+        String out = temporary.resolve("run").toString();
+        assertEquals(0, runSmall("--out", out).code);
+        Outcome second = runSmall("--out", out);
+        assertEquals(2, second.code);
+        assertTrue(second.err.contains("--resume"), second.err);
+    }
+
+    @Test
+    void aFinishedRunCanBeExtended() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        Outcome more = run("train --device=reference steps=60 --resume %s".formatted(out));
+        assertEquals(0, more.code, more.err);
+        assertTrue(more.out.contains("after 60 steps"), more.out);
+        assertEquals(6, Files.readAllLines(out.resolve("metrics.jsonl")).size());
+    }
+
+    @Test
+    void aDamagedCheckpointIsAMistake() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        Files.writeString(out.resolve("checkpoints/last.safetensors"), "nonsense nonsense");
+        Outcome resumed = run("train --device=reference --resume %s".formatted(out));
+        assertEquals(2, resumed.code, resumed.err);
+        assertTrue(resumed.err.contains("last.safetensors"), resumed.err);
+    }
+
+    @Test
+    void numbersDoNotDependOnTheLanguageOfTheUser() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            Outcome outcome = runSmall("--out", temporary.resolve("run").toString());
+            assertEquals(0, outcome.code, outcome.err);
+            assertTrue(outcome.out.matches("(?s)psnr +\\d+\\.\\d+ dB .*"), outcome.out);
+            assertFalse(run("devices").out.matches("(?s).*\\d,\\d.*"), "decimal comma");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+}

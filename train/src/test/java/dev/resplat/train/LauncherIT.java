@@ -1,0 +1,189 @@
+package dev.resplat.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as users start it. */
+final class LauncherIT {
+    private static final Path JAR = Path.of(System.getProperty("resplat.jar"));
+    private static final int PATIENCE_SECONDS = 60;
+
+    @TempDir private Path temporary;
+
+    private final List<ProcessHandle> started = new ArrayList<>();
+
+    private record Outcome(int code, String out, List<String> err) {}
+
+    /** Nothing that a failed test started stays behind. */
+    @AfterEach
+    void endWhatIsLeft() {
+        started.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private Process start(List<String> flags, Path jar, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(temporary.toFile())
+                        .redirectOutput(temporary.resolve("out").toFile())
+                        .redirectError(temporary.resolve("err").toFile())
+                        .start();
+        started.add(process.toHandle());
+        return process;
+    }
+
+    private Outcome run(List<String> flags, Path jar, String... arguments) throws Exception {
+        Process process = start(flags, jar, arguments);
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+        List<String> err =
+                Files.readAllLines(temporary.resolve("err")).stream()
+                        .filter(line -> !line.contains("incubator modules"))
+                        .toList();
+        return new Outcome(process.exitValue(), Files.readString(temporary.resolve("out")), err);
+    }
+
+    @Test
+    void pathsMayHaveSpacesAndTheDirectoryMayBeAny() throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("a folder"));
+        Path jar = Files.copy(JAR, folder.resolve("the engine.jar"));
+        Outcome outcome = run(List.of(), temporary.relativize(jar), "train", "no such file.yaml");
+        assertEquals(2, outcome.code);
+        assertEquals(1, outcome.err.size(), outcome.err.toString());
+        assertTrue(outcome.err.get(0).contains("no such file.yaml"), outcome.err.toString());
+        assertEquals("", outcome.out);
+    }
+
+    @Test
+    void vectorsAreThereWithoutAsking() throws Exception {
+        Outcome outcome = run(List.of(), JAR, "devices");
+        assertEquals(0, outcome.code);
+        assertTrue(outcome.out.contains("SIMD with "), outcome.out);
+        assertEquals(List.of(), outcome.err);
+    }
+
+    @Test
+    void withoutRelaunchThereIsOneLineOfAdvice() throws Exception {
+        Outcome outcome = run(List.of("-Dresplat.relaunch=false"), JAR, "devices");
+        assertEquals(0, outcome.code);
+        assertFalse(outcome.out.contains("SIMD with "), outcome.out);
+        assertEquals(1, outcome.err.size(), outcome.err.toString());
+        assertTrue(outcome.err.get(0).contains("--add-modules jdk.incubator.vector"));
+    }
+
+    @Test
+    void flagsOfTheUserReachTheProgram() throws Exception {
+        Outcome outcome = run(List.of("-Xmx1g", "-Dx=a b"), JAR, "devices");
+        assertTrue(outcome.out.contains("Java may use 1.0 GiB"), outcome.out);
+    }
+
+    // ---- Ends before time ------------------------------------------------------------------
+
+    /** A run that would take hours. */
+    private Process startLongRun(String out) throws Exception {
+        Process process = start(List.of("-Xmx256m"), JAR, small(out, "steps=1000000"));
+        await("a first evaluation", () -> Files.exists(temporary.resolve(out + "/metrics.jsonl")));
+        return process;
+    }
+
+    private static String[] small(String out, String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "train",
+                                "--device=reference",
+                                "picture.width=24",
+                                "picture.height=16",
+                                "batch=64",
+                                "features.frequencies=16",
+                                "network.hidden=[16]",
+                                "evaluateEvery=20",
+                                "checkpointEvery=20",
+                                "--out=" + out),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < end, what + " did not come");
+            Thread.sleep(20);
+        }
+    }
+
+    private ProcessHandle child(Process process) {
+        ProcessHandle child = process.toHandle().children().findFirst().orElseThrow();
+        started.add(child);
+        return child;
+    }
+
+    private void assertResultsWereWritten(String run) {
+        for (String name : List.of("metrics.json", "render.png", "report.html")) {
+            assertTrue(Files.exists(temporary.resolve(run).resolve(name)), name);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aSignalEndsBothAndKeepsTheResults() throws Exception {
+        Process process = startLongRun("run");
+        ProcessHandle child = child(process);
+        process.destroy();
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(128 + 15, process.exitValue());
+        assertFalse(child.isAlive());
+        assertResultsWereWritten("run");
+        assertTrue(Files.readString(temporary.resolve("out")).startsWith("psnr "));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theProgramEndsWhenItsLauncherIsKilled() throws Exception {
+        Process process = startLongRun("run");
+        ProcessHandle child = child(process);
+        process.destroyForcibly();
+        await("the end of the program", () -> !child.isAlive());
+        assertResultsWereWritten("run");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aResumedRunEndsWithTheSameBits() throws Exception {
+        int steps = 600;
+        Process first = start(List.of(), JAR, small("halves", "steps=" + steps));
+        Path log = temporary.resolve("halves/metrics.jsonl");
+        await("a first evaluation", () -> Files.exists(log));
+        first.destroy();
+        assertTrue(first.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+
+        Outcome second = run(List.of(), JAR, "train", "--device=reference", "--resume=halves");
+        assertEquals(0, second.code, second.err.toString());
+        Outcome whole = run(List.of(), JAR, small("whole", "steps=" + steps));
+        assertEquals(0, whole.code, whole.err.toString());
+        assertArrayEquals(
+                Files.readAllBytes(temporary.resolve("whole/render.png")),
+                Files.readAllBytes(temporary.resolve("halves/render.png")));
+    }
+}

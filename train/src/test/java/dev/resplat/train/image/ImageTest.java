@@ -1,0 +1,54 @@
+package dev.resplat.train.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+final class ImageTest {
+    private static Image uniform(float value) {
+        float[] colors = new float[2 * 3 * 3];
+        Arrays.fill(colors, value);
+        return new Image(2, 3, colors);
+    }
+
+    @Test
+    void psnrOfATenthIs20Decibels() {
+        assertEquals(20, uniform(0.5f).psnr(uniform(0.6f)), 1e-5);
+        assertEquals(Double.POSITIVE_INFINITY, uniform(0.5f).psnr(uniform(0.5f)));
+    }
+
+    @Test
+    void pngKeepsPlacesAndClampsColors() throws Exception {
+        float[] colors = new float[2 * 3 * 3];
+        colors[0] = 2;
+        colors[1] = -1;
+        colors[2] = 0.5f;
+        colors[3 * 5 + 2] = 1;
+        BufferedImage read = ImageIO.read(new ByteArrayInputStream(new Image(2, 3, colors).png()));
+        assertEquals(0xffff0080, read.getRGB(0, 0));
+        assertEquals(0xff0000ff, read.getRGB(1, 2));
+    }
+
+    @Test
+    void picturesOfOtherSizesAreNotCompared() {
+        Image other = new Image(3, 2, new float[18]);
+        assertThrows(IllegalArgumentException.class, () -> uniform(0).psnr(other));
+        assertThrows(IllegalArgumentException.class, () -> new Image(3, 3, new float[18]));
+    }
+
+    @Test
+    void aPreviewFillsItsColumns() {
+        String preview = TerminalPreview.of(11, uniform(1), uniform(0));
+        String[] rows = preview.split("\n");
+        // Pixels are square, characters twice as high as wide.
+        assertEquals(4, rows.length);
+        for (String row : rows) {
+            assertEquals(11, row.replaceAll("\033\\[[0-9;]*m", "").length());
+        }
+    }
+}

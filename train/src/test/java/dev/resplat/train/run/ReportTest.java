@@ -1,0 +1,57 @@
+package dev.resplat.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.train.image.Image;
+import java.io.ByteArrayInputStream;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+final class ReportTest {
+    private static final double[] STEPS = {1, 2, 3};
+
+    @Test
+    void thePageNeedsNoOtherFile() throws Exception {
+        String html =
+                new Report("A <title>")
+                        .fact("a & b", "<c>")
+                        .picture("a picture", new Image(2, 1, new float[6]))
+                        .curve(new Curve("loss", Curve.Scale.LOGARITHMIC, STEPS, STEPS))
+                        .config("a: \"b\"")
+                        .html();
+        assertTrue(html.contains("A &lt;title&gt;"));
+        assertTrue(html.contains("a &amp; b") && html.contains("&lt;c&gt;"));
+        assertFalse(html.contains("http"), "a link to elsewhere");
+        Matcher picture = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"").matcher(html);
+        assertTrue(picture.find());
+        byte[] png = Base64.getDecoder().decode(picture.group(1));
+        assertEquals(2, ImageIO.read(new ByteArrayInputStream(png)).getWidth());
+    }
+
+    @Test
+    void aCurveStaysInItsFrame() {
+        String svg =
+                new Curve("loss", Curve.Scale.LOGARITHMIC, STEPS, new double[] {1, 1e-3, 1e3})
+                        .svg();
+        Matcher line = Pattern.compile("class=\"line\" d=\"([^\"]+)\"").matcher(svg);
+        assertTrue(line.find());
+        assertEquals("M252.0 120.0L440.0 212.0L628.0 28.0", line.group(1));
+    }
+
+    @Test
+    void constantEmptyAndInfiniteCurvesAreDrawn() {
+        double[] none = {};
+        double[] same = {2, 2, 2};
+        double[] odd = {Double.NaN, Double.POSITIVE_INFINITY, 0};
+        for (Curve.Scale scale : Curve.Scale.values()) {
+            assertFalse(new Curve("none", scale, none, none).svg().contains("NaN"));
+            assertFalse(new Curve("same", scale, STEPS, same).svg().contains("NaN"));
+            assertFalse(new Curve("odd", scale, STEPS, odd).svg().contains("NaN"));
+        }
+    }
+}

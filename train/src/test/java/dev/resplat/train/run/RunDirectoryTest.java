@@ -1,0 +1,97 @@
+package dev.resplat.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.train.config.UserMistake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunDirectoryTest {
+    @TempDir private Path temporary;
+
+    @Test
+    void aDirectoryInUseNamesItsUser() {
+        Path path = temporary.resolve("run");
+        try (RunDirectory run = RunDirectory.create(path)) {
+            run.write(RunDirectory.CONFIG, "seed: 1\n");
+            String message =
+                    assertThrows(UserMistake.class, () -> RunDirectory.reopen(path)).getMessage();
+            assertTrue(
+                    message.contains("in use by process " + ProcessHandle.current().pid()),
+                    message);
+        }
+        RunDirectory.reopen(path).close();
+    }
+
+    @Test
+    void aDirectoryWithARunIsNotOverwritten() {
+        try (RunDirectory run = RunDirectory.create(temporary)) {
+            run.write(RunDirectory.CONFIG, "seed: 1\n");
+        }
+        assertThrows(UserMistake.class, () -> RunDirectory.create(temporary));
+        // The refusal leaves no lock behind.
+        RunDirectory.reopen(temporary).close();
+    }
+
+    @Test
+    void onlyARunCanBeReopened() {
+        assertThrows(UserMistake.class, () -> RunDirectory.reopen(temporary));
+    }
+
+    @Test
+    void aFileInTheWayIsAMistake() throws IOException {
+        Path file = Files.createFile(temporary.resolve("file"));
+        String message =
+                assertThrows(UserMistake.class, () -> RunDirectory.create(file)).getMessage();
+        assertTrue(message.contains("is a file"), message);
+    }
+
+    @Test
+    void numbersAreNotUsedTwice() {
+        try (RunDirectory first = RunDirectory.createNumbered(temporary, "run");
+                RunDirectory second = RunDirectory.createNumbered(temporary, "run")) {
+            assertEquals(temporary.resolve("run-1"), first.path());
+            assertEquals(temporary.resolve("run-2"), second.path());
+        }
+    }
+
+    @Test
+    void aFailedWriteLeavesTheOldFile() throws IOException {
+        try (RunDirectory run = RunDirectory.create(temporary)) {
+            run.write("a.txt", "old");
+            RunDirectory.Content broken =
+                    file -> {
+                        Files.writeString(file, "half");
+                        throw new IOException("disk full");
+                    };
+            assertThrows(UncheckedIOException.class, () -> run.write("a.txt", broken));
+        }
+        assertEquals("old", Files.readString(temporary.resolve("a.txt")));
+        try (Stream<Path> files = Files.list(temporary)) {
+            assertEquals(2, files.count(), "a.txt and the lock");
+        }
+    }
+
+    @Test
+    void theLogIsRewoundToTheCheckpoint() throws IOException {
+        try (RunDirectory run = RunDirectory.create(temporary)) {
+            for (int step = 10; step <= 30; step += 10) {
+                run.log(Map.of("step", step));
+            }
+            Files.writeString(
+                    run.file("metrics.jsonl"),
+                    Files.readString(run.file("metrics.jsonl")) + "{\"step\":1");
+            assertEquals(2, run.rewindLog(20).size());
+            assertEquals(
+                    "{\"step\":10}\n{\"step\":20}\n", Files.readString(run.file("metrics.jsonl")));
+        }
+    }
+}
