@@ -99,7 +99,8 @@ final class SimdLoops implements ElementwiseLoops {
         }
     }
 
-    // Plain loops would do here too, did the compiler know that arrays read and written at different places do not overlap.
+    // Plain loops would do, did the JIT compiler know that arrays used at different places do not overlap.
+
     private static void add(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).add(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void sub(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).sub(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
     private static void mul(float[] A, int a, float[] B, int b, float[] C, int c, int n) { for (int i = 0; i < n; i += STEP) fromArray(LANES, A, a + i).mul(fromArray(LANES, B, b + i)).intoArray(C, c + i); }
