@@ -22,12 +22,17 @@ final class CpuSoftmax implements SoftmaxKernels {
     /** Rows of fewer elements than this are short. */
     private static final int SHORT_ROW = 32;
 
+    /** Elements whose rows go through each pass together: they stay in the L1 cache. */
+    private static final int GROUP = 2048;
+
     /** Short rows in a block; a multiple of the vector length, so that blocks are whole vectors. */
     private static final int SHORT_BLOCK = 8 * Buffer.PADDING;
 
     private final Workers workers;
     private final Rows rows;
     private final ElementwiseLoops loops;
+    private final ThreadLocal<float[]> perRow =
+            ThreadLocal.withInitial(() -> new float[GROUP / SHORT_ROW]);
     private final ThreadLocal<double[]> partials = ThreadLocal.withInitial(() -> new double[256]);
 
     CpuSoftmax(Workers workers, Rows rows, ElementwiseLoops loops) {
@@ -67,10 +72,24 @@ final class CpuSoftmax implements SoftmaxKernels {
         }
     }
 
+    /**
+     * Each pass runs over a group of rows, so that while one row waits for its lanes to be combined
+     * the next is already on its way.
+     */
     private void softmax(float[] X, float[] Y, int first, int count, int n) {
-        for (int from = first * n; from < (first + count) * n; from += n) {
-            double sum = rows.exp(X, Y, from, n, rows.max(X, from, n));
-            rows.scale(Y, from, n, (float) (1 / sum));
+        float[] row = perRow.get();
+        int group = Math.max(1, GROUP / n);
+        for (int r = first; r < first + count; r += group) {
+            int m = Math.min(group, first + count - r);
+            for (int i = 0; i < m; i++) {
+                row[i] = rows.max(X, (r + i) * n, n);
+            }
+            for (int i = 0; i < m; i++) {
+                row[i] = (float) (1 / rows.exp(X, Y, (r + i) * n, n, row[i]));
+            }
+            for (int i = 0; i < m; i++) {
+                rows.scale(Y, (r + i) * n, n, row[i]);
+            }
         }
     }
 

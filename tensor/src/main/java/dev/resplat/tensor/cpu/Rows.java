@@ -20,7 +20,10 @@ interface Rows {
     /** The first i below n with {@code x_i == value}, or {@code x_i} NaN if value is. */
     int indexOf(float[] X, int from, int n, float value);
 
-    /** {@code y_i = e^(x_i - shift)}; returns their sum. Y must not be X. */
+    /**
+     * {@code y_i = e^(x_i - shift)}; returns their sum. Y must not be X, and shift must be the
+     * largest x_i, or that of a longer row: so it is NaN when any x_i is.
+     */
     double exp(float[] X, float[] Y, int from, int n, float shift);
 
     /** {@code y_i *= factor}. */

@@ -1,6 +1,7 @@
 package dev.resplat.tensor.cpu;
 
 import static dev.resplat.tensor.cpu.VectorMath.LANES;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -30,6 +31,7 @@ final class SimdRows implements Rows {
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
     private final PlainRows plain = new PlainRows();
+    private final ThreadLocal<float[]> laneSums = ThreadLocal.withInitial(() -> new float[STEP]);
 
     @Override
     public float max(float[] X, int from, int n) {
@@ -168,15 +170,45 @@ final class SimdRows implements Rows {
 
     @Override
     public double exp(float[] X, float[] Y, int from, int n, float shift) {
-        if (n < STEP) {
+        if (n < STEP || !Float.isFinite(shift)) {
             return plain.exp(X, Y, from, n, shift);
         }
+        if (n % STEP != 0) {
+            expOnly(X, Y, from, n, shift);
+            return sum(Y, from, n);
+        }
+        double sum = 0;
+        float[] lanes = laneSums.get();
+        for (int at = 0; at < n; at += BLOCK) {
+            expAndSum(X, Y, from + at, Math.min(BLOCK, n - at), shift, lanes);
+            sum += sumOfLanes(lanes);
+        }
+        return sum;
+    }
+
+    private static void expOnly(float[] X, float[] Y, int from, int n, float shift) {
         int last = from + n - STEP;
         for (int i = from; i < from + n; i += STEP) {
             int at = Math.min(i, last);
-            VectorMath.exp(fromArray(LANES, X, at).sub(shift)).intoArray(Y, at);
+            FloatVector t = broadcast(LANES, shift).sub(fromArray(LANES, X, at));
+            VectorMath.expOfMinus(t).intoArray(Y, at);
         }
-        return sum(Y, from, n);
+    }
+
+    /**
+     * In whole vectors: what covers elements twice could not be summed. The sum is handed over in
+     * memory, as the compiler has no room left to inline what adds its lanes.
+     */
+    private static void expAndSum(
+            float[] X, float[] Y, int from, int n, float shift, float[] lanes) {
+        FloatVector sum = zero(LANES);
+        for (int i = from; i < from + n; i += STEP) {
+            FloatVector t = broadcast(LANES, shift).sub(fromArray(LANES, X, i));
+            FloatVector y = VectorMath.expOfMinus(t);
+            y.intoArray(Y, i);
+            sum = sum.add(y);
+        }
+        sum.intoArray(lanes, 0);
     }
 
     @Override
@@ -246,6 +278,10 @@ final class SimdRows implements Rows {
         }
         sum = sum.add(sum.rearrange(SWAP_2));
         return sum.add(sum.rearrange(SWAP_1)).lane(0);
+    }
+
+    private static float sumOfLanes(float[] lanes) {
+        return sumOfLanes(fromArray(LANES, lanes, 0));
     }
 
     private static VectorShuffle<Float> swap(int distance) {

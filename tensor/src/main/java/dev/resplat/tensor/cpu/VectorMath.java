@@ -6,6 +6,7 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.MIN;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
@@ -68,6 +69,9 @@ final class VectorMath {
     private static final float EXP_4 = 0.00139326742f;
     private static final float EXP_5 = 0.000199442671f;
 
+    /** Where {@link #expOfMinus} has become zero: 127 log 2. */
+    private static final int END_BITS = Float.floatToRawIntBits(88.0296919f);
+
     private static final int ROOT_HALF_BITS = 0x3f3504f3;
 
     private VectorMath() {}
@@ -91,6 +95,29 @@ final class VectorMath {
         return y.add(y)
                 .blend(0f, x.compare(LT, EXP_LOWEST))
                 .blend(Float.POSITIVE_INFINITY, x.compare(GT, EXP_HIGHEST));
+    }
+
+    /**
+     * {@code e^-t} for {@code t >= 0}, infinity included but not NaN: half the work of {@link
+     * #exp}, as there is only one limit, and for positive floats that is a minimum of integers.
+     */
+    static FloatVector expOfMinus(FloatVector t) {
+        IntVector bits = t.reinterpretAsInts();
+        FloatVector a = bits.lanewise(MIN, END_BITS).reinterpretAsFloats();
+        FloatVector biased = a.fma(broadcast(LANES, -LOG2_E), broadcast(LANES, ROUNDER + 127));
+        FloatVector n = biased.sub(ROUNDER + 127);
+        FloatVector s = n.fma(broadcast(LANES, LN2_HIGH), a);
+        s = n.fma(broadcast(LANES, LN2_LOW), s);
+        FloatVector p =
+                broadcast(LANES, -EXP_5)
+                        .fma(s, broadcast(LANES, EXP_4))
+                        .fma(s, broadcast(LANES, -EXP_3))
+                        .fma(s, broadcast(LANES, EXP_2))
+                        .fma(s, broadcast(LANES, -EXP_1))
+                        .fma(s, broadcast(LANES, EXP_0));
+        FloatVector power =
+                biased.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS).reinterpretAsFloats();
+        return p.fma(s.mul(s), s.neg()).add(1f).mul(power);
     }
 
     /** {@code e^x - 1 = 2^n (e^r - 1) + (2^n - 1)}, with n and r as for {@link #exp}. */
