@@ -109,15 +109,14 @@ final class VectorMath {
         FloatVector s = n.fma(broadcast(LANES, LN2_HIGH), a);
         s = n.fma(broadcast(LANES, LN2_LOW), s);
         FloatVector p =
-                broadcast(LANES, -EXP_5)
-                        .fma(s, broadcast(LANES, EXP_4))
-                        .fma(s, broadcast(LANES, -EXP_3))
-                        .fma(s, broadcast(LANES, EXP_2))
-                        .fma(s, broadcast(LANES, -EXP_1))
-                        .fma(s, broadcast(LANES, EXP_0));
+                broadcast(LANES, 0.00138141518f)
+                        .fma(s, broadcast(LANES, -0.00836892705f))
+                        .fma(s, broadcast(LANES, 0.0416684076f))
+                        .fma(s, broadcast(LANES, -0.166665182f))
+                        .fma(s, broadcast(LANES, 0.49999994f));
         FloatVector power =
                 biased.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS).reinterpretAsFloats();
-        return p.fma(s.mul(s), s.neg()).add(1f).mul(power);
+        return p.fma(s.mul(s), broadcast(LANES, 1f).sub(s)).mul(power);
     }
 
     /** {@code e^x - 1 = 2^n (e^r - 1) + (2^n - 1)}, with n and r as for {@link #exp}. */

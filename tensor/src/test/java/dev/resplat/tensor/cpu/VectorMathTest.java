@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.tensor.UnaryOp;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -81,6 +82,27 @@ class VectorMathTest {
                 assertEquals(expected, y[i], 0x1p-22 * Math.abs(x[i]), "gelu of " + x[i]);
                 double expectedSlope = UnaryOp.GELU.slope(x[i], expected);
                 assertEquals(expectedSlope, slope[i], 0x1p-21, "slope of gelu at " + x[i]);
+            }
+        }
+    }
+
+    @Test
+    void expOfMinusIsAccurateAndEndsAtZero() {
+        float[] t = new float[LENGTH];
+        float[] y = new float[LENGTH];
+        for (float first = 0; first < 100; first += LENGTH * 1e-3f) {
+            for (int i = 0; i < LENGTH; i++) {
+                t[i] = first + i * 1e-3f;
+            }
+            t[0] = Float.POSITIVE_INFINITY;
+            for (int i = 0; i < LENGTH; i += VectorMath.LANES.length()) {
+                VectorMath.expOfMinus(FloatVector.fromArray(VectorMath.LANES, t, i))
+                        .intoArray(y, i);
+            }
+            assertEquals(0, y[0]);
+            for (int i = 1; i < LENGTH; i++) {
+                double error = ulps(Math.exp(-t[i]), y[i]);
+                assertTrue(error <= 1.7, "off by " + error + " ulp at " + t[i]);
             }
         }
     }
