@@ -14,8 +14,8 @@ import jdk.incubator.vector.VectorShuffle;
  * Rows in whole vectors.
  *
  * <p>Sums run in several vectors at once, because each addition waits for the one before it, and
- * for at most {@link #BLOCK} elements before they move on into a double: a lane never sees more
- * than {@code BLOCK / 64} roundings. The order of additions depends on n only.
+ * for a block of elements only before they move on into a double: a lane never sees more than 256
+ * roundings. The order of additions depends on n only.
  *
  * <p>A row that is no multiple of the vector length ends with a vector that starts early and covers
  * some elements twice. It is loaded before what it covers is written, so that Y may be X. Rows
@@ -24,6 +24,7 @@ import jdk.incubator.vector.VectorShuffle;
 final class SimdRows implements Rows {
     private static final int STEP = LANES.length();
     private static final int BLOCK = 4096;
+    private static final int SUM_BLOCK = 16384;
 
     private static final VectorShuffle<Float> SWAP_8 = swap(8);
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
@@ -62,8 +63,8 @@ final class SimdRows implements Rows {
             return plain.sum(X, from, n);
         }
         double sum = 0;
-        for (int at = 0; at < n; at += BLOCK) {
-            sum += blockSum(X, from + at, Math.min(BLOCK, n - at));
+        for (int at = 0; at < n; at += SUM_BLOCK) {
+            sum += blockSum(X, from + at, Math.min(SUM_BLOCK, n - at));
         }
         return sum;
     }
@@ -73,13 +74,21 @@ final class SimdRows implements Rows {
         FloatVector b = zero(LANES);
         FloatVector c = zero(LANES);
         FloatVector d = zero(LANES);
+        FloatVector e = zero(LANES);
+        FloatVector f = zero(LANES);
+        FloatVector g = zero(LANES);
+        FloatVector h = zero(LANES);
         int to = from + n;
         int i = from;
-        for (; i <= to - 4 * STEP; i += 4 * STEP) {
+        for (; i <= to - 8 * STEP; i += 8 * STEP) {
             a = a.add(fromArray(LANES, X, i));
             b = b.add(fromArray(LANES, X, i + STEP));
             c = c.add(fromArray(LANES, X, i + 2 * STEP));
             d = d.add(fromArray(LANES, X, i + 3 * STEP));
+            e = e.add(fromArray(LANES, X, i + 4 * STEP));
+            f = f.add(fromArray(LANES, X, i + 5 * STEP));
+            g = g.add(fromArray(LANES, X, i + 6 * STEP));
+            h = h.add(fromArray(LANES, X, i + 7 * STEP));
         }
         for (; i <= to - STEP; i += STEP) {
             a = a.add(fromArray(LANES, X, i));
@@ -88,7 +97,9 @@ final class SimdRows implements Rows {
         for (; i < to; i++) {
             rest += X[i];
         }
-        return sumOfLanes(a.add(b).add(c.add(d))) + rest;
+        a = a.add(b).add(c.add(d));
+        e = e.add(f).add(g.add(h));
+        return sumOfLanes(a.add(e)) + rest;
     }
 
     @Override
