@@ -15,7 +15,10 @@ public final class Elementwise {
 
     // ---- One variable ----------------------------------------------------------------------
 
-    /** {@code y = op(x)}; gradient {@code g op'(x)}. Both are rows of {@link UnaryOp}. */
+    /**
+     * {@code y = op(x)}; gradient {@code g op'(x)}. Both are rows of {@link UnaryOp}; those with a
+     * gradient have a method of their own below.
+     */
     public static Var map(UnaryOp op, Var x) {
         Tensor y = x.value().map(op);
         return Var.of(op.toString(), y, wrt(x, g -> x.value().mapGrad(op, y, g)));
@@ -64,6 +67,56 @@ public final class Elementwise {
     /** {@code max(x, 0)}; the gradient at zero is zero. */
     public static Var relu(Var x) {
         return map(UnaryOp.RELU, x);
+    }
+
+    /** {@code 1 / sqrt(x)}. */
+    public static Var rsqrt(Var x) {
+        return map(UnaryOp.RSQRT, x);
+    }
+
+    /** {@code 1 / x}. */
+    public static Var reciprocal(Var x) {
+        return map(UnaryOp.RECIPROCAL, x);
+    }
+
+    /** {@code e^x - 1}, accurate near zero. */
+    public static Var expm1(Var x) {
+        return map(UnaryOp.EXPM1, x);
+    }
+
+    /** {@code log(1 + x)}, accurate near zero. */
+    public static Var log1p(Var x) {
+        return map(UnaryOp.LOG1P, x);
+    }
+
+    /** The sine of an angle in radians. */
+    public static Var sin(Var x) {
+        return map(UnaryOp.SIN, x);
+    }
+
+    /** The cosine of an angle in radians. */
+    public static Var cos(Var x) {
+        return map(UnaryOp.COS, x);
+    }
+
+    /** {@code log(1 + e^x)}. */
+    public static Var softplus(Var x) {
+        return map(UnaryOp.SOFTPLUS, x);
+    }
+
+    /** The error function. */
+    public static Var erf(Var x) {
+        return map(UnaryOp.ERF, x);
+    }
+
+    /** {@code x Phi(x)} with the normal distribution function Phi. */
+    public static Var gelu(Var x) {
+        return map(UnaryOp.GELU, x);
+    }
+
+    /** {@code x / (1 + e^-x)}. */
+    public static Var silu(Var x) {
+        return map(UnaryOp.SILU, x);
     }
 
     // ---- Two variables ---------------------------------------------------------------------
@@ -169,6 +222,16 @@ public final class Elementwise {
     /** {@code a + b}. */
     public static Var add(Var a, double b) {
         return Var.of("add", a.value().add(b), wrt(a, g -> g));
+    }
+
+    /** {@code a - b}. */
+    public static Var sub(Var a, double b) {
+        return add(a, -b);
+    }
+
+    /** {@code a / b}. */
+    public static Var div(Var a, double b) {
+        return mul(a, 1 / b);
     }
 
     /** {@code a b}; gradient {@code g b}. */

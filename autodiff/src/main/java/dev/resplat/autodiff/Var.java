@@ -240,6 +240,16 @@ public final class Var {
         return Elementwise.mul(this, b);
     }
 
+    /** {@code this - b}, see {@link Elementwise#sub}. */
+    public Var sub(double b) {
+        return Elementwise.sub(this, b);
+    }
+
+    /** {@code this / b}, see {@link Elementwise#div}. */
+    public Var div(double b) {
+        return Elementwise.div(this, b);
+    }
+
     /** The matrix product {@code this b}, see {@link Matmul#matmul}. */
     public Var matmul(Var b) {
         return Matmul.matmul(this, b);

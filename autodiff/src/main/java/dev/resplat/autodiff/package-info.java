@@ -2,10 +2,11 @@
  * Reverse-mode automatic differentiation.
  *
  * <p>{@link dev.resplat.autodiff.Var} is a value that remembers how it was made; {@link
- * dev.resplat.autodiff.Gradients} walks that history backwards. Every other class holds operations:
- * one operation is one static method with its forward value and one closure per argument, next to
- * each other. Start reading at {@link dev.resplat.autodiff.Var}, then {@link
- * dev.resplat.autodiff.Matmul}. {@link dev.resplat.autodiff.GradientCheck} tells whether an
- * operation of your own is right.
+ * dev.resplat.autodiff.Gradients} walks that history backwards. Operations are in {@link
+ * dev.resplat.autodiff.Elementwise}, {@code Matmul}, {@code Reduce}, {@code Softmax}, {@code Scan},
+ * {@code Index} and {@code Layout}: one operation is one static method with its forward value and
+ * one closure per argument, next to each other. Start reading at {@link dev.resplat.autodiff.Var},
+ * then {@link dev.resplat.autodiff.Matmul}. {@link dev.resplat.autodiff.GradientCheck} tells
+ * whether an operation of your own is right.
  */
 package dev.resplat.autodiff;

@@ -99,14 +99,17 @@ public final class StateDict {
 
         @Override
         public String toString() {
-            return exact()
-                    ? "all fit"
-                    : "missing "
-                            + missing
-                            + "; unexpected "
-                            + unexpected
-                            + "; wrong shape "
-                            + wrongShape;
+            List<String> parts = new ArrayList<>();
+            add(parts, "missing", missing);
+            add(parts, "unexpected", unexpected);
+            add(parts, "wrong shape", wrongShape);
+            return exact() ? "all fit" : String.join("; ", parts);
+        }
+
+        private static void add(List<String> parts, String what, List<String> names) {
+            if (!names.isEmpty()) {
+                parts.add(what + " " + names);
+            }
         }
     }
 }

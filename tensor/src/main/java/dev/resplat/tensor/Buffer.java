@@ -33,8 +33,8 @@ public abstract class Buffer {
     public abstract long bytes();
 
     /**
-     * Overwrites everything with values that show up when they are used: NaN, or the largest
-     * negative integer.
+     * Overwrites everything with values that show up when they are used: NaN, or the smallest
+     * integer.
      */
     public abstract void poison();
 }

@@ -33,7 +33,7 @@ final class BufferPool {
         ArrayDeque<Buffer> waiting = free.get(classNumber(capacity));
         Buffer buffer;
         if (waiting.isEmpty()) {
-            buffer = allocate(capacity);
+            buffer = allocator.apply(capacity);
         } else {
             buffer = waiting.pop();
             bytesPooled -= buffer.bytes();
@@ -68,16 +68,6 @@ final class BufferPool {
     synchronized void trim() {
         free.forEach(ArrayDeque::clear);
         bytesPooled = 0;
-    }
-
-    /** What waits in the pool is the first thing to give up when memory runs out. */
-    private Buffer allocate(int capacity) {
-        try {
-            return allocator.apply(capacity);
-        } catch (OutOfMemoryError e) {
-            trim();
-            return allocator.apply(capacity);
-        }
     }
 
     /** The capacity handed out for a request: a multiple of the padding, at most 1/8 above it. */

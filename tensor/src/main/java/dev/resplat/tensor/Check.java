@@ -22,7 +22,15 @@ final class Check {
     private static void type(String op, String argument, Tensor tensor, ElementType expected) {
         if (tensor.type() != expected) {
             throw new IllegalArgumentException(
-                    op + ": " + argument + " must be " + expected + ", is " + tensor);
+                    op
+                            + ": "
+                            + argument
+                            + " must be "
+                            + expected
+                            + ", is "
+                            + tensor
+                            + "; convert it with "
+                            + (expected == ElementType.REAL ? "toReal()" : "toInt32()"));
         }
     }
 

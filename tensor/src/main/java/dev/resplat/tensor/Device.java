@@ -92,8 +92,8 @@ public abstract class Device {
         try {
             return pool(type).take(size);
         } catch (OutOfMemoryError e) {
-            reals.trim();
-            ints.trim();
+            // What waits for reuse is the first thing to give up.
+            trim();
             return retry(type, size);
         }
     }

@@ -43,6 +43,7 @@ public final class Scope implements AutoCloseable {
 
     /** Computes one tensor in a scope of its own: all intermediate results are freed at once. */
     public static Tensor compute(Supplier<Tensor> computation) {
+        current();
         try (Scope scope = open()) {
             Tensor result = computation.get();
             return scope.owns(result) ? scope.keep(result) : result;

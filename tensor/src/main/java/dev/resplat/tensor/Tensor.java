@@ -452,7 +452,8 @@ public final class Tensor {
             throw new IllegalStateException(
                     "use of a freed tensor of shape "
                             + shape
-                            + ": its scope has closed; scope.keep(tensor) lets it live longer");
+                            + ": it was freed, or its scope has closed; scope.keep(tensor) lets it"
+                            + " live longer");
         }
         return storage;
     }

@@ -5,6 +5,7 @@ import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019); see {@link
@@ -42,9 +43,10 @@ public final class Adam extends Optimizer {
         }
     }
 
+    /** For these parameters, with nothing remembered yet. */
     public Adam(Map<String, Var> parameters, Config config) {
         super(parameters, List.of("mean", "square"));
-        this.config = config;
+        this.config = Objects.requireNonNull(config, "config");
     }
 
     @Override

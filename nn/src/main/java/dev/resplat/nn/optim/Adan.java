@@ -5,6 +5,7 @@ import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Adaptive Nesterov momentum (Xie et al. 2022); see {@link OptimizerKernels#adan}. */
 public final class Adan extends Optimizer {
@@ -35,9 +36,10 @@ public final class Adan extends Optimizer {
         }
     }
 
+    /** For these parameters, with nothing remembered yet. */
     public Adan(Map<String, Var> parameters, Config config) {
         super(parameters, List.of("mean", "difference", "square", "previous"));
-        this.config = config;
+        this.config = Objects.requireNonNull(config, "config");
     }
 
     @Override

@@ -54,8 +54,13 @@ public abstract class Optimizer {
      *
      * @param gradients of the loss
      * @param learningRate the size of this step
+     * @throws IllegalStateException when the loss depends on none of the parameters
      */
     public final void step(Gradients gradients, double learningRate) {
+        if (slots.values().stream().noneMatch(slot -> gradients.reaches(slot.parameter))) {
+            throw new IllegalStateException(
+                    "step: the loss depends on none of the " + slots.size() + " parameters");
+        }
         steps++;
         for (Slot slot : slots.values()) {
             update(slot, gradients.of(slot.parameter), learningRate, steps);

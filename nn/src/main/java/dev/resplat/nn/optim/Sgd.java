@@ -5,6 +5,7 @@ import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Stochastic gradient descent; see {@link OptimizerKernels#sgd}. */
 public final class Sgd extends Optimizer {
@@ -24,9 +25,10 @@ public final class Sgd extends Optimizer {
         }
     }
 
+    /** For these parameters, with nothing remembered yet. */
     public Sgd(Map<String, Var> parameters, Config config) {
         super(parameters, List.of("velocity"));
-        this.config = config;
+        this.config = Objects.requireNonNull(config, "config");
     }
 
     @Override

@@ -12,16 +12,11 @@ final class Chunks {
 
     private Chunks() {}
 
-    /** What is done to elements {@code from} to {@code to}, exclusive. */
-    interface Loop {
-        void run(int from, int to);
-    }
-
     /**
      * Runs a loop over n elements and on to the end of the padding: all pieces start and end at
      * multiples of {@link Buffer#PADDING}, and so of the vector length.
      */
-    static void forEach(Workers workers, int n, Loop loop) {
+    static void forEach(Workers workers, int n, Workers.RangeTask loop) {
         int end = padded(n);
         if (end <= LENGTH) {
             if (n > 0) {

@@ -61,7 +61,7 @@ final class CpuSoftmax implements SoftmaxKernels {
         float[] X = FloatArray.of(x);
         float[] Y = FloatArray.of(y);
         if (n < SHORT_ROW) {
-            Chunks.Loop exp = loops.unary(UnaryOp.EXP, Y, Y);
+            Workers.RangeTask exp = loops.unary(UnaryOp.EXP, Y, Y);
             forEachBlock(count, SHORT_BLOCK, (first, m) -> shortSoftmax(X, Y, first, m, n, exp));
         } else if (n >= LONG_ROW && count <= FEW_ROWS) {
             for (int row = 0; row < count; row++) {
@@ -94,7 +94,7 @@ final class CpuSoftmax implements SoftmaxKernels {
     }
 
     private static void shortSoftmax(
-            float[] X, float[] Y, int first, int count, int n, Chunks.Loop exp) {
+            float[] X, float[] Y, int first, int count, int n, Workers.RangeTask exp) {
         int start = first * n;
         int end = start + count * n;
         for (int from = start; from < end; from += n) {

@@ -12,16 +12,16 @@ import dev.resplat.tensor.UnaryOp;
  */
 interface ElementwiseLoops {
     /** The loop {@code Y[i] = op(X[i])}. */
-    Chunks.Loop unary(UnaryOp op, float[] X, float[] Y);
+    Workers.RangeTask unary(UnaryOp op, float[] X, float[] Y);
 
     /** The loop {@code gX[i] = gY[i] op'(X[i])}, where {@code Y = op(X)}. */
-    Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX);
+    Workers.RangeTask unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX);
 
     /** {@code C[c + i] = op(A[a + i], B[b + i])} for i below n. */
     void binary(BinaryOp op, float[] A, int a, float[] B, int b, float[] C, int c, int n);
 
     /** The loop {@code C[i] = op(A[i], b)}. */
-    Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C);
+    Workers.RangeTask binaryScalar(BinaryOp op, float[] A, float b, float[] C);
 
     /** {@code C[i] = P[i] != 0 ? A[i] : B[i]}. */
     void select(float[] P, float[] A, float[] B, float[] C, int from, int to);

@@ -13,7 +13,7 @@ import dev.resplat.tensor.UnaryOp;
 final class PlainLoops implements ElementwiseLoops {
     // spotless:off
     @Override
-    public Chunks.Loop unary(UnaryOp op, float[] X, float[] Y) {
+    public Workers.RangeTask unary(UnaryOp op, float[] X, float[] Y) {
         return switch (op) {
             case NEG        -> (from, to) -> neg(X, Y, from, to);
             case ABS        -> (from, to) -> abs(X, Y, from, to);
@@ -39,7 +39,7 @@ final class PlainLoops implements ElementwiseLoops {
     }
 
     @Override
-    public Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
+    public Workers.RangeTask unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
         return switch (op) {
             case NEG                -> (from, to) -> neg(gY, gX, from, to);
             case SIGN, FLOOR, ROUND -> (from, to) -> constantGrad(gY, gX, from, to);
@@ -98,7 +98,7 @@ final class PlainLoops implements ElementwiseLoops {
     }
 
     @Override
-    public Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
+    public Workers.RangeTask binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
         return switch (op) {
             case ADD -> (from, to) -> add(A, b, C, from, to);
             case SUB -> (from, to) -> add(A, -b, C, from, to);

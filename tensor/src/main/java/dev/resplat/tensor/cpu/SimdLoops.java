@@ -26,7 +26,7 @@ final class SimdLoops implements ElementwiseLoops {
 
     // spotless:off
     @Override
-    public Chunks.Loop unary(UnaryOp op, float[] X, float[] Y) {
+    public Workers.RangeTask unary(UnaryOp op, float[] X, float[] Y) {
         return switch (op) {
             case EXP      -> (from, to) -> exp(X, Y, from, to);
             case EXPM1    -> (from, to) -> expm1(X, Y, from, to);
@@ -62,7 +62,7 @@ final class SimdLoops implements ElementwiseLoops {
     private static void round(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.round(fromArray(LANES, X, i)).intoArray(Y, i); }
 
     @Override
-    public Chunks.Loop unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
+    public Workers.RangeTask unaryGrad(UnaryOp op, float[] X, float[] Y, float[] gY, float[] gX) {
         return switch (op) {
             case ABS      -> (from, to) -> absGrad(X, gY, gX, from, to);
             case SIN      -> (from, to) -> sinGrad(X, gY, gX, from, to);
@@ -112,7 +112,7 @@ final class SimdLoops implements ElementwiseLoops {
     private static void equal(float[] A, int a, float[] B, int b, float[] C, int c, int n)     { for (int i = 0; i < n; i += STEP) zero(LANES).blend(1f, fromArray(LANES, A, a + i).compare(EQ, fromArray(LANES, B, b + i))).intoArray(C, c + i); }
 
     @Override
-    public Chunks.Loop binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
+    public Workers.RangeTask binaryScalar(BinaryOp op, float[] A, float b, float[] C) {
         return switch (op) {
             case LESS       -> (from, to) -> less(A, b, C, from, to);
             case LESS_EQUAL -> (from, to) -> lessEqual(A, b, C, from, to);

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -80,6 +81,13 @@ public final class SafetensorsFile {
     /** The free text of the file by key, sorted; empty if there is none. */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(header.metadata());
+    }
+
+    /** Every tensor by name; see {@link #get}. */
+    public Map<String, HostArray> all() {
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        names().forEach(name -> arrays.put(name, get(name)));
+        return arrays;
     }
 
     /**
