@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
 /**
  * Changes parameters in place, a step at a time, so that a loss becomes smaller.
  *
- * <p>Optimizers and {@link MovingAverage} are all that writes to parameters. What they remember
- * between steps belongs to the scope in which they were made.
+ * <p>Optimizers are all that changes parameters in training. What they remember between steps
+ * belongs to the scope in which they were made.
  */
 public abstract class Optimizer {
     private final Map<String, Slot> slots = new LinkedHashMap<>();
