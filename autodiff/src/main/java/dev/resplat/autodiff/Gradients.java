@@ -32,7 +32,9 @@ public final class Gradients {
 
     /** The gradient with respect to a parameter; zeros when the loss does not depend on it. */
     public Tensor of(Var parameter) {
-        return gradients.computeIfAbsent(parameter, p -> Tensor.zeros(p.device(), p.shape()));
+        Tensor gradient = gradients.get(parameter);
+        // Zeros are not remembered: they belong to the scope of whoever asks, not to that of these.
+        return gradient != null ? gradient : Tensor.zeros(parameter.device(), parameter.shape());
     }
 
     /** Whether the loss depends on the parameter. */

@@ -79,9 +79,15 @@ public final class Matmul {
      */
     private static Tensor gradRight(Tensor a, Tensor g, Var b) {
         if (b.shape().rank() == 2 && a.shape().rank() > 2) {
-            a = a.reshape(-1, a.shape().dim(-1));
-            g = g.shape().rank() > 2 ? g.reshape(-1, g.shape().dim(-1)) : g;
+            a = rows(a);
+            g = g.shape().rank() > 2 ? rows(g) : g;
         }
         return a.transposedMatmul(g).sumTo(b.shape());
+    }
+
+    /** A batch of matrices as one tall matrix. */
+    private static Tensor rows(Tensor x) {
+        Shape s = x.shape();
+        return x.reshape(s.product(0, s.rank() - 1), s.dim(-1));
     }
 }

@@ -54,6 +54,36 @@ class VarTest {
     }
 
     @Test
+    void zerosBelongToWhoeverAsksForThem() {
+        Var unused = number(2);
+        Gradients gradients = number(1).mul(2).backward();
+        try (Scope inner = Scope.open()) {
+            assertEquals(0, gradients.of(unused).item());
+        }
+        assertEquals(0, gradients.of(unused).item());
+        assertFalse(gradients.reaches(unused));
+        assertEquals(1, gradients.all().size());
+    }
+
+    @Test
+    void productsOfNothingHaveGradients() {
+        for (int[] size : new int[][] {{2, 3, 0, 4}, {2, 3, 4, 0}, {2, 0, 3, 4}, {0, 2, 3, 4}}) {
+            int in = size[2];
+            int out = size[3];
+            Var x = Var.parameter(random.normal(device, Shape.of(size[0], size[1], in)));
+            Var w = Var.parameter(random.normal(device, Shape.of(in, out)));
+            Var t = Var.parameter(random.normal(device, Shape.of(out, in)));
+            Var b = Var.parameter(random.normal(device, Shape.of(out)));
+            Var y = x.matmul(w).add(Matmul.matmulTransposed(x, t)).add(Matmul.affine(x, w, b));
+            Gradients gradients = y.sum().backward();
+            for (Var parameter : new Var[] {x, w, t, b}) {
+                assertEquals(parameter.shape(), gradients.of(parameter).shape());
+            }
+            assertEquals(size[0] * size[1] * out, gradients.of(b).sum().item());
+        }
+    }
+
+    @Test
     void aParameterTheLossDoesNotDependOnHasZeroGradient() {
         Var unused = Var.parameter(random.normal(device, Shape.of(2, 3)));
         Gradients gradients = number(1).mul(2).backward();

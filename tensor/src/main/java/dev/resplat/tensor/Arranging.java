@@ -69,7 +69,13 @@ public final class Arranging {
                     "pad: %d before and %d after x %s: negative"
                             .formatted(before, after, x.shape()));
         }
-        Shape padded = x.shape().with(a, x.shape().dim(a) + before + after);
+        long extent = (long) x.shape().dim(a) + before + after;
+        if (extent > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    "pad: %d before and %d after x %s: too many"
+                            .formatted(before, after, x.shape()));
+        }
+        Shape padded = x.shape().with(a, (int) extent);
         Tensor y = Tensor.empty(x.device(), x.type(), padded);
         x.device().kernels(ElementwiseKernels.class).fill(y.buffer(), 0, padded.size());
         write(x, y, a, before);

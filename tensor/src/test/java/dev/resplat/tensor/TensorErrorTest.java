@@ -169,6 +169,9 @@ class TensorErrorTest {
         shapes(() -> Arranging.slice(x, 1, 2, 1), "slice:", "2 to 1");
         shapes(() -> Arranging.flip(x, 2), "flip:", "[2, 3]", "no axis 2");
         shapes(() -> Arranging.pad(x, 0, -1, 0), "pad:", "-1");
+        int many = Integer.MAX_VALUE;
+        shapes(() -> Arranging.pad(x, 0, many, 0), "pad:", "[2, 3]", "too many");
+        shapes(() -> Arranging.pad(x, 0, many, many), "pad:", "[2, 3]", "too many");
         shapes(() -> Arranging.concat(0), "concat:", "nothing");
         shapes(
                 () -> Arranging.concat(0, x, wide),

@@ -5,12 +5,15 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -57,12 +60,23 @@ public final class Main implements Runnable {
         return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, args) -> main.misread(e))
+                .setExecutionStrategy(main::execute)
                 .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "no command given");
+    }
+
+    /** The library hands over exceptions, not errors such as those about memory. */
+    private int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (Error e) {
+            List<CommandLine> commands = parsed.asCommandLineList();
+            return failed(e, commands.get(commands.size() - 1));
+        }
     }
 
     private int misread(ParameterException e) {
@@ -95,8 +109,19 @@ public final class Main implements Runnable {
         if (e instanceof UserMistake || e instanceof FormatException) {
             return report(e, command, MISTAKE, e.getMessage());
         }
-        if (e instanceof DeviceMemoryException || e instanceof DivergedException) {
+        if (e instanceof DeviceMemoryException
+                || e instanceof DivergedException
+                || e instanceof UncheckedIOException) {
             return report(e, command, FAILURE, e.getMessage());
+        }
+        if (e instanceof OutOfMemoryError) {
+            return report(
+                    e,
+                    command,
+                    FAILURE,
+                    "out of memory (%s): choose something smaller, or give the program more memory"
+                                    .formatted(e.getMessage())
+                            + " (java -Xmx...)");
         }
         return report(
                 e, command, FAILURE, e + (debug ? "" : " (--debug shows where this comes from)"));

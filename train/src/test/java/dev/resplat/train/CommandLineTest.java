@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -102,6 +104,11 @@ final class CommandLineTest {
                 "train stpes=3",
                 "train --device gpu",
                 "train --seed one",
+                "train --out= steps=1",
+                "train network.activation=1",
+                "train optimizer.decoupled=7",
+                "train picture.width=2048 picture.height=2048 features.frequencies=4096",
+                "train batch=4194304 network.hidden=[4096]",
                 "train --resume nowhere",
                 "train --resume nowhere --out here",
                 "devices now"
@@ -223,6 +230,68 @@ final class CommandLineTest {
         Outcome resumed = run("train --device=reference --resume %s".formatted(out));
         assertEquals(2, resumed.code, resumed.err);
         assertTrue(resumed.err.contains("last.safetensors"), resumed.err);
+    }
+
+    @Test
+    void bestWeightsOfAnotherModelAreFoundBeforeTraining() throws Exception {
+        Path out = temporary.resolve("run");
+        Path other = temporary.resolve("other");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("network.hidden=[17]", "--out", other.toString()).code);
+        Path best = Path.of("checkpoints/best.safetensors");
+        Path last = out.resolve("checkpoints/last.safetensors");
+        byte[] before = Files.readAllBytes(last);
+        Files.copy(other.resolve(best), out.resolve(best), StandardCopyOption.REPLACE_EXISTING);
+        Outcome resumed = run("train --device=reference steps=60 --resume %s".formatted(out));
+        assertEquals(2, resumed.code, resumed.err);
+        assertTrue(resumed.err.contains("best.safetensors"), resumed.err);
+        assertArrayEquals(before, Files.readAllBytes(last));
+    }
+
+    @Test
+    void aCheckpointOfANegativeStepIsAMistake() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        Path last = out.resolve("checkpoints/last.safetensors");
+        String bytes = Files.readString(last, StandardCharsets.ISO_8859_1);
+        assertTrue(bytes.contains("\"step\":\"40\""));
+        String negative = bytes.replace("\"step\":\"40\"", "\"step\":\"-4\"");
+        Files.writeString(last, negative, StandardCharsets.ISO_8859_1);
+        Outcome resumed = run("train --device=reference --resume %s".formatted(out));
+        assertEquals(2, resumed.code, resumed.err);
+        assertTrue(resumed.err.contains("its step is -4"), resumed.err);
+    }
+
+    @Test
+    void anErrorOfTheMachineIsOneLineToo() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        Path last = out.resolve("checkpoints/last.safetensors");
+        Files.delete(last);
+        Files.createDirectory(last);
+        Outcome resumed = run("train --device=reference --resume %s".formatted(out));
+        assertEquals(1, resumed.code, resumed.err);
+        String message = resumed.err.lines().reduce("", (before, line) -> line);
+        assertTrue(message.startsWith("resplat train: cannot read "), message);
+    }
+
+    @Test
+    void memoryThatRunsOutIsOneLineToo() {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.addSubcommand(new Greedy());
+        StringWriter err = new StringWriter();
+        commandLine.setErr(new PrintWriter(err));
+        assertEquals(1, commandLine.execute("greedy"));
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().startsWith("resplat greedy: out of memory"), err.toString());
+    }
+
+    @CommandLine.Command(name = "greedy")
+    private static final class Greedy implements Runnable {
+        @Override
+        public void run() {
+            throw new OutOfMemoryError("Java heap space");
+        }
     }
 
     @Test

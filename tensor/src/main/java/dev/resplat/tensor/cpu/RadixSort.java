@@ -56,6 +56,21 @@ final class RadixSort {
     private boolean move(
             long[] a, long[] b, int n, int perSlice, int shift, int bits, int[] counters) {
         int mask = (1 << bits) - 1;
+        if (perSlice >= n) {
+            // Without lambdas, which would be made for every digit of every row.
+            count(a, 0, n, shift, mask, counters, 0);
+            if (!startsFromCounts(counters, 1, 1 << bits, n)) {
+                return false;
+            }
+            place(a, b, 0, n, shift, mask, counters, 0);
+            return true;
+        }
+        return moveSlices(a, b, n, perSlice, shift, bits, counters);
+    }
+
+    private boolean moveSlices(
+            long[] a, long[] b, int n, int perSlice, int shift, int bits, int[] counters) {
+        int mask = (1 << bits) - 1;
         workers.forRanges(
                 n,
                 perSlice,

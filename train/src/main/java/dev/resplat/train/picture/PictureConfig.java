@@ -5,6 +5,7 @@ import dev.resplat.nn.optim.Adam;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.train.config.Require;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What {@link PictureFit} learns, and how; {@code configs/picture.yaml} explains the values.
@@ -31,9 +32,30 @@ public record PictureConfig(
         int evaluateEvery,
         int checkpointEvery,
         long seed) {
+    /** What fits into one tensor. */
+    private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 64;
+
     public PictureConfig {
         Require.between(1, 10_000_000, "steps", steps);
         Require.between(1, 1 << 22, "batch", batch);
+        long pixels = (long) picture.width * picture.height;
+        long most = MOST_ELEMENTS / (2 * pixels);
+        Require.that(
+                features.frequencies <= most,
+                "features.frequencies",
+                "at most %d for %d pixels".formatted(most, pixels),
+                features.frequencies);
+        long widest =
+                IntStream.concat(
+                                IntStream.of(2 * features.frequencies),
+                                network.hidden.stream().mapToInt(w -> w))
+                        .max()
+                        .getAsInt();
+        Require.that(
+                batch <= MOST_ELEMENTS / widest,
+                "batch",
+                "at most %d for layers of %d".formatted(MOST_ELEMENTS / widest, widest),
+                batch);
         Require.between(1, 10_000_000, "evaluateEvery", evaluateEvery);
         Require.between(1, 10_000_000, "checkpointEvery", checkpointEvery);
     }

@@ -158,6 +158,14 @@ final class PictureFit {
         StateDict.load(network, weights, StateDict.Fit.EXACT);
     }
 
+    /** Throws what {@link #load} would, and changes nothing. */
+    void checkFits(Map<String, HostArray> weights) {
+        StateDict.Report report = StateDict.compare(network, weights);
+        if (!report.exact()) {
+            throw new IllegalArgumentException("weights do not fit the model: " + report);
+        }
+    }
+
     /** Weights and what the optimizer remembers: all that the next step depends on. */
     Map<String, HostArray> state() {
         Map<String, HostArray> state = new LinkedHashMap<>();

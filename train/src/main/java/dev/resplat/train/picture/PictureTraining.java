@@ -212,15 +212,14 @@ public final class PictureTraining {
             SafetensorsFile file = SafetensorsFile.open(last);
             step = Integer.parseInt(fact(file, "step"));
             secondsBefore = Double.parseDouble(fact(file, "seconds"));
-            fit.restore(step, arrays(file));
-            if (Files.exists(run.file(BEST))) {
-                SafetensorsFile bestFile = SafetensorsFile.open(run.file(BEST));
-                best = arrays(bestFile);
-                bestPsnr = Double.parseDouble(fact(bestFile, "psnr"));
+            if (step < 0) {
+                throw new IllegalArgumentException("its step is " + step);
             }
+            fit.restore(step, arrays(file));
         } catch (FormatException | IllegalArgumentException e) {
             throw new UserMistake("cannot continue from " + last + ": " + e.getMessage(), e);
         }
+        resumeBest();
         if (step > config.steps()) {
             throw new UserMistake(
                     "%s is at step %d already, more than steps = %d"
@@ -232,6 +231,28 @@ public final class PictureTraining {
                             line.path("step").asInt(),
                             line.path("loss").asDouble(),
                             line.path("psnr").asDouble()));
+        }
+    }
+
+    /** Finds out now, rather than when the run ends, that the best weights cannot be used. */
+    private void resumeBest() {
+        Path path = run.file(BEST);
+        if (!Files.exists(path)) {
+            return;
+        }
+        try {
+            SafetensorsFile file = SafetensorsFile.open(path);
+            best = arrays(file);
+            bestPsnr = Double.parseDouble(fact(file, "psnr"));
+            fit.checkFits(best);
+        } catch (FormatException | IllegalArgumentException e) {
+            throw new UserMistake(
+                    "cannot continue with "
+                            + path
+                            + ": "
+                            + e.getMessage()
+                            + "; without that file the best is what comes from now on",
+                    e);
         }
     }
 

@@ -62,6 +62,9 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Opens a directory for a new run; it is made if need be. */
     public static RunDirectory create(Path path) {
+        if (path.toString().isEmpty()) {
+            throw new UserMistake("a run directory needs a name; --out is empty");
+        }
         RunDirectory run = open(path);
         if (Files.exists(path.resolve(CONFIG))) {
             run.close();
@@ -191,7 +194,7 @@ public final class RunDirectory implements AutoCloseable {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
         }
     }
 
@@ -217,7 +220,7 @@ public final class RunDirectory implements AutoCloseable {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file(METRICS), e);
+            throw new UncheckedIOException("cannot write " + file(METRICS) + ": " + e, e);
         }
     }
 
@@ -230,7 +233,8 @@ public final class RunDirectory implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         try {
             if (Files.exists(file(METRICS))) {
-                for (String line : Files.readAllLines(file(METRICS))) {
+                byte[] log = Files.readAllBytes(file(METRICS));
+                for (String line : new String(log, StandardCharsets.UTF_8).lines().toList()) {
                     JsonNode node = parse(line);
                     if (node.path("step").asLong(Long.MAX_VALUE) <= step) {
                         kept.add(node);
@@ -240,7 +244,7 @@ public final class RunDirectory implements AutoCloseable {
                 write(METRICS, text.toString());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file(METRICS), e);
+            throw new UncheckedIOException("cannot read " + file(METRICS) + ": " + e, e);
         }
         return kept;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,8 @@ final class RunDirectoryTest {
             Files.writeString(
                     run.file("metrics.jsonl"),
                     Files.readString(run.file("metrics.jsonl")) + "{\"step\":1");
+            byte[] noText = {(byte) 0xff, '\n'};
+            Files.write(run.file("metrics.jsonl"), noText, StandardOpenOption.APPEND);
             assertEquals(2, run.rewindLog(20).size());
             assertEquals(
                     "{\"step\":10}\n{\"step\":20}\n", Files.readString(run.file("metrics.jsonl")));
