@@ -12,6 +12,9 @@ final class StridedCopy {
     private static final int GRAIN = 1 << 14;
     private static final int MAX_COLUMNS = 1 << 9;
 
+    /** Tasks at most, so that what they allocate does not grow with the copy. */
+    private static final int MAX_TASKS = 32;
+
     private final Planes planes;
     private final View x;
     private final View y;
@@ -58,24 +61,20 @@ final class StridedCopy {
         }
         int across = (columns - 1) / blockColumns + 1;
         int blocks = ((rows - 1) / blockRows + 1) * across;
-        int grain = Math.max(1, GRAIN / (blockRows * blockColumns));
+        int all = outer * blocks;
+        int grain = Math.max(GRAIN / (blockRows * blockColumns), (all - 1) / MAX_TASKS + 1);
+        boolean onePlane = outer == 1;
+        Walk first = new Walk(0);
         workers.forRanges(
-                outer * blocks,
+                all,
                 grain,
                 (from, to) -> {
-                    Walk walk = new Walk(from / blocks);
-                    if (blocks == 1) {
-                        for (int i = from; i < to; i++) {
-                            block(walk, 0, 0);
+                    Walk walk = onePlane ? first : new Walk(from / blocks);
+                    for (int i = from; i < to; i++) {
+                        int block = i % blocks;
+                        block(walk, block / across * blockRows, block % across * blockColumns);
+                        if (!onePlane && block == blocks - 1) {
                             walk.advance();
-                        }
-                    } else {
-                        for (int i = from; i < to; i++) {
-                            int block = i % blocks;
-                            block(walk, block / across * blockRows, block % across * blockColumns);
-                            if (block == blocks - 1) {
-                                walk.advance();
-                            }
                         }
                     }
                 });
