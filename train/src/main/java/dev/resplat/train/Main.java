@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "From a checkout, the script has two more, for which there is no --help:",
             "  ./resplat test [ARG ...]   runs every test; arguments go to Maven",
-            "  ./resplat bench [ARG ...]  runs the benchmarks whose names contain the argument",
+            "  ./resplat bench [ARG ...]  runs benchmarks; arguments go to JMH",
             "",
             "Example:",
             "  ./resplat train"

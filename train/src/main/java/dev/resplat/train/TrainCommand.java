@@ -88,7 +88,6 @@ final class TrainCommand implements Runnable {
                 RunDirectory run = directory(config)) {
             Progress.Display display =
                     new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-            display.say("writing to " + run.path());
             before.filter(name -> !name.equals(chosen.name()))
                     .ifPresent(
                             name ->

@@ -240,7 +240,7 @@ final class CommandLineTest {
 
         Outcome resumed = run("train steps=50 %s --resume %s".formatted(change, out));
         assertEquals(2, resumed.code, resumed.err);
-        String message = resumed.err.lines().reduce("", (before, line) -> line);
+        String message = resumed.err.strip();
         assertTrue(
                 message.matches(".* was made with \\Q" + key + "\\E=\\S+, .*start a new run.*"),
                 message);

@@ -95,6 +95,7 @@ public final class PictureTraining {
         try (Scope scope = Scope.open()) {
             PictureTraining training = new PictureTraining(config, device, run);
             training.resume();
+            display.say("writing to " + run.path());
             run.write(RunDirectory.CONFIG, Config.toYaml(config));
             try {
                 training.loop(stop, display);
