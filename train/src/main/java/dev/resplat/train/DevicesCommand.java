@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Lists the devices of this machine, its cores, its memory and its Java.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
-        footer = {"", "Example:", "  resplat devices"})
+        footer = {"", "Example:", "  ./resplat devices"})
 final class DevicesCommand implements Runnable {
     private static final double GIB = 1L << 30;
 

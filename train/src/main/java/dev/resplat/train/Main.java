@@ -30,7 +30,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
         subcommands = {TrainCommand.class, DevicesCommand.class},
-        footer = {"", "Example:", "  resplat train"})
+        footer = {
+            "",
+            "From a checkout, the script has two more, for which there is no --help:",
+            "  ./resplat test [ARG ...]   runs every test; arguments go to Maven",
+            "  ./resplat bench [ARG ...]  runs benchmarks; arguments go to JMH",
+            "",
+            "Example:",
+            "  ./resplat train"
+        })
 public final class Main implements Runnable {
     private static final int FAILURE = 1;
     private static final int MISTAKE = 2;

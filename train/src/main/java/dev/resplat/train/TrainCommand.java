@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,9 +31,14 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
-        footer = {"", "Example:", "  resplat train picture steps=200 schedule.rate=5e-3 --seed 7"})
+        footer = {
+            "",
+            "Example:",
+            "  ./resplat train picture steps=200 schedule.rate=5e-3 --seed 7"
+        })
 final class TrainCommand implements Runnable {
     private static final String DEFAULT_CONFIG = "picture";
+    private static final String DEFAULT_DEVICE = "cpu";
     private static final Path RUNS = Path.of("runs");
     private static final int PREVIEW_COLUMNS = 79;
 
@@ -55,14 +61,17 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Continues the run in this directory.")
+            description =
+                    "Continues the run in this directory; only steps, schedule.*, evaluateEvery and"
+                            + " checkpointEvery can be replaced then.")
     private Path resume;
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
-            defaultValue = "cpu",
-            description = "A name that 'resplat devices' lists. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "A name that './resplat devices' lists. Default: cpu; with --resume, that of the"
+                            + " run.")
     private String device;
 
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
@@ -72,13 +81,20 @@ final class TrainCommand implements Runnable {
     public void run() {
         Config config = config();
         PictureConfig picture = config.as(PictureConfig.class);
-        Device chosen = device();
+        Optional<String> before =
+                resume == null ? Optional.empty() : PictureTraining.deviceOf(resume);
+        Device chosen = device(before);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
             Progress.Display display =
                     new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-            display.say("writing to " + run.path());
-            print(run, PictureTraining.train(picture, chosen, run, stop, display), chosen);
+            before.filter(name -> !name.equals(chosen.name()))
+                    .ifPresent(
+                            name ->
+                                    display.say(
+                                            "the run was on %s until now and goes on with %s: its last digits will differ"
+                                                    .formatted(name, chosen.name())));
+            print(run, PictureTraining.train(picture, chosen, run, stop, display), chosen, picture);
         }
     }
 
@@ -103,9 +119,9 @@ final class TrainCommand implements Runnable {
         return Config.ofRun(resume).with(overrides);
     }
 
-    private Device device() {
+    private Device device(Optional<String> before) {
         try {
-            return Devices.find(device);
+            return Devices.find(device == null ? before.orElse(DEFAULT_DEVICE) : device);
         } catch (IllegalArgumentException e) {
             throw new UserMistake("--device: " + e.getMessage(), e);
         }
@@ -120,7 +136,8 @@ final class TrainCommand implements Runnable {
                 : RunDirectory.createNumbered(RUNS, config.name());
     }
 
-    private void print(RunDirectory run, PictureTraining.Result result, Device device) {
+    private void print(
+            RunDirectory run, PictureTraining.Result result, Device device, PictureConfig config) {
         PrintWriter text = spec.commandLine().getOut();
         if (Progress.onTerminal() && TerminalPreview.isPossible()) {
             text.print(TerminalPreview.of(PREVIEW_COLUMNS, result.target(), result.render()));
@@ -133,8 +150,19 @@ final class TrainCommand implements Runnable {
                         result.steps(),
                         result.seconds(),
                         device));
+        if (result.steps() < config.steps()) {
+            text.println(
+                    "stopped   at %d of %d; go on with: ./resplat train --resume %s"
+                            .formatted(result.steps(), config.steps(), quoted(run.path())));
+        }
         text.println("picture   " + run.file("render.png") + " (learned from target.png)");
         text.println("report    " + run.file("report.html"));
         text.flush();
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w/.+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -88,8 +88,8 @@ final class CommandLineTest {
         List<String> lines = outcome.out.lines().toList();
         assertEquals("Example:", lines.get(lines.size() - 2));
         String example = lines.get(lines.size() - 1).strip();
-        assertTrue(example.startsWith("resplat " + command), example);
-        Main.commandLine().parseArgs(example.substring("resplat ".length()).split(" "));
+        assertTrue(example.startsWith("./resplat " + command), example);
+        Main.commandLine().parseArgs(example.substring("./resplat ".length()).split(" "));
     }
 
     @ParameterizedTest
@@ -220,6 +220,72 @@ final class CommandLineTest {
         assertEquals(0, more.code, more.err);
         assertTrue(more.out.contains("after 60 steps"), more.out);
         assertEquals(6, Files.readAllLines(out.resolve("metrics.jsonl")).size());
+    }
+
+    private static final List<String> LASTING =
+            List.of(
+                    "seed=2",
+                    "batch=32",
+                    "picture.width=32",
+                    "features.deviation=3",
+                    "network.hidden=[8]",
+                    "network.activation=silu",
+                    "optimizer.beta1=0.8");
+
+    static Stream<String> lasting() {
+        return LASTING.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lasting")
+    void aResumedRunKeepsWhatItHasLearnedWith(String change) throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        byte[] last = Files.readAllBytes(out.resolve("checkpoints/last.safetensors"));
+        String config = Files.readString(out.resolve("config.yaml"));
+        String key = change.substring(0, change.indexOf('='));
+
+        Outcome resumed = run("train steps=50 %s --resume %s".formatted(change, out));
+        assertEquals(2, resumed.code, resumed.err);
+        String message = resumed.err.strip();
+        assertTrue(
+                message.matches(".* was made with \\Q" + key + "\\E=\\S+, .*start a new run.*"),
+                message);
+        assertEquals(config, Files.readString(out.resolve("config.yaml")));
+        assertArrayEquals(last, Files.readAllBytes(out.resolve("checkpoints/last.safetensors")));
+    }
+
+    @Test
+    void aConfigurationThatWasEditedIsNoticed() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        Path config = out.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace("seed: 1", "seed: 9"));
+        Outcome resumed = run("train --resume %s".formatted(out));
+        assertEquals(2, resumed.code, resumed.err);
+        assertTrue(resumed.err.contains("was made with seed=1"), resumed.err);
+    }
+
+    @Test
+    void aResumedRunStaysOnItsDevice() {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        Outcome same = run("train steps=45 --resume %s".formatted(out));
+        assertTrue(same.out.contains(" on reference"), same.out + same.err);
+        assertFalse(same.err.contains("until now"), same.err);
+        Outcome other = run("train steps=50 --device=cpu --resume %s".formatted(out));
+        assertTrue(other.out.contains(" on cpu"), other.out + other.err);
+        assertTrue(
+                other.err.contains("was on reference until now and goes on with cpu"), other.err);
+    }
+
+    @Test
+    void resumingAFinishedRunTakesNoTime() throws Exception {
+        Path out = temporary.resolve("run");
+        assertEquals(0, runSmall("--out", out.toString()).code);
+        String metrics = Files.readString(out.resolve("metrics.json"));
+        assertEquals(0, run("train --resume %s".formatted(out)).code);
+        assertEquals(metrics, Files.readString(out.resolve("metrics.json")));
     }
 
     @Test

@@ -113,7 +113,8 @@ final class LauncherIT {
 
     /** A run that would take hours. */
     private Process startLongRun(String out) throws Exception {
-        Process process = start(List.of("-Xmx256m"), JAR, small(out, "steps=1000000"));
+        Process process =
+                start(List.of("-Xmx256m"), JAR, small(out, "--device=reference", "steps=1000000"));
         await("a first evaluation", () -> Files.exists(temporary.resolve(out + "/metrics.jsonl")));
         return process;
     }
@@ -122,7 +123,6 @@ final class LauncherIT {
         return Stream.concat(
                         Stream.of(
                                 "train",
-                                "--device=reference",
                                 "picture.width=24",
                                 "picture.height=16",
                                 "batch=64",
@@ -169,7 +169,13 @@ final class LauncherIT {
         assertEquals(128 + 15, process.exitValue());
         assertFalse(child.isAlive());
         assertResultsWereWritten("run");
-        assertTrue(Files.readString(temporary.resolve("out")).startsWith("psnr "));
+        String out = Files.readString(temporary.resolve("out"));
+        assertTrue(out.startsWith("psnr "), out);
+        assertTrue(
+                out.matches(
+                        "(?s).*\\Rstopped +at \\d+ of 1000000; go on with:"
+                                + " ./resplat train --resume run\\R.*"),
+                out);
     }
 
     @Test
@@ -185,14 +191,14 @@ final class LauncherIT {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aResumedRunEndsWithTheSameBits() throws Exception {
-        int steps = 600;
+        int steps = 3000;
         Process first = start(List.of(), JAR, small("halves", "steps=" + steps));
         Path log = temporary.resolve("halves/metrics.jsonl");
         await("a first evaluation", () -> Files.exists(log));
         first.destroy();
         assertTrue(first.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
 
-        Outcome second = run(List.of(), JAR, "train", "--device=reference", "--resume=halves");
+        Outcome second = run(List.of(), JAR, "train", "--resume=halves");
         assertEquals(0, second.code, second.err.toString());
         Outcome whole = run(List.of(), JAR, small("whole", "steps=" + steps));
         assertEquals(0, whole.code, whole.err.toString());

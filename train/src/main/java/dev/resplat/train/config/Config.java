@@ -1,15 +1,19 @@
 package dev.resplat.train.config;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -20,7 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +54,7 @@ public final class Config {
                             c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                     .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .addModule(spelling())
                     .build();
 
     private final String name;
@@ -54,15 +62,35 @@ public final class Config {
     private final List<String> overrides = new ArrayList<>();
     private final String where;
 
+    /** Writes {@code relu} and {@code 1.0e-8}, as our files do. */
+    private static SimpleModule spelling() {
+        return new SimpleModule()
+                .addSerializer(
+                        Enum.class,
+                        new StdScalarSerializer<>(Enum.class) {
+                            @Override
+                            public void serialize(
+                                    Enum value, JsonGenerator out, SerializerProvider provider)
+                                    throws IOException {
+                                out.writeString(value.name().toLowerCase(Locale.ROOT));
+                            }
+                        })
+                .addSerializer(
+                        double.class,
+                        new StdScalarSerializer<>(double.class) {
+                            @Override
+                            public void serialize(
+                                    Double value, JsonGenerator out, SerializerProvider provider)
+                                    throws IOException {
+                                out.writeNumber(value.toString().replace('E', 'e'));
+                            }
+                        });
+    }
+
     private Config(String name, String where, String text) {
         this.name = name;
         this.where = where;
         this.tree = parse(text);
-    }
-
-    /** The configurations in the jar. */
-    public static List<String> shipped() {
-        return SHIPPED;
     }
 
     /** A configuration of the jar, by name, or else a file. */
@@ -103,6 +131,11 @@ public final class Config {
         } catch (IOException e) {
             throw new UserMistake("cannot read " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A text that {@link #toYaml} made; {@code where} names its place in messages. */
+    public static Config saved(String where, String yaml) {
+        return new Config("saved", where, yaml);
     }
 
     /** The name of the file, without its ending. */
@@ -158,6 +191,21 @@ public final class Config {
             }
         }
         this.overrides.add(override);
+    }
+
+    /** The keys, such as {@code network.hidden}, whose values differ, and the values before. */
+    public static <T extends Record> Map<String, String> changes(T before, T after) {
+        ObjectNode old = saved("before", toYaml(before)).tree;
+        ObjectNode now = saved("after", toYaml(after)).tree;
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (String key : leaves("", old)) {
+            String pointer = "/" + key.replace('.', '/');
+            JsonNode value = old.at(pointer);
+            if (!value.equals(now.at(pointer))) {
+                changes.put(key, value.isTextual() ? value.asText() : value.toString());
+            }
+        }
+        return changes;
     }
 
     private static JsonNode value(String override, String text) {

@@ -60,6 +60,12 @@ public record PictureConfig(
         Require.between(1, 10_000_000, "checkpointEvery", checkpointEvery);
     }
 
+    /** Whether a run that goes on may have another value of this key: what is learned stays. */
+    static boolean mayChange(String key) {
+        return key.startsWith("schedule.")
+                || List.of("steps", "evaluateEvery", "checkpointEvery").contains(key);
+    }
+
     /**
      * Size of a picture.
      *

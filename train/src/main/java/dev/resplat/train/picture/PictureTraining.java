@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The training loop around {@link PictureFit}: evaluations, checkpoints, and in the end, however it
@@ -40,8 +41,7 @@ public final class PictureTraining {
     private final List<Evaluation> evaluations = new ArrayList<>();
 
     private int step;
-    private double secondsBefore;
-    private final long start = System.nanoTime();
+    private double seconds;
     private Map<String, HostArray> best;
     private double bestPsnr;
     private boolean diverged;
@@ -66,13 +66,23 @@ public final class PictureTraining {
      * @param render what the network makes of it
      * @param psnr of the render, in decibels
      * @param steps optimizer steps made, over all parts of the run
-     * @param seconds the time they took
+     * @param seconds the time they and the evaluations took
      */
     public record Result(Image target, Image render, double psnr, int steps, double seconds) {}
+
+    /** The name of the device that the run in a directory has used, once it has a checkpoint. */
+    public static Optional<String> deviceOf(Path run) {
+        Path last = run.resolve(LAST);
+        if (!Files.exists(last)) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(SafetensorsFile.open(last).metadata().get("device"));
+    }
 
     /**
      * Starts a run in an empty directory, or continues the one that is there.
      *
+     * @throws UserMistake when that one cannot be continued with this configuration
      * @throws DivergedException after the results of the best weights have been written
      */
     public static Result train(
@@ -81,9 +91,11 @@ public final class PictureTraining {
             RunDirectory run,
             StopRequest stop,
             Progress.Display display) {
+        checkChanges(config, run);
         try (Scope scope = Scope.open()) {
             PictureTraining training = new PictureTraining(config, device, run);
             training.resume();
+            display.say("writing to " + run.path());
             run.write(RunDirectory.CONFIG, Config.toYaml(config));
             try {
                 training.loop(stop, display);
@@ -99,13 +111,17 @@ public final class PictureTraining {
 
     private void loop(StopRequest stop, Progress.Display display) {
         double loss = 0;
+        double lastLoss = 0;
         int losses = 0;
         if (best == null) {
             keep(fit.render().psnr(target));
         }
         try (Progress progress = new Progress(display, step, config.steps())) {
             while (step < config.steps() && !stop.requested()) {
-                loss += fit.step(step);
+                long begin = System.nanoTime();
+                lastLoss = fit.step(step);
+                seconds += since(begin);
+                loss += lastLoss;
                 losses++;
                 step++;
                 requireFinite("the loss", loss);
@@ -117,7 +133,7 @@ public final class PictureTraining {
                 if (step % config.checkpointEvery() == 0) {
                     checkpoint();
                 }
-                progress.at(step, status());
+                progress.at(step, status(lastLoss));
             }
         }
         if (losses > 0) {
@@ -126,16 +142,20 @@ public final class PictureTraining {
         checkpoint();
     }
 
-    private String status() {
-        return evaluations.isEmpty() ? "" : String.format(Locale.ROOT, "psnr %.2f dB", last().psnr);
-    }
-
-    private Evaluation last() {
-        return evaluations.get(evaluations.size() - 1);
+    /** The loss of this step, and the last evaluation with the step that it is of. */
+    private String status(double loss) {
+        String status = String.format(Locale.ROOT, "loss %.5f", loss);
+        if (evaluations.isEmpty()) {
+            return status;
+        }
+        Evaluation last = evaluations.get(evaluations.size() - 1);
+        return status + String.format(Locale.ROOT, ", %.2f dB at %d", last.psnr, last.step);
     }
 
     private void evaluate(double loss) {
+        long begin = System.nanoTime();
         double psnr = fit.render().psnr(target);
+        seconds += since(begin);
         if (Double.isNaN(psnr)) {
             throw diverged("the picture");
         }
@@ -145,7 +165,7 @@ public final class PictureTraining {
         line.put("loss", loss);
         line.put("psnr", psnr);
         line.put("learningRate", fit.rate(step - 1));
-        line.put("seconds", seconds());
+        line.put("seconds", seconds);
         run.log(line);
         if (psnr > bestPsnr) {
             keep(psnr);
@@ -177,8 +197,8 @@ public final class PictureTraining {
                         run.path()));
     }
 
-    private double seconds() {
-        return secondsBefore + (System.nanoTime() - start) / 1e9;
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
     }
 
     // ---- Checkpoints -----------------------------------------------------------------------
@@ -193,13 +213,48 @@ public final class PictureTraining {
         }
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("step", String.valueOf(step));
-        facts.put("seconds", String.valueOf(seconds()));
+        facts.put("seconds", String.valueOf(seconds));
+        facts.put("device", device.name());
+        facts.put("config", Config.toYaml(config));
         run.write(LAST, file -> SafetensorsFile.write(file, state, facts));
         writeBest();
     }
 
     private void writeBest() {
         run.write(BEST, file -> SafetensorsFile.write(file, best, Map.of("psnr", "" + bestPsnr)));
+    }
+
+    /** What has been learned is of use only to the configuration with which it was learned. */
+    private static void checkChanges(PictureConfig config, RunDirectory run) {
+        Path last = run.file(LAST);
+        if (!Files.exists(last)) {
+            return;
+        }
+        PictureConfig stored;
+        try {
+            stored =
+                    Config.saved(last.toString(), fact(SafetensorsFile.open(last), "config"))
+                            .as(PictureConfig.class);
+        } catch (FormatException | IllegalArgumentException e) {
+            throw cannotContinue(last, e);
+        }
+        Config.changes(stored, config)
+                .forEach(
+                        (key, value) -> {
+                            if (!PictureConfig.mayChange(key)) {
+                                throw new UserMistake(
+                                        ("%s was made with %s=%s, which cannot change any more:"
+                                                        + " start a new run for another value")
+                                                .formatted(run.path(), key, value));
+                            }
+                        });
+    }
+
+    private static UserMistake cannotContinue(Path checkpoint, Exception e) {
+        return new UserMistake(
+                "cannot continue from %s: %s; start a new run"
+                        .formatted(checkpoint, e.getMessage()),
+                e);
     }
 
     private void resume() {
@@ -211,13 +266,13 @@ public final class PictureTraining {
         try {
             SafetensorsFile file = SafetensorsFile.open(last);
             step = Integer.parseInt(fact(file, "step"));
-            secondsBefore = Double.parseDouble(fact(file, "seconds"));
+            seconds = Double.parseDouble(fact(file, "seconds"));
             if (step < 0) {
                 throw new IllegalArgumentException("its step is " + step);
             }
-            fit.restore(step, arrays(file));
+            fit.restore(step, file.all());
         } catch (FormatException | IllegalArgumentException e) {
-            throw new UserMistake("cannot continue from " + last + ": " + e.getMessage(), e);
+            throw cannotContinue(last, e);
         }
         resumeBest();
         if (step > config.steps()) {
@@ -242,7 +297,7 @@ public final class PictureTraining {
         }
         try {
             SafetensorsFile file = SafetensorsFile.open(path);
-            best = arrays(file);
+            best = file.all();
             bestPsnr = Double.parseDouble(fact(file, "psnr"));
             fit.checkFits(best);
         } catch (FormatException | IllegalArgumentException e) {
@@ -264,18 +319,12 @@ public final class PictureTraining {
         return value;
     }
 
-    private static Map<String, HostArray> arrays(SafetensorsFile file) {
-        Map<String, HostArray> arrays = new LinkedHashMap<>();
-        file.names().forEach(name -> arrays.put(name, file.get(name)));
-        return arrays;
-    }
-
     // ---- Results ---------------------------------------------------------------------------
 
     private Result finish() {
         fit.load(best);
         Image render = fit.render();
-        Result result = new Result(target, render, render.psnr(target), step, seconds());
+        Result result = new Result(target, render, render.psnr(target), step, seconds);
         run.write("target.png", target.png());
         run.write("render.png", render.png());
         run.write("error.png", target.difference(render, ERROR_GAIN).png());

@@ -35,11 +35,6 @@ public final class StopRequest implements AutoCloseable {
         return requested;
     }
 
-    /** Asks the loop to end, as a signal does. */
-    public void request() {
-        requested = true;
-    }
-
     /** All is written: the JVM may end. */
     @Override
     public void close() {

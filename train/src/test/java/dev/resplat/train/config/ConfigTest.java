@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigTest {
     private static final String COMPLETE =
@@ -118,6 +119,22 @@ final class ConfigTest {
     }
 
     @Test
+    void changesNameTheKeyAndTheValueBefore() throws IOException {
+        Example before = read(COMPLETE);
+        assertEquals(Map.of(), Config.changes(before, read(COMPLETE, "size.ratio=0.001")));
+        assertEquals(
+                Map.of("size.width", "3", "color", "red", "parts", "[1,2]"),
+                Config.changes(before, read(COMPLETE, "size.width=4", "color=green", "parts=[1]")));
+    }
+
+    @Test
+    void whatIsSavedIsSpelledAsInOurFiles() throws IOException {
+        String yaml = Config.toYaml(read(COMPLETE, "size.ratio=1e-8"));
+        assertTrue(yaml.contains("ratio: 1.0e-8"), yaml);
+        assertTrue(yaml.contains("color: red"), yaml);
+    }
+
+    @Test
     void aKeyGivenTwiceIsAMistake() {
         String message = mistake(COMPLETE + "name: second\n");
         assertTrue(message.contains("example.yaml, line 5"), message);
@@ -128,12 +145,8 @@ final class ConfigTest {
         assertTrue(mistake("name: [\n").contains("example.yaml, line "));
     }
 
-    static List<String> shipped() {
-        return Config.shipped();
-    }
-
     @ParameterizedTest
-    @MethodSource("shipped")
+    @ValueSource(strings = "picture")
     void shippedConfigurationsAreCompleteAndValid(String name) throws IOException {
         PictureConfig config = Config.named(name).as(PictureConfig.class);
         Path saved = Files.writeString(temporary.resolve("saved.yaml"), Config.toYaml(config));
