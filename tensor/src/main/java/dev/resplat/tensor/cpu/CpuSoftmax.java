@@ -22,17 +22,12 @@ final class CpuSoftmax implements SoftmaxKernels {
     /** Rows of fewer elements than this are short. */
     private static final int SHORT_ROW = 32;
 
-    /** Elements whose rows go through each pass together: they stay in the L1 cache. */
-    private static final int GROUP = 2048;
-
     /** Short rows in a block; a multiple of the vector length, so that blocks are whole vectors. */
     private static final int SHORT_BLOCK = 8 * Buffer.PADDING;
 
     private final Workers workers;
     private final Rows rows;
     private final ElementwiseLoops loops;
-    private final ThreadLocal<float[]> perRow =
-            ThreadLocal.withInitial(() -> new float[GROUP / SHORT_ROW]);
     private final ThreadLocal<double[]> partials = ThreadLocal.withInitial(() -> new double[256]);
 
     CpuSoftmax(Workers workers, Rows rows, ElementwiseLoops loops) {
@@ -73,24 +68,23 @@ final class CpuSoftmax implements SoftmaxKernels {
     }
 
     /**
-     * Each pass runs over a group of rows, so that while one row waits for its lanes to be combined
-     * the next is already on its way.
+     * The maximum of a row is taken before the exponentials of the row above it, and these are
+     * divided after those of the row below: while one row waits for its lanes to be combined, or
+     * for memory, there is work on others.
      */
     private void softmax(float[] X, float[] Y, int first, int count, int n) {
-        float[] row = perRow.get();
-        int group = Math.max(1, GROUP / n);
-        for (int r = first; r < first + count; r += group) {
-            int m = Math.min(group, first + count - r);
-            for (int i = 0; i < m; i++) {
-                row[i] = rows.max(X, (r + i) * n, n);
+        float max = rows.max(X, first * n, n);
+        float factor = 1;
+        for (int r = first; r < first + count; r++) {
+            float next = r + 1 < first + count ? rows.max(X, (r + 1) * n, n) : 0;
+            double sum = rows.exp(X, Y, r * n, n, max);
+            if (r > first) {
+                rows.scale(Y, (r - 1) * n, n, factor);
             }
-            for (int i = 0; i < m; i++) {
-                row[i] = (float) (1 / rows.exp(X, Y, (r + i) * n, n, row[i]));
-            }
-            for (int i = 0; i < m; i++) {
-                rows.scale(Y, (r + i) * n, n, row[i]);
-            }
+            factor = (float) (1 / sum);
+            max = next;
         }
+        rows.scale(Y, (first + count - 1) * n, n, factor);
     }
 
     private static void shortSoftmax(
