@@ -24,6 +24,7 @@ final class Cases {
     private static final String LIBTORCH = "libtorch";
     private static final long SEED = 11;
     private static final int COLUMNS = 256;
+    private static final int SMALL = 256;
     private static final int MEDIUM = 4096;
     private static final int LARGE = 65536;
     private static final int BATCH = 4096;
@@ -42,7 +43,7 @@ final class Cases {
         all.matmul(64, 128, 128, 64, 1.2);
         all.matmul(1, 4096, 256, 256, Double.NaN);
         all.ejml(960);
-        for (int rows : new int[] {MEDIUM, LARGE}) {
+        for (int rows : new int[] {SMALL, MEDIUM, LARGE}) {
             all.map("softmax", rows, 1e-6, Tensor::softmax, x -> x.softmax(1));
             all.map("exp", rows, 1e-6, x -> x.map(UnaryOp.EXP), NDArray::exp);
             all.map("GELU", rows, 1e-6, x -> x.map(UnaryOp.GELU), ai.djl.nn.Activation::gelu);
