@@ -30,7 +30,7 @@ class TrainingMemoryTest {
 
         Training(Device device, int batch) {
             RandomStream random = new RandomStream(6);
-            model = new Mlp(random, device, Activation.SILU, 8, 32, 32, 4);
+            model = new Mlp(random, device, Activation.GELU, 8, 32, 32, 4);
             optimizer = new Adam(model.parameters(), Adam.Config.adamW(0.01));
             x = Var.constant(random.normal(device, Shape.of(batch, 8)));
             target = Var.constant(random.normal(device, Shape.of(batch, 4)));

@@ -21,6 +21,8 @@ import java.util.Optional;
  *
  * <p>Results depend neither on the number of threads nor on what has been compiled. They differ in
  * rounding between machines of different vector width, and with and without the vector module.
+ *
+ * <p>A device keeps its threads as long as the JVM lives: make one and use it.
  */
 public final class CpuDevice extends Device {
     private final Workers workers;

@@ -6,7 +6,6 @@ import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.Odometer;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** The definition: one element after the other. */
 final class ReferenceIndex implements IndexKernels {
@@ -25,7 +24,7 @@ final class ReferenceIndex implements IndexKernels {
         int[] I = IntArray.of(index);
         Move move = move(x, y);
         for (int j = 0; j < k; j++) {
-            int row = Objects.checkIndex(I[j], n);
+            int row = place("gatherRows", I, j, n);
             for (int i = 0; i < width; i++) {
                 move.element(row * width + i, j * width + i);
             }
@@ -39,7 +38,7 @@ final class ReferenceIndex implements IndexKernels {
         double[] Y = DoubleArray.of(y);
         Arrays.fill(Y, 0, n * width, 0);
         for (int j = 0; j < k; j++) {
-            int row = Objects.checkIndex(I[j], n);
+            int row = place("scatterAddRows", I, j, n);
             for (int i = 0; i < width; i++) {
                 Y[row * width + i] += X[j * width + i];
             }
@@ -54,7 +53,7 @@ final class ReferenceIndex implements IndexKernels {
             for (int j = 0; j < k; j++) {
                 for (int i = 0; i < inner; i++) {
                     int at = (o * k + j) * inner + i;
-                    int place = Objects.checkIndex(I[at], n);
+                    int place = place("gather", I, at, n);
                     move.element((o * n + place) * inner + i, at);
                 }
             }
@@ -71,11 +70,21 @@ final class ReferenceIndex implements IndexKernels {
             for (int j = 0; j < k; j++) {
                 for (int i = 0; i < inner; i++) {
                     int at = (o * k + j) * inner + i;
-                    int place = Objects.checkIndex(I[at], n);
+                    int place = place("scatterAdd", I, at, n);
                     Y[(o * n + place) * inner + i] += X[at];
                 }
             }
         }
+    }
+
+    /** The index at a position, which must be below n. */
+    private static int place(String op, int[] I, int at, int n) {
+        if (I[at] < 0 || I[at] >= n) {
+            throw new IndexOutOfBoundsException(
+                    "%s: index %d at position %d: allowed are 0 to %d"
+                            .formatted(op, I[at], at, n - 1));
+        }
+        return I[at];
     }
 
     /** Copies one element between two buffers of the same type. */
