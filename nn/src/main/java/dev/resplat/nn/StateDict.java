@@ -2,28 +2,56 @@ package dev.resplat.nn;
 
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parameters of a layer as named arrays on the host, to be stored in a file and read back. */
+/** Parameters, and other named tensors, as arrays on the host, to be stored and read back. */
 public final class StateDict {
     private StateDict() {}
 
     /** A copy of every parameter, in fp32. */
     public static Map<String, HostArray> of(Layer layer) {
         Map<String, HostArray> arrays = new LinkedHashMap<>();
-        layer.parameters()
-                .forEach(
-                        (name, parameter) ->
-                                arrays.put(
-                                        name,
-                                        HostArray.of(
-                                                parameter.value().toFloats(),
-                                                parameter.shape().dims())));
+        layer.parameters().forEach((name, p) -> arrays.put(name, copy(p.value())));
         return arrays;
+    }
+
+    /** A copy of named tensors, such as the state of an optimizer, in fp32. */
+    public static Map<String, HostArray> of(Map<String, Tensor> tensors) {
+        Map<String, HostArray> arrays = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> arrays.put(name, copy(tensor)));
+        return arrays;
+    }
+
+    private static HostArray copy(Tensor tensor) {
+        return HostArray.of(tensor.toFloats(), tensor.shape().dims());
+    }
+
+    /**
+     * Writes arrays into the tensors of the same name; other arrays are left alone.
+     *
+     * @param what the tensors are, for the error
+     * @throws IllegalArgumentException when a tensor has no array or one of another shape; nothing
+     *     has been changed then
+     */
+    public static void restore(
+            String what, Map<String, Tensor> tensors, Map<String, HostArray> arrays) {
+        tensors.forEach((name, tensor) -> checkFits(what, name, tensor, arrays.get(name)));
+        tensors.forEach((name, tensor) -> tensor.write(arrays.get(name).toFloats()));
+    }
+
+    private static void checkFits(String what, String name, Tensor tensor, HostArray array) {
+        if (array == null) {
+            throw new IllegalArgumentException(what + " lacks " + name);
+        }
+        if (!shape(array).equals(tensor.shape())) {
+            throw new IllegalArgumentException(
+                    what + ": " + name + " must be " + tensor.shape() + ", is " + array);
+        }
     }
 
     /**

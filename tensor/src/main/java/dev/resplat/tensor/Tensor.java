@@ -12,7 +12,8 @@ import dev.resplat.tensor.MatmulKernels.Layout;
  * and the shapes. A tensor belongs to the thread that made it.
  *
  * <p>Each operation is a check, an allocation and one kernel call. More of them are in {@link
- * Arranging}, {@link Gathering}, {@link Sorting} and {@link Scanning}.
+ * Arranging}, {@link Gathering}, {@link Sorting} and {@link Scanning}. The file is long because the
+ * algebra is to be found in one place.
  */
 public final class Tensor {
     private final Shape shape;

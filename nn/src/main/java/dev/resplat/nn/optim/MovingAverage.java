@@ -1,8 +1,8 @@
 package dev.resplat.nn.optim;
 
 import dev.resplat.autodiff.Var;
+import dev.resplat.nn.StateDict;
 import dev.resplat.tensor.OptimizerKernels;
-import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
 import java.util.LinkedHashMap;
@@ -44,32 +44,16 @@ public final class MovingAverage {
 
     /** The averages as named arrays, to be loaded into a model or stored. */
     public Map<String, HostArray> state() {
-        Map<String, HostArray> arrays = new LinkedHashMap<>();
-        averages.forEach(
-                (name, a) -> arrays.put(name, HostArray.of(a.toFloats(), a.shape().dims())));
-        return arrays;
+        return StateDict.of(averages);
     }
 
     /**
      * Continues where {@link #state} was taken.
      *
-     * @throws IllegalArgumentException when an average is missing or has another shape; then
-     *     nothing is changed
+     * @throws IllegalArgumentException when an average is missing or has another shape; nothing has
+     *     been changed then
      */
     public void restore(Map<String, HostArray> state) {
-        averages.forEach(
-                (name, average) -> {
-                    HostArray array = state.get(name);
-                    if (array == null || !Shape.of(array.dims()).equals(average.shape())) {
-                        throw new IllegalArgumentException(
-                                "average of "
-                                        + name
-                                        + " must be "
-                                        + average.shape()
-                                        + ", is "
-                                        + (array == null ? "missing" : Shape.of(array.dims())));
-                    }
-                });
-        averages.forEach((name, average) -> average.write(state.get(name).toFloats()));
+        StateDict.restore("moving average", averages, state);
     }
 }

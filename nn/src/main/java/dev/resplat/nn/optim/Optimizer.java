@@ -2,15 +2,14 @@ package dev.resplat.nn.optim;
 
 import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
+import dev.resplat.nn.StateDict;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.OptimizerKernels;
-import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * Changes parameters in place, a step at a time, so that a loss becomes smaller.
@@ -77,11 +76,7 @@ public abstract class Optimizer {
 
     /** A copy of everything remembered, named {@code parameter.memory}, for a checkpoint. */
     public final Map<String, HostArray> state() {
-        Map<String, HostArray> arrays = new LinkedHashMap<>();
-        forEachMemory(
-                (name, tensor) ->
-                        arrays.put(name, HostArray.of(tensor.toFloats(), tensor.shape().dims())));
-        return arrays;
+        return StateDict.of(memories());
     }
 
     /**
@@ -93,26 +88,17 @@ public abstract class Optimizer {
      *     been changed then
      */
     public final void restore(int steps, Map<String, HostArray> state) {
-        forEachMemory((name, tensor) -> checkFits(name, tensor.shape(), state.get(name)));
-        forEachMemory((name, tensor) -> tensor.write(state.get(name).toFloats()));
+        StateDict.restore("optimizer state", memories(), state);
         this.steps = steps;
     }
 
-    /** Visits everything remembered, by the name {@code parameter.memory}. */
-    private void forEachMemory(BiConsumer<String, Tensor> visitor) {
+    /** Everything remembered, by the name {@code parameter.memory}. */
+    private Map<String, Tensor> memories() {
+        Map<String, Tensor> memories = new LinkedHashMap<>();
         slots.forEach(
                 (name, slot) ->
                         slot.state.forEach(
-                                (memory, tensor) -> visitor.accept(name + "." + memory, tensor)));
-    }
-
-    private static void checkFits(String name, Shape shape, HostArray array) {
-        if (array == null) {
-            throw new IllegalArgumentException("optimizer state lacks " + name);
-        }
-        if (!Shape.of(array.dims()).equals(shape)) {
-            throw new IllegalArgumentException(
-                    "optimizer state: " + name + " must be " + shape + ", is " + array);
-        }
+                                (memory, tensor) -> memories.put(name + "." + memory, tensor)));
+        return memories;
     }
 }

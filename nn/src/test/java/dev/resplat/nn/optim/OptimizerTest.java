@@ -20,9 +20,11 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.tensor.reference.ReferenceDevice;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -221,5 +223,27 @@ class OptimizerTest {
         assertArrayEquals(
                 new double[] {0.5, 1, 1.5, 2, 2},
                 new double[] {warm.at(0), warm.at(1), warm.at(2), warm.at(3), warm.at(4)});
+    }
+
+    @Test
+    void averagesAreRestoredOnlyWhenAllFit() {
+        try (Scope scope = Scope.open()) {
+            Device device = new ReferenceDevice();
+            Var x = Var.parameter(Tensor.of(device, Shape.of(2), 1, 2));
+            MovingAverage average = new MovingAverage(Map.of("x", x), 0.5);
+            average.restore(Map.of("x", HostArray.of(new float[] {5, 6}, 2)));
+            average.update();
+            assertArrayEquals(new float[] {3, 4}, average.state().get("x").toFloats());
+
+            for (Map<String, HostArray> bad :
+                    List.of(
+                            Map.<String, HostArray>of(),
+                            Map.of("x", HostArray.of(new float[] {1}, 1)))) {
+                Exception e =
+                        assertThrows(IllegalArgumentException.class, () -> average.restore(bad));
+                assertTrue(e.getMessage().startsWith("moving average"), e.getMessage());
+            }
+            assertArrayEquals(new float[] {3, 4}, average.state().get("x").toFloats());
+        }
     }
 }

@@ -17,16 +17,7 @@ final class Chunks {
      * multiples of {@link Buffer#PADDING}, and so of the vector length.
      */
     static void forEach(Workers workers, int n, Workers.RangeTask loop) {
-        int end = padded(n);
-        if (end <= LENGTH) {
-            if (n > 0) {
-                loop.run(0, end);
-            }
-            return;
-        }
-        workers.forEach(
-                count(end, LENGTH),
-                i -> loop.run(i * LENGTH, Math.min(end - i * LENGTH, LENGTH) + i * LENGTH));
+        workers.forRanges(padded(n), LENGTH, loop);
     }
 
     /** How many pieces of a length n elements make, the last one perhaps shorter. */

@@ -43,15 +43,30 @@ public final class CpuDevice extends Device {
         super("cpu");
         this.workers = new Workers(threads);
         this.lanes = lanes;
-        this.families = lanes == Lanes.NONE ? scalarFamilies() : SimdFamilies.of(workers);
+        this.families = lanes == Lanes.NONE ? scalarFamilies(workers) : SimdFamilies.of(workers);
     }
 
-    private Map<Class<?>, Object> scalarFamilies() {
+    private static Map<Class<?>, Object> scalarFamilies(Workers workers) {
+        return families(
+                workers,
+                new ScalarMatmul(workers),
+                new PlainLoops(),
+                new PlainRows(),
+                new PlainColumns());
+    }
+
+    /** Every family, given the parts that come with vector instructions and without. */
+    static Map<Class<?>, Object> families(
+            Workers workers,
+            MatmulKernels matmul,
+            ElementwiseLoops loops,
+            Rows rows,
+            Columns columns) {
         return Map.of(
-                ElementwiseKernels.class, new CpuElementwise(workers, new PlainLoops()),
-                MatmulKernels.class, new ScalarMatmul(workers),
-                ReduceKernels.class, new CpuReduce(workers, new PlainRows(), new PlainColumns()),
-                SoftmaxKernels.class, new CpuSoftmax(workers, new PlainRows(), new PlainLoops()),
+                MatmulKernels.class, matmul,
+                ElementwiseKernels.class, new CpuElementwise(workers, loops),
+                ReduceKernels.class, new CpuReduce(workers, rows, columns),
+                SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops),
                 IndexKernels.class, new CpuIndex(workers),
                 SortKernels.class, new CpuSort(workers),
                 ScanKernels.class, new CpuScan(workers),

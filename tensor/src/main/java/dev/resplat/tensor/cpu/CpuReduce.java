@@ -20,10 +20,11 @@ final class CpuReduce implements ReduceKernels {
     private final Workers workers;
     private final Rows rows;
     private final ColumnReduce columns;
-    private final ThreadLocal<double[]> partials = ThreadLocal.withInitial(() -> new double[256]);
+    private final Pieces pieces;
 
     CpuReduce(Workers workers, Rows rows, Columns columns) {
         this.workers = workers;
+        this.pieces = new Pieces(workers, TASK);
         this.rows = rows;
         this.columns = new ColumnReduce(workers, columns);
     }
@@ -40,14 +41,12 @@ final class CpuReduce implements ReduceKernels {
             }
         } else {
             int block = Math.max(1, TASK / Math.max(n, 1));
-            workers.forEach(
-                    Chunks.count(outer, block),
-                    i -> reduceRows(op, X, Y, i * block, Math.min(outer - i * block, block), n));
+            workers.forRanges(outer, block, (from, to) -> reduceRows(op, X, Y, from, to, n));
         }
     }
 
-    private void reduceRows(ReduceOp op, float[] X, float[] Y, int first, int count, int n) {
-        for (int row = first; row < first + count; row++) {
+    private void reduceRows(ReduceOp op, float[] X, float[] Y, int from, int to, int n) {
+        for (int row = from; row < to; row++) {
             Y[row] = row(op, X, row * n, n);
         }
     }
@@ -78,54 +77,16 @@ final class CpuReduce implements ReduceKernels {
         };
     }
 
-    private double longSum(float[] X, int from, int n) {
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> partial[i] = rows.sum(X, from + i * TASK, Math.min(n - i * TASK, TASK)));
-        return sum(partial, Chunks.count(n, TASK));
+    private double longSum(float[] X, int first, int n) {
+        return pieces.sum(first, n, (from, count) -> rows.sum(X, from, count));
     }
 
-    private double longSquares(float[] X, int from, int n, float center) {
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i ->
-                        partial[i] =
-                                rows.squares(
-                                        X, from + i * TASK, Math.min(n - i * TASK, TASK), center));
-        return sum(partial, Chunks.count(n, TASK));
+    private double longSquares(float[] X, int first, int n, float center) {
+        return pieces.sum(first, n, (from, count) -> rows.squares(X, from, count, center));
     }
 
-    private float longMax(float[] X, int from, int n) {
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> partial[i] = rows.max(X, from + i * TASK, Math.min(n - i * TASK, TASK)));
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < Chunks.count(n, TASK); i++) {
-            max = Math.max(max, partial[i]);
-        }
-        return (float) max;
-    }
-
-    /** Room for one number per piece of a long row, kept by the calling thread. */
-    private double[] partials(int n) {
-        double[] partial = partials.get();
-        int count = Chunks.count(n, TASK);
-        if (partial.length < count) {
-            partial = new double[count];
-            partials.set(partial);
-        }
-        return partial;
-    }
-
-    private static double sum(double[] partial, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += partial[i];
-        }
-        return sum;
+    private float longMax(float[] X, int first, int n) {
+        return (float) pieces.max(first, n, (from, count) -> rows.max(X, from, count));
     }
 
     /** The root of a sum of squares, summed again in double where float has over- or underflown. */
@@ -149,13 +110,11 @@ final class CpuReduce implements ReduceKernels {
             return;
         }
         int block = Math.max(1, TASK / n);
-        workers.forEach(
-                Chunks.count(outer, block),
-                i -> argMaxRows(X, I, i * block, Math.min(outer - i * block, block), n));
+        workers.forRanges(outer, block, (from, to) -> argMaxRows(X, I, from, to, n));
     }
 
-    private void argMaxRows(float[] X, int[] I, int first, int count, int n) {
-        for (int row = first; row < first + count; row++) {
+    private void argMaxRows(float[] X, int[] I, int from, int to, int n) {
+        for (int row = from; row < to; row++) {
             I[row] = rows.indexOf(X, row * n, n, rows.max(X, row * n, n));
         }
     }

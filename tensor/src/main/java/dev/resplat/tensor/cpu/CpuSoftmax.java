@@ -28,10 +28,11 @@ final class CpuSoftmax implements SoftmaxKernels {
     private final Workers workers;
     private final Rows rows;
     private final ElementwiseLoops loops;
-    private final ThreadLocal<double[]> partials = ThreadLocal.withInitial(() -> new double[256]);
+    private final Pieces pieces;
 
     CpuSoftmax(Workers workers, Rows rows, ElementwiseLoops loops) {
         this.workers = workers;
+        this.pieces = new Pieces(workers, TASK);
         this.rows = rows;
         this.loops = loops;
     }
@@ -42,9 +43,7 @@ final class CpuSoftmax implements SoftmaxKernels {
     }
 
     private void forEachBlock(int rows, int block, RowLoop loop) {
-        workers.forEach(
-                Chunks.count(rows, block),
-                i -> loop.run(i * block, Math.min(rows - i * block, block)));
+        workers.forRanges(rows, block, (from, to) -> loop.run(from, to - from));
     }
 
     private static int block(int n) {
@@ -123,13 +122,9 @@ final class CpuSoftmax implements SoftmaxKernels {
 
     private void longSoftmax(float[] X, float[] Y, int from, int n) {
         float max = longMax(X, from, n);
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> partial[i] = rows.exp(X, Y, from + i * TASK, piece(n, i), max));
-        float factor = (float) (1 / sum(partial, n));
-        workers.forEach(
-                Chunks.count(n, TASK), i -> rows.scale(Y, from + i * TASK, piece(n, i), factor));
+        double total = pieces.sum(from, n, (at, count) -> rows.exp(X, Y, at, count, max));
+        float factor = (float) (1 / total);
+        workers.forRanges(n, TASK, (a, b) -> rows.scale(Y, from + a, b - a, factor));
     }
 
     @Override
@@ -153,14 +148,9 @@ final class CpuSoftmax implements SoftmaxKernels {
     }
 
     private void longSoftmaxGrad(float[] Y, float[] gY, float[] gX, int from, int n) {
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> partial[i] = rows.dot(Y, gY, from + i * TASK, piece(n, i)));
-        float dot = (float) sum(partial, n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> rows.softmaxGrad(Y, gY, gX, from + i * TASK, piece(n, i), dot));
+        double total = pieces.sum(from, n, (at, count) -> rows.dot(Y, gY, at, count));
+        float dot = (float) total;
+        workers.forRanges(n, TASK, (a, b) -> rows.softmaxGrad(Y, gY, gX, from + a, b - a, dot));
     }
 
     @Override
@@ -186,14 +176,9 @@ final class CpuSoftmax implements SoftmaxKernels {
 
     private void longLogSoftmax(float[] X, float[] Y, int from, int n) {
         float max = longMax(X, from, n);
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> partial[i] = rows.exp(X, Y, from + i * TASK, piece(n, i), max));
-        float logSum = (float) Math.log(sum(partial, n));
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> rows.subtract(X, Y, from + i * TASK, piece(n, i), max, logSum));
+        double total = pieces.sum(from, n, (at, count) -> rows.exp(X, Y, at, count, max));
+        float logSum = (float) Math.log(total);
+        workers.forRanges(n, TASK, (a, b) -> rows.subtract(X, Y, from + a, b - a, max, logSum));
     }
 
     @Override
@@ -217,47 +202,12 @@ final class CpuSoftmax implements SoftmaxKernels {
     }
 
     private void longLogSoftmaxGrad(float[] Y, float[] gY, float[] gX, int from, int n) {
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> partial[i] = rows.sum(gY, from + i * TASK, piece(n, i)));
-        float sum = (float) sum(partial, n);
-        workers.forEach(
-                Chunks.count(n, TASK),
-                i -> rows.logSoftmaxGrad(Y, gY, gX, from + i * TASK, piece(n, i), sum));
+        double total = pieces.sum(from, n, (at, count) -> rows.sum(gY, at, count));
+        float sum = (float) total;
+        workers.forRanges(n, TASK, (a, b) -> rows.logSoftmaxGrad(Y, gY, gX, from + a, b - a, sum));
     }
 
-    private float longMax(float[] X, int from, int n) {
-        double[] partial = partials(n);
-        workers.forEach(
-                Chunks.count(n, TASK), i -> partial[i] = rows.max(X, from + i * TASK, piece(n, i)));
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < Chunks.count(n, TASK); i++) {
-            max = Math.max(max, partial[i]);
-        }
-        return (float) max;
-    }
-
-    private static int piece(int n, int i) {
-        return Math.min(n - i * TASK, TASK);
-    }
-
-    /** Room for one number per piece of a long row, kept by the calling thread. */
-    private double[] partials(int n) {
-        double[] partial = partials.get();
-        int count = Chunks.count(n, TASK);
-        if (partial.length < count) {
-            partial = new double[count];
-            partials.set(partial);
-        }
-        return partial;
-    }
-
-    private static double sum(double[] partial, int n) {
-        double sum = 0;
-        for (int i = 0; i < Chunks.count(n, TASK); i++) {
-            sum += partial[i];
-        }
-        return sum;
+    private float longMax(float[] X, int first, int n) {
+        return (float) pieces.max(first, n, (from, count) -> rows.max(X, from, count));
     }
 }

@@ -34,7 +34,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A vector stays in a register only where the JIT compiler inlines all that is done with it.
  * Past a budget (18,000 nodes, a hundred operations or so) it inlines the Vector API still, but no
  * method of ours. So these call each other seldom, and early rather than late, and have no
- * branches. A loop should call one of them, first thing.
+ * branches, and for that the file repeats itself and is long. A loop should call one of them, first
+ * thing.
  */
 final class VectorMath {
     static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
