@@ -29,12 +29,37 @@ final class CpuSoftmax implements SoftmaxKernels {
     private final Rows rows;
     private final ElementwiseLoops loops;
     private final Pieces pieces;
+    private final Pass max;
+    private final Pass exp;
+    private final Pass logSum;
+    private final Pass scale;
 
     CpuSoftmax(Workers workers, Rows rows, ElementwiseLoops loops) {
         this.workers = workers;
         this.pieces = new Pieces(workers, TASK);
         this.rows = rows;
         this.loops = loops;
+        max = (X, Y, from, n, unused) -> rows.max(X, from, n);
+        exp = (X, Y, from, n, top) -> (float) (1 / rows.exp(X, Y, from, n, top));
+        logSum = (X, Y, from, n, top) -> (float) Math.log(rows.exp(X, Y, from, n, top));
+        scale =
+                (X, Y, from, n, factor) -> {
+                    rows.scale(Y, from, n, factor);
+                    return factor;
+                };
+    }
+
+    /** One pass over a row, from the number that the pass before it found to that for the next. */
+    private interface Pass {
+        float over(float[] X, float[] Y, int from, int n, float number);
+    }
+
+    /**
+     * Runs a pass. The JIT compiler sees several kinds of passes here and so compiles each on its
+     * own; in one compilation it would run out of its budget for inlining vector operations.
+     */
+    private static float run(Pass pass, float[] X, float[] Y, int from, int n, float number) {
+        return pass.over(X, Y, from, n, number);
     }
 
     /** What is done to rows {@code first} to {@code first + count}, exclusive. */
@@ -72,18 +97,18 @@ final class CpuSoftmax implements SoftmaxKernels {
      * for memory, there is work on others.
      */
     private void softmax(float[] X, float[] Y, int first, int count, int n) {
-        float max = rows.max(X, first * n, n);
+        float top = run(max, X, Y, first * n, n, 0);
         float factor = 1;
         for (int r = first; r < first + count; r++) {
-            float next = r + 1 < first + count ? rows.max(X, (r + 1) * n, n) : 0;
-            double sum = rows.exp(X, Y, r * n, n, max);
+            float next = r + 1 < first + count ? run(max, X, Y, (r + 1) * n, n, 0) : 0;
+            float nextFactor = run(exp, X, Y, r * n, n, top);
             if (r > first) {
-                rows.scale(Y, (r - 1) * n, n, factor);
+                run(scale, X, Y, (r - 1) * n, n, factor);
             }
-            factor = (float) (1 / sum);
-            max = next;
+            factor = nextFactor;
+            top = next;
         }
-        rows.scale(Y, (first + count - 1) * n, n, factor);
+        run(scale, X, Y, (first + count - 1) * n, n, factor);
     }
 
     private static void shortSoftmax(
@@ -168,9 +193,8 @@ final class CpuSoftmax implements SoftmaxKernels {
 
     private void logSoftmax(float[] X, float[] Y, int first, int count, int n) {
         for (int from = first * n; from < (first + count) * n; from += n) {
-            float max = rows.max(X, from, n);
-            float logSum = (float) Math.log(rows.exp(X, Y, from, n, max));
-            rows.subtract(X, Y, from, n, max, logSum);
+            float top = run(max, X, Y, from, n, 0);
+            rows.subtract(X, Y, from, n, top, run(logSum, X, Y, from, n, top));
         }
     }
 
