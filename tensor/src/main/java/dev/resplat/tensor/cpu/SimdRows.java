@@ -32,7 +32,6 @@ final class SimdRows implements Rows {
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
     private final PlainRows plain = new PlainRows();
-    private final ThreadLocal<float[]> laneSums = ThreadLocal.withInitial(() -> new float[STEP]);
 
     @Override
     public float max(float[] X, int from, int n) {
@@ -179,22 +178,17 @@ final class SimdRows implements Rows {
         return i + plain.indexOf(X, from + i, n - i, value);
     }
 
+    /**
+     * The sum is a pass of its own: of an accumulator in the loop of the exponentials C2 of JDK 17
+     * loses track in some runs, and then boxes vectors.
+     */
     @Override
     public double exp(float[] X, float[] Y, int from, int n, float shift) {
         if (n < STEP || !Float.isFinite(shift)) {
             return plain.exp(X, Y, from, n, shift);
         }
-        if (n % STEP != 0) {
-            expOnly(X, Y, from, n, shift);
-            return sum(Y, from, n);
-        }
-        double sum = 0;
-        float[] lanes = laneSums.get();
-        for (int at = 0; at < n; at += BLOCK) {
-            expAndSum(X, Y, from + at, Math.min(BLOCK, n - at), shift, lanes);
-            sum += sumOfLanes(lanes);
-        }
-        return sum;
+        expOnly(X, Y, from, n, shift);
+        return sum(Y, from, n);
     }
 
     private static void expOnly(float[] X, float[] Y, int from, int n, float shift) {
@@ -204,22 +198,6 @@ final class SimdRows implements Rows {
             FloatVector t = broadcast(LANES, shift).sub(fromArray(LANES, X, at));
             VectorMath.expOfMinus(t).intoArray(Y, at);
         }
-    }
-
-    /**
-     * In whole vectors: what covers elements twice could not be summed. The sum is handed over in
-     * memory, as the compiler has no room left to inline what adds its lanes.
-     */
-    private static void expAndSum(
-            float[] X, float[] Y, int from, int n, float shift, float[] lanes) {
-        FloatVector sum = zero(LANES);
-        for (int i = from; i < from + n; i += STEP) {
-            FloatVector t = broadcast(LANES, shift).sub(fromArray(LANES, X, i));
-            FloatVector y = VectorMath.expOfMinus(t);
-            y.intoArray(Y, i);
-            sum = sum.add(y);
-        }
-        sum.intoArray(lanes, 0);
     }
 
     @Override
@@ -289,10 +267,6 @@ final class SimdRows implements Rows {
         }
         sum = sum.add(sum.rearrange(SWAP_2));
         return sum.add(sum.rearrange(SWAP_1)).lane(0);
-    }
-
-    private static float sumOfLanes(float[] lanes) {
-        return sumOfLanes(fromArray(LANES, lanes, 0));
     }
 
     private static VectorShuffle<Float> swap(int distance) {
