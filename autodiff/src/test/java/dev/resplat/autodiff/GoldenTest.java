@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Golden;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
-import dev.resplat.tensor.cpu.CpuDevice;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,29 +20,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Operations whose definition has corners, values and gradients, against PyTorch in double. */
-class GoldenTest {
-    private static final Golden OPS = Golden.open("ops.safetensors");
-    private static final Golden LARGE = Golden.open("large.safetensors");
+/** Core operations whose definition has corners, and some where blocks and threads matter. */
+class GoldenTest extends GoldenContract {
+    private static final Golden LARGE = Golden.open("core/large.safetensors");
 
-    /** A device and how closely it must agree. */
-    private record Subject(Device device, double tolerance) {}
-
-    private static final List<Subject> SUBJECTS =
-            List.of(
-                    new Subject(GradientCheck.device().poisonBuffers(), 1e-12),
-                    new Subject(new CpuDevice(2).poisonBuffers(), 4e-6),
-                    new Subject(CpuDevice.scalar(1).poisonBuffers(), 4e-6));
-
-    /** An operation on real variables and int32 tensors. */
-    private interface Op {
-        Var apply(Var[] x, Tensor[] index);
-    }
-
-    private final Map<String, Op> small = new LinkedHashMap<>();
     private final Map<String, Function<Var[], Var>> large = new LinkedHashMap<>();
 
     GoldenTest() {
+        super("core/ops.safetensors");
         elementwise();
         reductions();
         order();
@@ -55,57 +37,13 @@ class GoldenTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> smallCasesAgreeWithPyTorch() {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (Subject subject : SUBJECTS) {
-            small.forEach((name, op) -> tests.add(test(subject, name, () -> run(subject, name))));
-        }
-        return tests.stream();
-    }
-
-    @TestFactory
     Stream<DynamicTest> largeCasesAgreeWithPyTorch() {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (Subject subject : SUBJECTS) {
-            large.forEach((name, op) -> tests.add(test(subject, name, () -> draw(subject, name))));
-        }
-        return tests.stream();
+        return onEveryDevice(large.keySet(), this::draw);
     }
 
     @Test
-    void everyCaseOfTheFilesIsRun() {
-        assertEquals(OPS.cases(), new TreeSet<>(small.keySet()));
+    void everyLargeCaseIsRun() {
         assertEquals(LARGE.cases(), new TreeSet<>(large.keySet()));
-    }
-
-    private static DynamicTest test(Subject subject, String name, Runnable body) {
-        return DynamicTest.dynamicTest(
-                name + " on " + subject.device.description(),
-                () -> {
-                    try (Scope scope = Scope.open()) {
-                        body.run();
-                    }
-                    assertEquals(0, subject.device.bytesInUse());
-                });
-    }
-
-    private void run(Subject subject, String name) {
-        Var[] x = new Var[OPS.count(name + "/x")];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = Var.parameter(OPS.tensor(subject.device, name + "/x" + i));
-        }
-        Tensor[] index = new Tensor[OPS.count(name + "/i")];
-        for (int i = 0; i < index.length; i++) {
-            index[i] = OPS.tensor(subject.device, name + "/i" + i);
-        }
-        Var y = small.get(name).apply(x, index);
-        OPS.check(name + "/y", y.value(), subject.tolerance);
-        if (OPS.has(name + "/u")) {
-            Gradients gradients = y.backward(OPS.tensor(subject.device, name + "/u"));
-            for (int i = 0; i < x.length; i++) {
-                OPS.check(name + "/g" + i, gradients.of(x[i]), subject.tolerance);
-            }
-        }
     }
 
     /** As {@code large} in {@code generate_core.py}. */
@@ -114,10 +52,10 @@ class GoldenTest {
         Var[] x = new Var[LARGE.count(name + "/s")];
         for (int i = 0; i < x.length; i++) {
             Shape shape = Shape.of(LARGE.ints(name + "/s" + i));
-            x[i] = Var.parameter(around(random, subject.device, shape));
+            x[i] = Var.parameter(around(random, subject.device(), shape));
         }
         Var y = large.get(name).apply(x);
-        Tensor u = around(random, subject.device, y.shape());
+        Tensor u = around(random, subject.device(), y.shape());
         sketched(subject, name + "/y", random, y.value());
         Gradients gradients = y.backward(u);
         for (int i = 0; i < x.length; i++) {
@@ -132,7 +70,7 @@ class GoldenTest {
 
     /** The sum over all elements may carry the rounding of each, hence the wider tolerance. */
     private void sketched(Subject subject, String name, RandomStream random, Tensor value) {
-        double[] w = around(random, subject.device, value.shape()).toDoubles();
+        double[] w = around(random, subject.device(), value.shape()).toDoubles();
         double[] v = value.toDoubles();
         double[] sketch = new double[1 + Math.min(4, v.length)];
         double largest = 1;
@@ -141,7 +79,7 @@ class GoldenTest {
             largest = Math.max(largest, Math.abs(v[i]));
         }
         System.arraycopy(v, 0, sketch, 1, sketch.length - 1);
-        LARGE.check(name, sketch, subject.tolerance * largest * Math.sqrt(v.length));
+        LARGE.check(name, sketch, subject.tolerance() * largest * Math.sqrt(v.length));
     }
 
     // ---- Cases, named as in generate_core.py -----------------------------------------------
@@ -161,84 +99,82 @@ class GoldenTest {
                         UnaryOp.ABS,
                         UnaryOp.ROUND,
                         UnaryOp.FLOOR)) {
-            small.put(op.toString(), (x, i) -> Elementwise.map(op, x[0]));
+            add(op.toString(), (x, i) -> Elementwise.map(op, x[0]));
         }
-        small.put("clamp", (x, i) -> Elementwise.clamp(x[0], -0.5, 1));
-        small.put("pow", (x, i) -> Elementwise.pow(x[0], x[1]));
-        small.put("pow number", (x, i) -> Elementwise.pow(x[0], 2.5));
-        small.put("pow integer of negatives", (x, i) -> Elementwise.pow(x[0], 3));
-        small.put("square of zero", (x, i) -> Elementwise.pow(x[0], 2));
-        small.put("atan2", (x, i) -> Elementwise.atan2(x[0], x[1]));
-        small.put("max", (x, i) -> Elementwise.max(x[0], x[1]));
-        small.put("min", (x, i) -> Elementwise.min(x[0], x[1]));
-        small.put("add row", (x, i) -> x[0].add(x[1]));
-        small.put("sub column", (x, i) -> x[0].sub(x[1]));
-        small.put("mul outer", (x, i) -> x[0].mul(x[1]));
-        small.put("div column", (x, i) -> x[0].div(x[1]));
-        small.put("mul middle", (x, i) -> x[0].mul(x[1]));
-        small.put("sub scalar", (x, i) -> x[0].sub(x[1]));
+        add("clamp", (x, i) -> Elementwise.clamp(x[0], -0.5, 1));
+        add("pow", (x, i) -> Elementwise.pow(x[0], x[1]));
+        add("pow number", (x, i) -> Elementwise.pow(x[0], 2.5));
+        add("pow integer of negatives", (x, i) -> Elementwise.pow(x[0], 3));
+        add("square of zero", (x, i) -> Elementwise.pow(x[0], 2));
+        add("atan2", (x, i) -> Elementwise.atan2(x[0], x[1]));
+        add("max", (x, i) -> Elementwise.max(x[0], x[1]));
+        add("min", (x, i) -> Elementwise.min(x[0], x[1]));
+        add("add row", (x, i) -> x[0].add(x[1]));
+        add("sub column", (x, i) -> x[0].sub(x[1]));
+        add("mul outer", (x, i) -> x[0].mul(x[1]));
+        add("div column", (x, i) -> x[0].div(x[1]));
+        add("mul middle", (x, i) -> x[0].mul(x[1]));
+        add("sub scalar", (x, i) -> x[0].sub(x[1]));
     }
 
     private void reductions() {
-        small.put("softmax", (x, i) -> Softmax.softmax(x[0]));
-        small.put("log softmax", (x, i) -> Softmax.logSoftmax(x[0]));
-        small.put("log softmax infinite", (x, i) -> Softmax.logSoftmax(x[0]));
-        small.put("logsumexp", (x, i) -> Reduce.mean(x[0].sub(Softmax.logSoftmax(x[0])), -1));
+        add("softmax", (x, i) -> Softmax.softmax(x[0]));
+        add("log softmax", (x, i) -> Softmax.logSoftmax(x[0]));
+        add("log softmax infinite", (x, i) -> Softmax.logSoftmax(x[0]));
+        add("logsumexp", (x, i) -> Reduce.mean(x[0].sub(Softmax.logSoftmax(x[0])), -1));
         for (int axis = 0; axis < 3; axis++) {
             int a = axis;
-            small.put("variance " + a, (x, i) -> Reduce.variance(x[0], a));
+            add("variance " + a, (x, i) -> Reduce.variance(x[0], a));
         }
-        small.put("variance far from zero", (x, i) -> Reduce.variance(x[0], 0));
-        small.put("mean", (x, i) -> Reduce.mean(x[0], 1));
-        small.put("norm", (x, i) -> Reduce.norm(x[0], 1));
-        small.put("max ties", (x, i) -> Reduce.max(x[0], 1));
-        small.put("max not a number", (x, i) -> Reduce.max(x[0], 1));
-        small.put("argmax ties", (x, i) -> Var.constant(x[0].value().argMax(1)));
-        small.put("argmax not a number", (x, i) -> Var.constant(x[0].value().argMax(1)));
-        small.put("cumsum", (x, i) -> Scan.cumulativeSum(x[0], 1));
-        small.put("cumsum outer", (x, i) -> Scan.cumulativeSum(x[0], 0));
-        small.put("cumprod", (x, i) -> Scan.cumulativeProduct(x[0], 1));
-        small.put("cumprod zeros", (x, i) -> Scan.cumulativeProduct(x[0], 1));
-        small.put("cumprod zeros outer", (x, i) -> Scan.cumulativeProduct(x[0], 0));
+        add("variance far from zero", (x, i) -> Reduce.variance(x[0], 0));
+        add("mean", (x, i) -> Reduce.mean(x[0], 1));
+        add("norm", (x, i) -> Reduce.norm(x[0], 1));
+        add("max ties", (x, i) -> Reduce.max(x[0], 1));
+        add("max not a number", (x, i) -> Reduce.max(x[0], 1));
+        add("argmax ties", (x, i) -> Var.constant(x[0].value().argMax(1)));
+        add("argmax not a number", (x, i) -> Var.constant(x[0].value().argMax(1)));
+        add("cumsum", (x, i) -> Scan.cumulativeSum(x[0], 1));
+        add("cumsum outer", (x, i) -> Scan.cumulativeSum(x[0], 0));
+        add("cumprod", (x, i) -> Scan.cumulativeProduct(x[0], 1));
+        add("cumprod zeros", (x, i) -> Scan.cumulativeProduct(x[0], 1));
+        add("cumprod zeros outer", (x, i) -> Scan.cumulativeProduct(x[0], 0));
     }
 
     private void order() {
         for (Order order : Order.values()) {
             String name = order.name().toLowerCase(Locale.ROOT);
-            small.put("sort " + name, (x, i) -> Index.sort(x[0], order).values());
-            small.put("sort " + name + " values", (x, i) -> Index.sort(x[0], order).values());
-            small.put(
-                    "sort " + name + " index",
-                    (x, i) -> Var.constant(Index.sort(x[0], order).index()));
-            small.put("topk " + name, (x, i) -> Index.topK(x[0], order, 4).values());
-            small.put(
+            add("sort " + name, (x, i) -> Index.sort(x[0], order).values());
+            add("sort " + name + " values", (x, i) -> Index.sort(x[0], order).values());
+            add("sort " + name + " index", (x, i) -> Var.constant(Index.sort(x[0], order).index()));
+            add("topk " + name, (x, i) -> Index.topK(x[0], order, 4).values());
+            add(
                     "topk " + name + " index",
                     (x, i) -> Var.constant(Index.topK(x[0], order, 4).index()));
         }
     }
 
     private void indexing() {
-        small.put("index_select", (x, i) -> Index.gatherRows(x[0], i[0]));
-        small.put("embedding", (x, i) -> Layout.reshape(Index.gatherRows(x[0], i[0]), 1, 5, 3));
-        small.put("index_add", (x, i) -> Index.scatterAddRows(x[0], i[0], 6));
-        small.put("gather", (x, i) -> Index.gather(x[0], 1, i[0]));
-        small.put("gather outer", (x, i) -> Index.gather(x[0], 0, i[0]));
-        small.put("scatter_add", (x, i) -> Index.scatterAdd(x[0], 1, i[0], 5));
-        small.put("scatter_add outer", (x, i) -> Index.scatterAdd(x[0], 0, i[0], 4));
-        small.put("pad last", (x, i) -> Layout.pad(x[0], -1, 2, 1));
-        small.put("pad first", (x, i) -> Layout.pad(x[0], 0, 1, 3));
-        small.put("flip", (x, i) -> Layout.flip(x[0], 1));
-        small.put("permute", (x, i) -> Layout.permute(x[0], 2, 0, 1));
-        small.put("concat", (x, i) -> Layout.concat(1, x[0], x[1], x[0]));
+        add("index_select", (x, i) -> Index.gatherRows(x[0], i[0]));
+        add("embedding", (x, i) -> Layout.reshape(Index.gatherRows(x[0], i[0]), 1, 5, 3));
+        add("index_add", (x, i) -> Index.scatterAddRows(x[0], i[0], 6));
+        add("gather", (x, i) -> Index.gather(x[0], 1, i[0]));
+        add("gather outer", (x, i) -> Index.gather(x[0], 0, i[0]));
+        add("scatter_add", (x, i) -> Index.scatterAdd(x[0], 1, i[0], 5));
+        add("scatter_add outer", (x, i) -> Index.scatterAdd(x[0], 0, i[0], 4));
+        add("pad last", (x, i) -> Layout.pad(x[0], -1, 2, 1));
+        add("pad first", (x, i) -> Layout.pad(x[0], 0, 1, 3));
+        add("flip", (x, i) -> Layout.flip(x[0], 1));
+        add("permute", (x, i) -> Layout.permute(x[0], 2, 0, 1));
+        add("concat", (x, i) -> Layout.concat(1, x[0], x[1], x[0]));
     }
 
     private void products() {
         for (String name : List.of("", " batch", " one right", " one left", " two batch axes")) {
-            small.put("matmul" + name, (x, i) -> x[0].matmul(x[1]));
+            add("matmul" + name, (x, i) -> x[0].matmul(x[1]));
         }
-        small.put("matmul transposed", (x, i) -> Matmul.matmulTransposed(x[0], x[1]));
-        small.put("matmul transposed one right", (x, i) -> Matmul.matmulTransposed(x[0], x[1]));
-        small.put("affine", (x, i) -> Matmul.affine(x[0], x[1], x[2]));
+        add("matmul transposed", (x, i) -> Matmul.matmulTransposed(x[0], x[1]));
+        add("matmul transposed one right", (x, i) -> Matmul.matmulTransposed(x[0], x[1]));
+        add("affine", (x, i) -> Matmul.affine(x[0], x[1], x[2]));
     }
 
     private void large() {

@@ -1,110 +1,33 @@
 package dev.resplat.autodiff;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.resplat.tensor.BinaryOp;
-import dev.resplat.tensor.Device;
-import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.SortKernels.Order;
-import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
-/** Every operation against finite differences, in double on the reference device. */
-class GradientTest {
-    private static final List<Class<?>> OPS =
-            List.of(
-                    Elementwise.class,
-                    Matmul.class,
-                    Reduce.class,
-                    Softmax.class,
-                    Scan.class,
-                    Index.class,
-                    Layout.class);
-
-    private final Device device = GradientCheck.device().poisonBuffers();
-    private final List<DynamicTest> cases = new ArrayList<>();
-    private final TreeSet<String> covered = new TreeSet<>();
-    private RandomStream random;
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-        random = new RandomStream(7);
+/** The operations every model is made of. */
+class GradientTest extends GradientContract {
+    GradientTest() {
+        super(
+                Elementwise.class,
+                Matmul.class,
+                Reduce.class,
+                Softmax.class,
+                Scan.class,
+                Index.class,
+                Layout.class);
     }
 
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse(), "bytes in use after the root scope closed");
-    }
-
-    /** Adds a case; {@code name} starts with the operation as {@code Class.method}. */
-    private void gradient(String name, Function<Var[], Var> f, Tensor... inputs) {
-        covered.add(name.split(" ")[0]);
-        cases.add(DynamicTest.dynamicTest(name, () -> GradientCheck.check(f, inputs)));
-    }
-
-    private Tensor normal(int... dims) {
-        return random.normal(device, Shape.of(dims));
-    }
-
-    /** Between 0.5 and 1.5. */
-    private Tensor positive(int... dims) {
-        return random.uniform(device, Shape.of(dims)).add(0.5);
-    }
-
-    /** No two elements closer than a tenth, in random order, none near zero. */
-    private Tensor distinct(int... dims) {
-        Shape shape = Shape.of(dims);
-        Tensor order = Sorting.sort(normal(shape.size()), Order.ASCENDING).index().toReal();
-        return order.add(0.5).mul(0.2).add(-0.1 * shape.size()).reshape(shape);
-    }
-
-    private Tensor ints(Shape shape, int... values) {
-        return Tensor.ofInts(device, shape, values);
-    }
-
-    @TestFactory
-    Stream<DynamicTest> everyGradientIsRight() {
+    @Override
+    protected void addCases() {
         elementwise();
         products();
         affine();
         reductions();
         layout();
         indexing();
-        return cases.stream();
-    }
-
-    @Test
-    void everyOperationHasACase() {
-        everyGradientIsRight();
-        TreeSet<String> missing = new TreeSet<>();
-        for (Class<?> ops : OPS) {
-            for (Method method : ops.getDeclaredMethods()) {
-                if (Modifier.isPublic(method.getModifiers())
-                        && Modifier.isStatic(method.getModifiers())) {
-                    missing.add(ops.getSimpleName() + "." + method.getName());
-                }
-            }
-        }
-        missing.removeAll(covered);
-        assertEquals(new TreeSet<>(), missing, "operations without a line in this test");
     }
 
     private void elementwise() {

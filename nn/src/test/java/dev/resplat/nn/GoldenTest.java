@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random numbers, layers and losses against PyTorch, with weights from the generator. */
 class GoldenTest {
-    private static final Golden GOLDEN = Golden.open("nn.safetensors");
+    private static final Golden GOLDEN = Golden.open("core/nn.safetensors");
 
     /** A device and how closely it must agree. */
     enum Subject {

@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Numbers of PyTorch, from a file that {@code test-data/generate_core.py} wrote. */
+/** Numbers of PyTorch, from a file that a {@code test-data/generate_....py} wrote. */
 public final class Golden {
-    private static final String RESOURCES = "/dev/resplat/testdata/core/";
+    private static final String RESOURCES = "/dev/resplat/testdata/";
 
     private final Map<String, HostArray> arrays = new LinkedHashMap<>();
 
     private Golden() {}
 
-    /** All arrays of a file. */
+    /** All arrays of a file such as {@code core/ops.safetensors}. */
     public static Golden open(String name) {
         Golden golden = new Golden();
         try (InputStream in = Golden.class.getResourceAsStream(RESOURCES + name)) {

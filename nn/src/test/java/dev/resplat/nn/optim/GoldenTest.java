@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Optimizers, schedules, clipping and moving averages against PyTorch. */
 class GoldenTest {
-    private static final Golden GOLDEN = Golden.open("nn.safetensors");
+    private static final Golden GOLDEN = Golden.open("core/nn.safetensors");
     private static final int STEPS = 20;
     private static final double RATE = 0.05;
 

@@ -1,5 +1,7 @@
 package dev.resplat.tensor.cpu;
 
+import static java.util.Map.entry;
+
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
@@ -62,16 +64,16 @@ public final class CpuDevice extends Device {
             ElementwiseLoops loops,
             Rows rows,
             Columns columns) {
-        return Map.of(
-                MatmulKernels.class, matmul,
-                ElementwiseKernels.class, new CpuElementwise(workers, loops),
-                ReduceKernels.class, new CpuReduce(workers, rows, columns),
-                SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops),
-                IndexKernels.class, new CpuIndex(workers),
-                SortKernels.class, new CpuSort(workers),
-                ScanKernels.class, new CpuScan(workers),
-                RandomKernels.class, new CpuRandom(workers),
-                OptimizerKernels.class, new CpuOptimizer(workers));
+        return Map.ofEntries(
+                entry(MatmulKernels.class, matmul),
+                entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
+                entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
+                entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
+                entry(IndexKernels.class, new CpuIndex(workers)),
+                entry(SortKernels.class, new CpuSort(workers)),
+                entry(ScanKernels.class, new CpuScan(workers)),
+                entry(RandomKernels.class, new CpuRandom(workers)),
+                entry(OptimizerKernels.class, new CpuOptimizer(workers)));
     }
 
     /** The threads of this device, for kernels of other modules. */

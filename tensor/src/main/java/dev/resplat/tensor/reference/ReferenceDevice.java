@@ -1,5 +1,7 @@
 package dev.resplat.tensor.reference;
 
+import static java.util.Map.entry;
+
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
@@ -19,16 +21,16 @@ import java.util.Optional;
 /** Scalar loops in double precision on one thread: the definition of every kernel. */
 public final class ReferenceDevice extends Device {
     private final Map<Class<?>, Object> families =
-            Map.of(
-                    ElementwiseKernels.class, new ReferenceElementwise(),
-                    MatmulKernels.class, new ReferenceMatmul(),
-                    ReduceKernels.class, new ReferenceReduce(),
-                    SoftmaxKernels.class, new ReferenceSoftmax(),
-                    IndexKernels.class, new ReferenceIndex(),
-                    SortKernels.class, new ReferenceSort(),
-                    ScanKernels.class, new ReferenceScan(),
-                    RandomKernels.class, new ReferenceRandom(),
-                    OptimizerKernels.class, new ReferenceOptimizer());
+            Map.ofEntries(
+                    entry(ElementwiseKernels.class, new ReferenceElementwise()),
+                    entry(MatmulKernels.class, new ReferenceMatmul()),
+                    entry(ReduceKernels.class, new ReferenceReduce()),
+                    entry(SoftmaxKernels.class, new ReferenceSoftmax()),
+                    entry(IndexKernels.class, new ReferenceIndex()),
+                    entry(SortKernels.class, new ReferenceSort()),
+                    entry(ScanKernels.class, new ReferenceScan()),
+                    entry(RandomKernels.class, new ReferenceRandom()),
+                    entry(OptimizerKernels.class, new ReferenceOptimizer()));
 
     public ReferenceDevice() {
         super("reference");
