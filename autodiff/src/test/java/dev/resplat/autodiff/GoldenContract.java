@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestFactory;
  * The cases of a file of golden values, and their gradients, against PyTorch in double: a case of
  * the file that is not run is a failure.
  */
-abstract class GoldenContract {
+public abstract class GoldenContract {
     /** A device and how closely it must agree. */
     protected record Subject(Device device, double tolerance) {}
 

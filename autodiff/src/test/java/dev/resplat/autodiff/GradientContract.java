@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  * Every public operation of some classes against finite differences, in double on the reference
  * device: an operation without a case is a failure.
  */
-abstract class GradientContract {
+public abstract class GradientContract {
     protected final Device device = GradientCheck.device().poisonBuffers();
     private final List<Class<?>> ops;
     private final List<DynamicTest> cases = new ArrayList<>();

@@ -1,0 +1,200 @@
+package dev.resplat.splat;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.RasterKernels.Bins;
+import dev.resplat.splat.RasterKernels.Footprints;
+import dev.resplat.splat.RasterKernels.Frame;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.ShapeException;
+import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
+import dev.resplat.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Blends footprints on the image plane into an image. What 2D splats are and what 3D splats project
+ * to is the same here; {@link RasterKernels} says what a footprint is, {@link BlendMode} how they
+ * blend.
+ */
+public final class Compositor {
+    private Compositor() {}
+
+    /**
+     * A blended image.
+     *
+     * @param image {@code [H, W, C]}, differentiable
+     * @param coverage {@code [H, W]}, not differentiable: {@code sum w_s G_s}, or in {@link
+     *     BlendMode#ALPHA} one minus the transmittance that is left. To differentiate it, blend a
+     *     colour channel of ones.
+     */
+    public record Composite(Var image, Tensor coverage) {}
+
+    /**
+     * Footprints of equal depth: where the order matters, the lower index is in front.
+     *
+     * @see #composite(Var, Var, Var, Var, Tensor, int, int, BlendMode)
+     */
+    public static Composite composite(
+            Var means2d,
+            Var conics,
+            Var weights,
+            Var colors,
+            int width,
+            int height,
+            BlendMode mode) {
+        int n = check(means2d, conics, weights, colors, width, height);
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            order[i] = i;
+        }
+        Tensor identity = Tensor.ofInts(means2d.device(), Shape.of(n), order);
+        return blend(means2d, conics, weights, colors, identity, width, height, mode);
+    }
+
+    /**
+     * Blends n footprints into an image of black.
+     *
+     * @param means2d {@code [n, 2]}: centres (x, y) in pixels; the centre of the first pixel is
+     *     (0.5, 0.5)
+     * @param conics {@code [n, 3]}: the inverse {@code [[a, b], [b, c]]} of each covariance, in
+     *     pixels^-2
+     * @param weights {@code [n]}: opacities, or opacities times amplitudes
+     * @param colors {@code [n, C]}
+     * @param depths {@code [n]}: the smaller is in front; not differentiated. Ties go by index.
+     * @throws ShapeException when the shapes do not fit each other
+     */
+    public static Composite composite(
+            Var means2d,
+            Var conics,
+            Var weights,
+            Var colors,
+            Tensor depths,
+            int width,
+            int height,
+            BlendMode mode) {
+        int n = check(means2d, conics, weights, colors, width, height);
+        require("depths", depths.shape(), Shape.of(n));
+        Tensor order = Sorting.sort(depths, Order.ASCENDING).index();
+        return blend(means2d, conics, weights, colors, order, width, height, mode);
+    }
+
+    private static Composite blend(
+            Var means2d,
+            Var conics,
+            Var weights,
+            Var colors,
+            Tensor order,
+            int width,
+            int height,
+            BlendMode mode) {
+        Device device = means2d.device();
+        RasterKernels kernels = device.kernels(RasterKernels.class);
+        int n = means2d.shape().dim(0);
+        int channels = colors.shape().dim(1);
+        Frame frame = new Frame(mode, n, channels, width, height);
+        Tensor[] values = {means2d.value(), conics.value(), weights.value(), colors.value()};
+        Tensor[] bins = bin(kernels, frame, values, order);
+        Tensor image = real(device, height, width, channels);
+        Tensor coverage = real(device, height, width);
+        kernels.composite(frame, footprints(values), bins(bins), image.buffer(), coverage.buffer());
+        Var y =
+                Var.of(
+                        "composite",
+                        image,
+                        List.of(means2d, conics, weights, colors),
+                        g -> gradients(frame, values, bins, image, coverage, g));
+        return new Composite(y, coverage);
+    }
+
+    private static Tensor[] bin(RasterKernels kernels, Frame frame, Tensor[] values, Tensor order) {
+        Device device = order.device();
+        Tensor firstSlots = ints(device, frame.splats() + 1);
+        int pairs = kernels.countPairs(frame, footprints(values), firstSlots.buffer());
+        Tensor[] bins = {
+            order,
+            firstSlots,
+            ints(device, pairs),
+            ints(device, 2 * pairs),
+            ints(device, pairs),
+            ints(device, frame.tiles() + 1)
+        };
+        kernels.fillPairs(frame, footprints(values), bins(bins));
+        return bins;
+    }
+
+    private static Tensor[] gradients(
+            Frame frame,
+            Tensor[] values,
+            Tensor[] bins,
+            Tensor image,
+            Tensor coverage,
+            Tensor gradImage) {
+        Tensor[] gradients = new Tensor[values.length];
+        for (int i = 0; i < values.length; i++) {
+            gradients[i] = Tensor.empty(image.device(), ElementType.REAL, values[i].shape());
+        }
+        image.device()
+                .kernels(RasterKernels.class)
+                .compositeGrad(
+                        frame,
+                        footprints(values),
+                        bins(bins),
+                        image.buffer(),
+                        coverage.buffer(),
+                        gradImage.buffer(),
+                        footprints(gradients));
+        return gradients;
+    }
+
+    private static Footprints footprints(Tensor[] t) {
+        return new Footprints(t[0].buffer(), t[1].buffer(), t[2].buffer(), t[3].buffer());
+    }
+
+    private static Bins bins(Tensor[] t) {
+        return new Bins(
+                t[0].buffer(),
+                t[1].buffer(),
+                t[2].buffer(),
+                t[3].buffer(),
+                t[4].buffer(),
+                t[5].buffer());
+    }
+
+    private static Tensor ints(Device device, int n) {
+        return Tensor.empty(device, ElementType.INT32, Shape.of(n));
+    }
+
+    private static Tensor real(Device device, int... dims) {
+        return Tensor.empty(device, ElementType.REAL, Shape.of(dims));
+    }
+
+    private static int check(
+            Var means2d, Var conics, Var weights, Var colors, int width, int height) {
+        if (width < 0 || height < 0) {
+            throw new ShapeException(
+                    "composite: an image of %d x %d pixels".formatted(width, height));
+        }
+        if (colors.shape().rank() != 2) {
+            throw new ShapeException("composite: colors must be [n, C], is " + colors.shape());
+        }
+        int n = colors.shape().dim(0);
+        require("means2d", means2d.shape(), Shape.of(n, 2));
+        require("conics", conics.shape(), Shape.of(n, 3));
+        require("weights", weights.shape(), Shape.of(n));
+        return n;
+    }
+
+    private static void require(String argument, Shape actual, Shape expected) {
+        if (!actual.equals(expected)) {
+            throw new ShapeException(
+                    "composite: "
+                            + argument
+                            + " must be "
+                            + expected
+                            + " to fit the colors, is "
+                            + actual);
+        }
+    }
+}

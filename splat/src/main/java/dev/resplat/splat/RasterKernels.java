@@ -1,0 +1,112 @@
+package dev.resplat.splat;
+
+import dev.resplat.tensor.Buffer;
+
+/**
+ * Blending of footprints on the image plane.
+ *
+ * <p>Splat s has a mean {@code [x, y]} in pixels, where the centre of pixel (0, 0) is (0.5, 0.5); a
+ * conic {@code (a, b, c)}, the inverse of its covariance {@code [[a, b], [b, c]]}; a weight; and a
+ * colour of some channels. With {@code (dx, dy)} from the mean to the centre of a pixel it is there
+ * {@code G = exp(-(a dx^2 + c dy^2) / 2 - b dx dy)}; see {@link BlendMode} for what becomes of it
+ * and where it ends. A splat whose conic is not positive definite, or whose numbers are not finite,
+ * is not there and has zero gradients.
+ *
+ * <p>Images are cut into tiles of {@value #TILE} by {@value #TILE} pixels. A <em>tile pair</em> is
+ * a splat and a tile that its footprint meets. Pairs are numbered twice: by splat (its
+ * <em>slots</em>, one after the other) and by tile, in the order in which they are blended.
+ */
+public interface RasterKernels {
+    /** Pixels along a side of a tile. */
+    int TILE = 16;
+
+    /**
+     * What is blended into what.
+     *
+     * @param mode how
+     * @param splats how many
+     * @param channels of a colour
+     * @param width of the image in pixels
+     * @param height of the image in pixels
+     */
+    record Frame(BlendMode mode, int splats, int channels, int width, int height) {
+        /** Tiles along x. */
+        public int tilesX() {
+            return (width + TILE - 1) / TILE;
+        }
+
+        /** Tiles along y. */
+        public int tilesY() {
+            return (height + TILE - 1) / TILE;
+        }
+
+        /** Tiles. */
+        public int tiles() {
+            return tilesX() * tilesY();
+        }
+
+        /** Pixels. */
+        public int pixels() {
+            return width * height;
+        }
+    }
+
+    /**
+     * Footprints.
+     *
+     * @param means2d {@code [N, 2]}
+     * @param conics {@code [N, 3]}
+     * @param weights {@code [N]}
+     * @param colors {@code [N, C]}
+     */
+    record Footprints(Buffer means2d, Buffer conics, Buffer weights, Buffer colors) {}
+
+    /**
+     * Which tiles splats meet.
+     *
+     * @param order int32 {@code [N]}: splats from front to back
+     * @param firstSlots int32 {@code [N + 1]}: where the slots of each splat begin
+     * @param slotSplats int32 {@code [P]}: whose slot it is
+     * @param slotParts int32 {@code [P, 2]}: which parts of the tile, in terms of the device
+     * @param tilePairs int32 {@code [P]}: slots by tile, in the order of their splats
+     * @param ranges int32 {@code [T + 1]}: where the pairs of each tile begin
+     */
+    record Bins(
+            Buffer order,
+            Buffer firstSlots,
+            Buffer slotSplats,
+            Buffer slotParts,
+            Buffer tilePairs,
+            Buffer ranges) {}
+
+    /** Numbers the slots: fills {@code firstSlots} and returns how many there are. */
+    int countPairs(Frame frame, Footprints splats, Buffer firstSlots);
+
+    /** Fills all but {@code order} and {@code firstSlots}, given these. */
+    void fillPairs(Frame frame, Footprints splats, Bins bins);
+
+    /**
+     * Blends.
+     *
+     * @param image {@code [H, W, C]}
+     * @param coverage {@code [H, W]}: {@code sum w_s G_s}, or one minus the transmittance that is
+     *     left
+     */
+    void composite(Frame frame, Footprints splats, Bins bins, Buffer image, Buffer coverage);
+
+    /**
+     * Gradients of {@code <gradImage, image>} with respect to the footprints.
+     *
+     * @param image as {@link #composite} wrote it
+     * @param coverage as {@link #composite} wrote it
+     * @param gradients buffers for those with respect to each part of the footprints
+     */
+    void compositeGrad(
+            Frame frame,
+            Footprints splats,
+            Bins bins,
+            Buffer image,
+            Buffer coverage,
+            Buffer gradImage,
+            Footprints gradients);
+}

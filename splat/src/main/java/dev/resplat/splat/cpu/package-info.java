@@ -1,0 +1,2 @@
+/** The renderer's kernels on the cores of this machine, with vectors and threads. */
+package dev.resplat.splat.cpu;

@@ -1,0 +1,2 @@
+/** The renderer's kernels as plain loops in double: their definition. */
+package dev.resplat.splat.reference;
