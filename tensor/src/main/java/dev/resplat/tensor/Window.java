@@ -129,6 +129,28 @@ public record Window(
         return Math.toIntExact(room / stride + 1);
     }
 
+    /**
+     * Rows of the smallest map that has {@code outHeight} rows of outputs, which must be at least
+     * one: what a transposed convolution makes of so many.
+     */
+    public int inHeight(int outHeight) {
+        return inputs("height", outHeight, strideY, paddingY, reachY());
+    }
+
+    /** Columns of the smallest map that has {@code outWidth} columns of outputs, as for rows. */
+    public int inWidth(int outWidth) {
+        return inputs("width", outWidth, strideX, paddingX, reachX());
+    }
+
+    private int inputs(String extent, int out, int stride, int padding, int reach) {
+        long in = (out - 1L) * stride - 2L * padding + reach;
+        if (out < 1 || in < 0) {
+            throw new ShapeException(
+                    "window: no map has outputs of " + extent + " " + out + " under " + this);
+        }
+        return Math.toIntExact(in);
+    }
+
     /** Extents, then what differs from one or zero: {@code 3x3 stride 2x2 padding 1x1}. */
     @Override
     public String toString() {
