@@ -2,6 +2,7 @@ package dev.resplat.tensor.cpu;
 
 import static java.util.Map.entry;
 
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
@@ -54,7 +55,8 @@ public final class CpuDevice extends Device {
                 new ScalarMatmul(workers),
                 new PlainLoops(),
                 new PlainRows(),
-                new PlainColumns());
+                new PlainColumns(),
+                new RowAttention(workers, new PlainRows(), new PlainAttentionRows()));
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
@@ -63,12 +65,14 @@ public final class CpuDevice extends Device {
             MatmulKernels matmul,
             ElementwiseLoops loops,
             Rows rows,
-            Columns columns) {
+            Columns columns,
+            AttentionKernels attention) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
                 entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
+                entry(AttentionKernels.class, attention),
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),

@@ -17,6 +17,7 @@ final class SimdFamilies {
                 new SimdMatmul(workers),
                 new SimdLoops(),
                 new SimdRows(),
-                new SimdColumns());
+                new SimdColumns(),
+                new RowAttention(workers, new SimdRows(), new PlainAttentionRows()));
     }
 }

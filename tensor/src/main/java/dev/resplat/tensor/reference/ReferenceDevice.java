@@ -2,6 +2,7 @@ package dev.resplat.tensor.reference;
 
 import static java.util.Map.entry;
 
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
@@ -26,6 +27,7 @@ public final class ReferenceDevice extends Device {
                     entry(MatmulKernels.class, new ReferenceMatmul()),
                     entry(ReduceKernels.class, new ReferenceReduce()),
                     entry(SoftmaxKernels.class, new ReferenceSoftmax()),
+                    entry(AttentionKernels.class, new ReferenceAttention()),
                     entry(IndexKernels.class, new ReferenceIndex()),
                     entry(SortKernels.class, new ReferenceSort()),
                     entry(ScanKernels.class, new ReferenceScan()),
