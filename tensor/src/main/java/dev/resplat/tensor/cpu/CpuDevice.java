@@ -11,8 +11,10 @@ import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
@@ -56,7 +58,8 @@ public final class CpuDevice extends Device {
                 new ScalarConvolution(workers),
                 new PlainLoops(),
                 new PlainRows(),
-                new PlainColumns());
+                new PlainColumns(),
+                new PlainPixels());
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
@@ -66,7 +69,8 @@ public final class CpuDevice extends Device {
             ConvolutionKernels convolution,
             ElementwiseLoops loops,
             Rows rows,
-            Columns columns) {
+            Columns columns,
+            Pixels pixels) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
                 entry(ConvolutionKernels.class, convolution),
@@ -76,6 +80,8 @@ public final class CpuDevice extends Device {
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),
+                entry(SamplingKernels.class, new CpuSampling(workers, pixels)),
+                entry(PoolingKernels.class, new CpuPooling(workers, pixels)),
                 entry(RandomKernels.class, new CpuRandom(workers)),
                 entry(OptimizerKernels.class, new CpuOptimizer(workers)));
     }
