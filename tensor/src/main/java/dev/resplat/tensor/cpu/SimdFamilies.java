@@ -18,6 +18,6 @@ final class SimdFamilies {
                 new SimdLoops(),
                 new SimdRows(),
                 new SimdColumns(),
-                new RowAttention(workers, new SimdRows(), new PlainAttentionRows()));
+                new SimdAttention(workers));
     }
 }
