@@ -53,6 +53,7 @@ final class Cases {
             all.training(activation, true);
             all.training(activation, false);
         }
+        all.cases.addAll(NormalizationCases.all(bounds));
         return all.cases;
     }
 

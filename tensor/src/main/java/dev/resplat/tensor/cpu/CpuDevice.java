@@ -55,7 +55,12 @@ public final class CpuDevice extends Device {
                 new ScalarMatmul(workers),
                 new PlainLoops(),
                 new PlainRows(),
-                new PlainColumns());
+                new PlainColumns(),
+                new CpuNormalization(
+                        workers,
+                        new PlainRowNormalization(),
+                        new PlainColumnNormalization(),
+                        new PlainColumns()));
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
@@ -64,13 +69,14 @@ public final class CpuDevice extends Device {
             MatmulKernels matmul,
             ElementwiseLoops loops,
             Rows rows,
-            Columns columns) {
+            Columns columns,
+            NormalizationKernels normalization) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
                 entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
-                entry(NormalizationKernels.class, new CpuNormalization(workers)),
+                entry(NormalizationKernels.class, normalization),
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),

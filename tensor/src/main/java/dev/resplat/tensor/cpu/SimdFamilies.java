@@ -17,6 +17,11 @@ final class SimdFamilies {
                 new SimdMatmul(workers),
                 new SimdLoops(),
                 new SimdRows(),
-                new SimdColumns());
+                new SimdColumns(),
+                new CpuNormalization(
+                        workers,
+                        new SimdRowNormalization(),
+                        new SimdColumnNormalization(),
+                        new SimdColumns()));
     }
 }
