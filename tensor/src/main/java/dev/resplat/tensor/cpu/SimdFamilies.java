@@ -19,6 +19,6 @@ final class SimdFamilies {
                 new SimdLoops(),
                 new SimdRows(),
                 new SimdColumns(),
-                new PlainPixels());
+                new SimdPixels());
     }
 }
