@@ -87,6 +87,7 @@ final class Depthwise {
 
     /** Working memory of one thread, kept from call to call. */
     static final class Scratch {
+        private final Task task = new Task();
         private final float[] line = new float[TILE_COLUMNS * L];
         private final float[] start = new float[L];
         private final float[] grads = new float[TILE_ROWS * TILE_COLUMNS * L];
@@ -103,21 +104,28 @@ final class Depthwise {
         }
     }
 
-    /** A tile of outputs and a block of channels. */
-    private record Task(int map, int i, int j, int rows, int columns, int channel, int valid) {}
+    /** A tile of outputs and a block of channels: where it begins and how much of it there is. */
+    private static final class Task {
+        private int map;
+        private int i;
+        private int j;
+        private int rows;
+        private int columns;
+        private int channel;
+        private int valid;
+    }
 
-    private Task task(int t) {
-        int channel = t % blocks * L;
-        int j = t / blocks % tilesAcross * TILE_COLUMNS;
-        int i = t / blocks / tilesAcross % tilesDown * TILE_ROWS;
-        return new Task(
-                t / blocks / tilesAcross / tilesDown,
-                i,
-                j,
-                Math.min(TILE_ROWS, phase.y().count() - i),
-                Math.min(TILE_COLUMNS, phase.x().count() - j),
-                channel,
-                Math.min(L, channels - channel));
+    /** Task t, in memory that the thread keeps. */
+    private Task task(int t, Scratch scratch) {
+        Task task = scratch.task;
+        task.map = t / blocks / tilesAcross / tilesDown;
+        task.i = t / blocks / tilesAcross % tilesDown * TILE_ROWS;
+        task.j = t / blocks % tilesAcross * TILE_COLUMNS;
+        task.rows = Math.min(TILE_ROWS, phase.y().count() - task.i);
+        task.columns = Math.min(TILE_COLUMNS, phase.x().count() - task.j);
+        task.channel = t % blocks * L;
+        task.valid = Math.min(L, channels - task.channel);
+        return task;
     }
 
     private int tasks() {
@@ -128,10 +136,11 @@ final class Depthwise {
 
     /** Computes all outputs of the phase. */
     void run(float[] bias, Workers workers, ThreadLocal<Scratch> scratches) {
-        workers.forEach(tasks(), t -> run(task(t), bias, scratches.get()));
+        workers.forEach(tasks(), t -> run(t, bias, scratches.get()));
     }
 
-    private void run(Task task, float[] bias, Scratch scratch) {
+    private void run(int t, float[] bias, Scratch scratch) {
+        Task task = task(t, scratch);
         int tileSize = tileHeight * tileWidth * L;
         scratch.reserve(passes * tileSize, passes * taps * L);
         for (int pass = 0; taps > 0 && pass < passes; pass++) {
@@ -278,11 +287,13 @@ final class Depthwise {
      */
     void gradWeight(
             float[] gradWeight, float[] partials, Workers workers, ThreadLocal<Scratch> scratches) {
-        workers.forEach(tasks(), t -> grad(task(t), partials, t * taps * L, scratches.get()));
+        workers.forEach(tasks(), t -> grad(t, partials, scratches.get()));
         workers.forEach(taps, tap -> sum(tap, gradWeight, partials));
     }
 
-    private void grad(Task task, float[] partials, int to, Scratch scratch) {
+    private void grad(int t, float[] partials, Scratch scratch) {
+        Task task = task(t, scratch);
+        int to = t * taps * L;
         scratch.reserve(tileHeight * tileWidth * L, 0);
         copyTile(task, 0, scratch.tile, 0);
         int count = padded(task.columns);

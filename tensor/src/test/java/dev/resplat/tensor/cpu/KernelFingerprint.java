@@ -2,6 +2,7 @@ package dev.resplat.tensor.cpu;
 
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Convolving;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Gathering;
@@ -18,6 +19,7 @@ import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.Window;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,6 +61,7 @@ final class KernelFingerprint {
         fingerprint.elementwise();
         fingerprint.reductions();
         fingerprint.products();
+        fingerprint.convolutions();
         fingerprint.movement();
         fingerprint.random();
         fingerprint.optimizers();
@@ -161,6 +164,35 @@ final class KernelFingerprint {
         line("transposedMatmul", () -> normal(1, k, m).transposedMatmul(normal(2, k, n)));
         line("matmul batch", () -> normal(1, 5, m, 7).matmul(normal(2, 5, 7, n)));
         line("matmul vector", () -> normal(1, 1, k).matmul(normal(2, k, n)));
+    }
+
+    private void convolutions() {
+        Window window = Window.of(3, 3).padding(1);
+        convolution("", 9, 5, 1, window);
+        convolution(" strided", 6, 18, 1, window.stride(2));
+        convolution(" groups", 8, 6, 2, window.dilation(2));
+        convolution(" depthwise", 18, 18, 18, Window.of(7, 7).padding(3));
+        convolution(" depthwise strided", 5, 10, 5, window.stride(2));
+    }
+
+    private void convolution(String what, int in, int out, int groups, Window window) {
+        int height = 17 + scale;
+        int[] x = {2, height, 11, in};
+        int[] y = {2, window.outHeight(height), window.outWidth(11), out};
+        int[] w = {window.height(), window.width(), in / groups, out};
+        line(
+                "conv2d" + what,
+                () ->
+                        Convolving.conv2d(
+                                normal(1, x), normal(2, w), normal(3, out), window, groups));
+        line(
+                "conv2dGradX" + what,
+                () ->
+                        Convolving.conv2dGradX(
+                                normal(1, y), normal(2, w), Shape.of(x), window, groups));
+        line(
+                "conv2dGradWeight" + what,
+                () -> Convolving.conv2dGradWeight(normal(1, x), normal(2, y), window, groups));
     }
 
     private void movement() {
