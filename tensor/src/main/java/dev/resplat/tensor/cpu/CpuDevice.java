@@ -2,16 +2,22 @@ package dev.resplat.tensor.cpu;
 
 import static java.util.Map.entry;
 
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
+import dev.resplat.tensor.NeighborKernels;
+import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
@@ -52,26 +58,44 @@ public final class CpuDevice extends Device {
         return families(
                 workers,
                 new ScalarMatmul(workers),
+                new ScalarConvolution(workers),
                 new PlainLoops(),
                 new PlainRows(),
-                new PlainColumns());
+                new PlainColumns(),
+                new RowAttention(workers, new PlainRows(), new PlainAttentionRows()),
+                new PlainPixels(),
+                new CpuNormalization(
+                        workers,
+                        new PlainRowNormalization(),
+                        new PlainColumnNormalization(),
+                        new PlainColumns()));
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
     static Map<Class<?>, Object> families(
             Workers workers,
             MatmulKernels matmul,
+            ConvolutionKernels convolution,
             ElementwiseLoops loops,
             Rows rows,
-            Columns columns) {
+            Columns columns,
+            AttentionKernels attention,
+            Pixels pixels,
+            NormalizationKernels normalization) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
+                entry(ConvolutionKernels.class, convolution),
                 entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
+                entry(AttentionKernels.class, attention),
+                entry(NormalizationKernels.class, normalization),
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),
+                entry(SamplingKernels.class, new CpuSampling(workers, pixels)),
+                entry(PoolingKernels.class, new CpuPooling(workers, pixels)),
+                entry(NeighborKernels.class, new CpuNeighbors(workers)),
                 entry(RandomKernels.class, new CpuRandom(workers)),
                 entry(OptimizerKernels.class, new CpuOptimizer(workers)));
     }

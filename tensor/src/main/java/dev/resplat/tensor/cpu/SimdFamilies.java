@@ -15,8 +15,16 @@ final class SimdFamilies {
         return CpuDevice.families(
                 workers,
                 new SimdMatmul(workers),
+                new SimdConvolution(workers),
                 new SimdLoops(),
                 new SimdRows(),
-                new SimdColumns());
+                new SimdColumns(),
+                new SimdAttention(workers),
+                new SimdPixels(),
+                new CpuNormalization(
+                        workers,
+                        new SimdRowNormalization(),
+                        new SimdColumnNormalization(),
+                        new SimdColumns()));
     }
 }

@@ -2,16 +2,22 @@ package dev.resplat.tensor.reference;
 
 import static java.util.Map.entry;
 
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
+import dev.resplat.tensor.NeighborKernels;
+import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
@@ -24,11 +30,17 @@ public final class ReferenceDevice extends Device {
             Map.ofEntries(
                     entry(ElementwiseKernels.class, new ReferenceElementwise()),
                     entry(MatmulKernels.class, new ReferenceMatmul()),
+                    entry(ConvolutionKernels.class, new ReferenceConvolution()),
                     entry(ReduceKernels.class, new ReferenceReduce()),
                     entry(SoftmaxKernels.class, new ReferenceSoftmax()),
+                    entry(NormalizationKernels.class, new ReferenceNormalization()),
+                    entry(AttentionKernels.class, new ReferenceAttention()),
                     entry(IndexKernels.class, new ReferenceIndex()),
                     entry(SortKernels.class, new ReferenceSort()),
                     entry(ScanKernels.class, new ReferenceScan()),
+                    entry(SamplingKernels.class, new ReferenceSampling()),
+                    entry(PoolingKernels.class, new ReferencePooling()),
+                    entry(NeighborKernels.class, new ReferenceNeighbors()),
                     entry(RandomKernels.class, new ReferenceRandom()),
                     entry(OptimizerKernels.class, new ReferenceOptimizer()));
 

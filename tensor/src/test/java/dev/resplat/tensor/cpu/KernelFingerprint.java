@@ -1,16 +1,25 @@
 package dev.resplat.tensor.cpu;
 
 import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.Attending;
 import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Convolving;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Gathering;
+import dev.resplat.tensor.Neighbors;
+import dev.resplat.tensor.Normalizing;
+import dev.resplat.tensor.Normalizing.Gradients;
+import dev.resplat.tensor.Normalizing.Normalized;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.OptimizerKernels.Adam;
 import dev.resplat.tensor.OptimizerKernels.Adan;
 import dev.resplat.tensor.OptimizerKernels.Sgd;
+import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.ReduceOp;
+import dev.resplat.tensor.Sampling;
+import dev.resplat.tensor.SamplingKernels.Padding;
 import dev.resplat.tensor.Scanning;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -18,6 +27,7 @@ import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.Window;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,7 +69,11 @@ final class KernelFingerprint {
         fingerprint.elementwise();
         fingerprint.reductions();
         fingerprint.products();
+        fingerprint.attention();
+        fingerprint.normalization();
+        fingerprint.convolutions();
         fingerprint.movement();
+        fingerprint.sampling();
         fingerprint.random();
         fingerprint.optimizers();
         return fingerprint.lines;
@@ -163,6 +177,104 @@ final class KernelFingerprint {
         line("matmul vector", () -> normal(1, 1, k).matmul(normal(2, k, n)));
     }
 
+    private void attention() {
+        int[][] shapes = {{3 * scale, 1, 9, 16}, {2, 2, 5 * scale, 7}, {1, 61, 5 * scale, 24}};
+        for (int[] s : shapes) {
+            String name = "attention of " + s[1] + " queries";
+            line(name, () -> attend(s, false));
+            line(name + ", gradients", () -> attend(s, true));
+        }
+    }
+
+    private Tensor attend(int[] s, boolean gradients) {
+        Tensor q = normal(1, s[0], s[1], 2, s[3]);
+        Tensor k = normal(2, s[0], s[2], 2, s[3]);
+        Tensor v = normal(3, s[0], s[2], 2, s[3]);
+        Tensor mask = normal(4, s[1], s[2]);
+        Attending.Attended attended = Attending.attention(q, k, v, mask, 0.3);
+        if (!gradients) {
+            return attended.y();
+        }
+        Tensor[] grads = Attending.attentionGrad(q, k, v, mask, 0.3, attended, q, true, true, true);
+        return Arranging.concat(1, grads[0], grads[1], grads[2]);
+    }
+
+    private void normalization() {
+        int[][] shapes = {{29 * scale, 1, 100}, {2, 211 * scale, 6}, {50 * scale, 7, 12}};
+        for (int[] s : shapes) {
+            String at = " " + s[0] / scale + "x" + s[1] / scale + "x" + s[2];
+            line("layerNorm" + at, () -> normalized(Normalizing.layer(x(s), w(s), b(s), 1e-5)));
+            line(
+                    "layerNormGrad" + at,
+                    () -> gradients(s, Normalizing.layer(x(s), w(s), b(s), 1e-5)));
+            line("groupNorm" + at, () -> normalized(Normalizing.group(x(s), 2, w(s), b(s), 1e-5)));
+            line(
+                    "groupNormGrad" + at,
+                    () -> gradients(s, Normalizing.group(x(s), 2, w(s), b(s), 1e-5)));
+            line("batchNorm" + at, () -> normalized(Normalizing.batch(x(s), w(s), b(s), 1e-5)));
+            line(
+                    "batchNormGrad" + at,
+                    () -> gradients(s, Normalizing.batch(x(s), w(s), b(s), 1e-5)));
+        }
+    }
+
+    private Tensor x(int[] shape) {
+        return normal(1, shape);
+    }
+
+    private Tensor w(int[] shape) {
+        return normal(2, shape[shape.length - 1]);
+    }
+
+    private Tensor b(int[] shape) {
+        return normal(3, shape[shape.length - 1]);
+    }
+
+    private static Tensor normalized(Normalized y) {
+        return flat(y.y(), y.mean(), y.variance());
+    }
+
+    private Tensor gradients(int[] s, Normalized y) {
+        Gradients g = Normalizing.normalizeGrad(x(s), w(s), y, 1e-5, normal(4, s));
+        return flat(g.x(), g.gamma(), g.beta());
+    }
+
+    private static Tensor flat(Tensor... parts) {
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].reshape(-1);
+        }
+        return Arranging.concat(0, parts);
+    }
+
+    private void convolutions() {
+        Window window = Window.of(3, 3).padding(1);
+        convolution("", 9, 5, 1, window);
+        convolution(" strided", 6, 18, 1, window.stride(2));
+        convolution(" groups", 8, 6, 2, window.dilation(2));
+        convolution(" depthwise", 18, 18, 18, Window.of(7, 7).padding(3));
+        convolution(" depthwise strided", 5, 10, 5, window.stride(2));
+    }
+
+    private void convolution(String what, int in, int out, int groups, Window window) {
+        int height = 17 + scale;
+        int[] x = {2, height, 11, in};
+        int[] y = {2, window.outHeight(height), window.outWidth(11), out};
+        int[] w = {window.height(), window.width(), in / groups, out};
+        line(
+                "conv2d" + what,
+                () ->
+                        Convolving.conv2d(
+                                normal(1, x), normal(2, w), normal(3, out), window, groups));
+        line(
+                "conv2dGradX" + what,
+                () ->
+                        Convolving.conv2dGradX(
+                                normal(1, y), normal(2, w), Shape.of(x), window, groups));
+        line(
+                "conv2dGradWeight" + what,
+                () -> Convolving.conv2dGradWeight(normal(1, x), normal(2, y), window, groups));
+    }
+
     private void movement() {
         int n = 103 * scale;
         line(
@@ -192,6 +304,53 @@ final class KernelFingerprint {
         line("sort", () -> Sorting.sort(normal(1, 2, 9 * n), Order.ASCENDING).index());
         line("sort rows", () -> Sorting.sort(normal(1, n, 19), Order.DESCENDING).values());
         line("topK", () -> Sorting.topK(normal(1, 9, n), Order.DESCENDING, 5).index());
+    }
+
+    private void sampling() {
+        for (int c : new int[] {3, 40}) {
+            String at = " " + c;
+            int h = 2 + scale;
+            int w = 7 + 2 * scale;
+            Supplier<Tensor> x = () -> normal(1, 2, h, w, c);
+            Supplier<Tensor> grid = () -> normal(2, 2, 5 + scale, 6 + scale, 2);
+            Supplier<Tensor> g = () -> normal(3, 2, 5 + scale, 6 + scale, c);
+            line(
+                    "resizeBilinear" + at,
+                    () -> Sampling.resizeBilinear(x.get(), 2 * h, 3 + scale, false));
+            line(
+                    "resizeBilinearGrad" + at,
+                    () -> Sampling.resizeBilinearGrad(x.get(), 2 + scale, 2 * w, true));
+            line(
+                    "gridSample" + at,
+                    () -> Sampling.gridSample(x.get(), grid.get(), Padding.BORDER, false));
+            line(
+                    "gridSampleGradX" + at,
+                    () ->
+                            Sampling.gridSampleGradX(
+                                    grid.get(), g.get(), h, w, Padding.BORDER, false));
+            line(
+                    "gridSampleGradGrid" + at,
+                    () ->
+                            Sampling.gridSampleGradGrid(
+                                    x.get(), grid.get(), g.get(), Padding.ZEROS, true));
+            Window window = Window.of(3, 3).stride(2).padding(1);
+            line("maxPool" + at, () -> Pooling.max(x.get(), window));
+            line(
+                    "maxPoolGrad" + at,
+                    () -> {
+                        Tensor y = Pooling.max(x.get(), window);
+                        Tensor gradY = normal(4, y.shape().dims());
+                        return Pooling.maxGrad(x.get(), y, gradY, window, false);
+                    });
+            line("averagePool" + at, () -> Pooling.average(x.get(), window, true, false));
+            line(
+                    "averagePoolGrad" + at,
+                    () -> Pooling.averageGrad(x.get(), 2 * h - 1, 2 * w - 1, window, true));
+        }
+        Supplier<Tensor> points = () -> normal(1, 103 * scale, 3);
+        line("nearest", () -> Neighbors.nearest(points.get(), points.get(), 7).squaredDistances());
+        line("nearest index", () -> Neighbors.nearest(points.get(), points.get(), 7).index());
+        line("pixelShuffle", () -> Arranging.pixelShuffle(normal(1, 2, scale, 7, 36), 3));
     }
 
     private void random() {

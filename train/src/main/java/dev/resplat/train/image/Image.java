@@ -36,20 +36,6 @@ public record Image(int width, int height, float[] colors) {
         return Math.round(255 * Math.min(Math.max(value, 0), 1));
     }
 
-    /**
-     * Peak signal-to-noise ratio in decibels, {@code -10 log10(mean (a - b)^2)}; infinite when both
-     * are equal.
-     */
-    public double psnr(Image other) {
-        checkSize(other);
-        double sum = 0;
-        for (int i = 0; i < colors.length; i++) {
-            double d = colors[i] - other.colors[i];
-            sum += d * d;
-        }
-        return -10 * Math.log10(sum / colors.length);
-    }
-
     /** {@code gain |a - b|}. */
     public Image difference(Image other, float gain) {
         checkSize(other);

@@ -1,4 +1,5 @@
 /**
- * Pictures on the host: reading them off tensors, comparing, writing PNG, drawing in a terminal.
+ * Pictures on the host: reading them off tensors, their difference, writing PNG, drawing in a
+ * terminal.
  */
 package dev.resplat.train.image;

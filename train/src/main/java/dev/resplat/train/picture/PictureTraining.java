@@ -9,6 +9,7 @@ import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.run.Curve;
 import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
@@ -114,7 +115,7 @@ public final class PictureTraining {
         double lastLoss = 0;
         int losses = 0;
         if (best == null) {
-            keep(fit.render().psnr(target));
+            keep(Psnr.of(fit.render(), target));
         }
         try (Progress progress = new Progress(display, step, config.steps())) {
             while (step < config.steps() && !stop.requested()) {
@@ -154,7 +155,7 @@ public final class PictureTraining {
 
     private void evaluate(double loss) {
         long begin = System.nanoTime();
-        double psnr = fit.render().psnr(target);
+        double psnr = Psnr.of(fit.render(), target);
         seconds += since(begin);
         if (Double.isNaN(psnr)) {
             throw diverged("the picture");
@@ -324,7 +325,7 @@ public final class PictureTraining {
     private Result finish() {
         fit.load(best);
         Image render = fit.render();
-        Result result = new Result(target, render, render.psnr(target), step, seconds);
+        Result result = new Result(target, render, Psnr.of(render, target), step, seconds);
         run.write("target.png", target.png());
         run.write("render.png", render.png());
         run.write("error.png", target.difference(render, ERROR_GAIN).png());

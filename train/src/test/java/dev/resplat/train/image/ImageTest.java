@@ -17,12 +17,6 @@ final class ImageTest {
     }
 
     @Test
-    void psnrOfATenthIs20Decibels() {
-        assertEquals(20, uniform(0.5f).psnr(uniform(0.6f)), 1e-5);
-        assertEquals(Double.POSITIVE_INFINITY, uniform(0.5f).psnr(uniform(0.5f)));
-    }
-
-    @Test
     void pngKeepsPlacesAndClampsColors() throws Exception {
         float[] colors = new float[2 * 3 * 3];
         colors[0] = 2;
@@ -37,7 +31,7 @@ final class ImageTest {
     @Test
     void picturesOfOtherSizesAreNotCompared() {
         Image other = new Image(3, 2, new float[18]);
-        assertThrows(IllegalArgumentException.class, () -> uniform(0).psnr(other));
+        assertThrows(IllegalArgumentException.class, () -> uniform(0).difference(other, 1));
         assertThrows(IllegalArgumentException.class, () -> new Image(3, 3, new float[18]));
     }
 

@@ -10,6 +10,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Psnr;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,11 +39,11 @@ final class PictureFitTest {
     void itLearns() {
         try (Scope scope = Scope.open()) {
             PictureFit fit = new PictureFit(config, device, target);
-            double before = fit.render().psnr(target);
+            double before = Psnr.of(fit.render(), target);
             for (int step = 0; step < STEPS; step++) {
                 fit.step(step);
             }
-            double after = fit.render().psnr(target);
+            double after = Psnr.of(fit.render(), target);
             assertTrue(after > 19 && after > before + 5, before + " dB to " + after + " dB");
         }
         assertEquals(0, device.bytesInUse());
