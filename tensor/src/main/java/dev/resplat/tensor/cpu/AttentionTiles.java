@@ -240,6 +240,15 @@ final class AttentionTiles {
         return SimdRows.sumOfLanes(a.add(b));
     }
 
+    /** {@code sum_i = max_i + log sum_i}, and of what fills up the last vector. */
+    static void logSumExp(float[] max, float[] sum, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMath.log(FloatVector.fromArray(S, sum, i))
+                    .add(FloatVector.fromArray(S, max, i))
+                    .intoArray(sum, i);
+        }
+    }
+
     // ---- Rows anywhere -------------------------------------------------------------------------
 
     /** {@code sum_d a_d b_d}. */
