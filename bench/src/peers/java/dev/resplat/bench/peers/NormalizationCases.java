@@ -212,9 +212,10 @@ final class NormalizationCases {
             return y.transpose(0, 2, 3, 1);
         }
 
-        private void gradients() {
+        private void gradients(boolean weighted) {
             try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
-                collector.backward(forward().mul(gradY).sum());
+                NDArray y = forward();
+                collector.backward((weighted ? y.mul(gradY) : y).sum());
             }
         }
 
