@@ -43,4 +43,16 @@ public final class Rate {
             gBytes += 4e-9 * elements;
         }
     }
+
+    /** Pixel-splat pairs. */
+    @AuxCounters
+    @State(Scope.Thread)
+    public static class Pairs {
+        /** In units of 10^9. */
+        public double gPairs;
+
+        void add(long pairs) {
+            gPairs += 1e-9 * pairs;
+        }
+    }
 }

@@ -3,10 +3,8 @@ package dev.resplat.bench.peers;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.resplat.bench.MlpTraining;
 import dev.resplat.bench.peers.Case.Bound;
 import dev.resplat.bench.peers.Case.Sides;
-import dev.resplat.nn.Activation;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
@@ -14,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_MT_FDRM;
@@ -27,8 +24,6 @@ final class Cases {
     private static final int SMALL = 256;
     private static final int MEDIUM = 4096;
     private static final int LARGE = 65536;
-    private static final int BATCH = 4096;
-    private static final int CHECKED_STEPS = 3;
 
     private final List<Case> cases = new ArrayList<>();
     private final Bounds bounds;
@@ -51,12 +46,9 @@ final class Cases {
         }
         ConvolutionCases.addTo(all.cases, bounds);
         SamplingCases.addTo(all.cases, bounds);
-        for (Activation activation : new Activation[] {Activation.GELU, Activation.RELU}) {
-            all.training(activation, true);
-            all.training(activation, false);
-        }
         all.cases.addAll(AttentionCases.all(bounds));
         all.cases.addAll(NormalizationCases.all(bounds));
+        TrainingCases.addTo(all.cases, bounds);
         return all.cases;
     }
 
@@ -172,52 +164,6 @@ final class Cases {
                             Input x = new Input(manager, rows, COLUMNS);
                             return new Sides(ours.apply(x), theirs.apply(x));
                         }));
-    }
-
-    private void training(Activation activation, boolean update) {
-        cases.add(
-                new Case(
-                        "%s, %s, %d x [%d, %d]"
-                                .formatted(
-                                        update ? "AdamW step" : "forward + backward",
-                                        activation,
-                                        MlpTraining.LAYERS,
-                                        MlpTraining.WIDTH,
-                                        MlpTraining.WIDTH),
-                        LIBTORCH,
-                        Case.FLOPS,
-                        1e-9 * MlpTraining.flops(BATCH),
-                        update ? 1.2 : Double.NaN,
-                        1e-4,
-                        new Bound("multiply-add", bounds::flops),
-                        manager -> training(manager, activation, update)));
-    }
-
-    private static Sides training(NDManager manager, Activation activation, boolean update) {
-        MlpTraining ours = new MlpTraining(Devices.cpu(), activation, BATCH);
-        LibtorchTraining theirs =
-                new LibtorchTraining(manager, ours, activation == Activation.GELU);
-        return new Sides(
-                new Steps(update ? ours::step : ours::gradients, ours::step, ours::error),
-                new Steps(update ? theirs::step : theirs::gradients, theirs::step, theirs::error));
-    }
-
-    /** Training: the result is the error after some steps. */
-    private record Steps(Runnable timed, Runnable step, Supplier<Number> error) implements Side {
-        @Override
-        public void run() {
-            timed.run();
-        }
-
-        @Override
-        public float[] result() {
-            float[] errors = new float[CHECKED_STEPS];
-            for (int i = 0; i < CHECKED_STEPS; i++) {
-                step.run();
-                errors[i] = error.get().floatValue();
-            }
-            return errors;
-        }
     }
 
     /** The same random numbers, uniform in [-2, 2.1), for both sides; their sum is not near 0. */

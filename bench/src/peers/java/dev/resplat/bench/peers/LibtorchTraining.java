@@ -4,50 +4,67 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import dev.resplat.bench.MlpTraining;
+import dev.resplat.bench.Training;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * What {@link MlpTraining} does, from the same weights, in libtorch.
+ * What {@link Training} does, from the same weights, in libtorch.
  *
- * <p>Written without DJL's blocks and trainer, which add bookkeeping: linear layers are libtorch's
- * fused operation, the update is DJL's native one, and arrays of a step belong to a manager that is
- * closed at its end.
+ * <p>Written without DJL's blocks and trainer, which add bookkeeping: networks are functions of
+ * libtorch's fused operations, the update is DJL's native one, and arrays of a step belong to a
+ * manager that is closed at its end.
  */
 final class LibtorchTraining {
+    /** A network: results belong to the manager of x. */
+    interface Network {
+        /** The output, of the shape of x. */
+        NDArray forward(NDArray x, Map<String, NDArray> weights);
+    }
+
     private final NDManager manager;
-    private final NDArray[] weights = new NDArray[MlpTraining.LAYERS];
-    private final NDArray[] biases = new NDArray[MlpTraining.LAYERS];
+    private final Network network;
+    private final Map<String, NDArray> weights = new LinkedHashMap<>();
     private final NDArray x;
     private final NDArray target;
-    private final boolean gelu;
     private final Optimizer optimizer;
 
-    LibtorchTraining(NDManager manager, MlpTraining ours, boolean gelu) {
+    LibtorchTraining(NDManager manager, Training ours, Network network) {
         this.manager = manager;
-        this.gelu = gelu;
-        x = copy(ours.x());
-        target = copy(ours.target());
-        for (int i = 0; i < MlpTraining.LAYERS; i++) {
-            Tensor weight = ours.model().parameters().get(i + ".weight").value();
-            // libtorch keeps weights as [out, in]
-            weights[i] = copy(Arranging.transpose(weight));
-            biases[i] = copy(ours.model().parameters().get(i + ".bias").value());
-            weights[i].setRequiresGradient(true);
-            biases[i].setRequiresGradient(true);
-        }
+        this.network = network;
+        x = copy(channelsFirst(ours.x()));
+        target = copy(channelsFirst(ours.target()));
+        ours.parameters()
+                .forEach(
+                        (name, weight) -> {
+                            NDArray copy = copy(torchLayout(weight.value()));
+                            copy.setRequiresGradient(true);
+                            weights.put(name, copy);
+                        });
         optimizer =
                 Optimizer.adamW()
-                        .optLearningRateTracker(Tracker.fixed((float) MlpTraining.LEARNING_RATE))
-                        .optEpsilon((float) MlpTraining.EPSILON)
-                        .optWeightDecays((float) MlpTraining.WEIGHT_DECAY)
+                        .optLearningRateTracker(Tracker.fixed((float) Training.LEARNING_RATE))
+                        .optEpsilon((float) Training.EPSILON)
+                        .optWeightDecays((float) Training.WEIGHT_DECAY)
                         .build();
+    }
+
+    private static Tensor channelsFirst(Tensor x) {
+        return x.shape().rank() == 4 ? Arranging.permute(x, 0, 3, 1, 2) : x;
+    }
+
+    /** Weights are {@code [out, in]} and {@code [out, in, kH, kW]} there. */
+    private static Tensor torchLayout(Tensor weight) {
+        return switch (weight.shape().rank()) {
+            case 2 -> Arranging.transpose(weight);
+            case 4 -> Arranging.permute(weight, 3, 2, 0, 1);
+            default -> weight;
+        };
     }
 
     private NDArray copy(Tensor tensor) {
@@ -61,17 +78,13 @@ final class LibtorchTraining {
     /** Forward, backward and update. */
     void step() {
         gradients();
-        for (int i = 0; i < weights.length; i++) {
-            update(i + ".weight", weights[i]);
-            update(i + ".bias", biases[i]);
-        }
-    }
-
-    private void update(String name, NDArray parameter) {
-        try (NDArray gradient = parameter.getGradient()) {
-            // sets the gradient back to zero, too
-            optimizer.update(name, parameter, gradient);
-        }
+        weights.forEach(
+                (name, weight) -> {
+                    try (NDArray gradient = weight.getGradient()) {
+                        // sets the gradient back to zero, too
+                        optimizer.update(name, weight, gradient);
+                    }
+                });
     }
 
     /** Forward and backward only; gradients add up. */
@@ -95,14 +108,6 @@ final class LibtorchTraining {
     /** Results belong to the manager of the first argument, so x is lent to that of the step. */
     private NDArray loss(NDManager step) {
         x.attach(step);
-        NDArray y = Linear.linear(x, weights[0], biases[0]).head();
-        for (int i = 1; i < weights.length; i++) {
-            y = Linear.linear(activation(y), weights[i], biases[i]).head();
-        }
-        return y.sub(target).square().mean();
-    }
-
-    private NDArray activation(NDArray y) {
-        return gelu ? Activation.gelu(y) : Activation.relu(y);
+        return network.forward(x, weights).sub(target).square().mean();
     }
 }
