@@ -25,7 +25,7 @@ final class SamplingCases {
     private static final long SEED = 13;
 
     /** Libtorch's number for bilinear interpolation. */
-    private static final int BILINEAR = 2;
+    private static final int BILINEAR = 1;
 
     private final List<Case> cases;
     private final Bounds bounds;
