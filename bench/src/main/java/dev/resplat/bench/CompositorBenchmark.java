@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * Splats as a fit to a photograph has them: evenly spread, with deviations around half of their
- * distance, in any direction. Rates are of pixel pairs: pixels of a splat
- * where its weight is at least 1/255.
+ * distance, in any direction. Rates are of pixel pairs: pixels of a splat where its weight is at
+ * least 1/255.
  */
 public class CompositorBenchmark extends DeviceBenchmark {
     private static final double VISIBLE = 1.0 / 255;

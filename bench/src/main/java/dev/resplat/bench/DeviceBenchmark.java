@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>A benchmark method opens a {@link Scope}, as a training step would, so that the time includes
  * taking a buffer from the pool and giving it back. Read the rows named after a rate: {@code
- * :gflops}, {@code :gElements}, {@code :gBytes} or {@code :gPairs}, in units of 10^9 per second, see {@link Rate}.
+ * :gflops}, {@code :gElements}, {@code :gBytes} or {@code :gPairs}, in units of 10^9 per second,
+ * see {@link Rate}.
  */
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
