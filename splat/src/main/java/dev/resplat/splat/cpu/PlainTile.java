@@ -25,10 +25,10 @@ final class PlainTile extends TileBlocks {
     @Override
     protected void gaussians() {
         for (int i = 0; i < visits * SIZE; i++) {
-            int m = owners[i / SIZE];
-            float dy = pixelY[pixel(i)] - meanY[m];
-            float u = pixelX[pixel(i)] - meanX[m] + formK[m] * dy;
-            float p = formA[m] * u * u + formH[m] * dy * dy;
+            int m = FORM * owners[i / SIZE];
+            float dy = pixelY[pixel(i)] - forms[m + MEAN_Y];
+            float u = pixelX[pixel(i)] - forms[m + MEAN_X] + forms[m + K] * dy;
+            float p = forms[m + A] * u * u + forms[m + H] * dy * dy;
             shares[i] = p <= CUTOFF ? power(p) : 0;
         }
     }
@@ -61,7 +61,7 @@ final class PlainTile extends TileBlocks {
     @Override
     protected void alphas() {
         for (int i = 0; i < visits * SIZE; i++) {
-            blend(i, alpha(weights[owners[i / SIZE]] * shares[i]));
+            blend(i, alpha(forms[FORM * owners[i / SIZE] + WEIGHT] * shares[i]));
         }
     }
 
@@ -107,7 +107,7 @@ final class PlainTile extends TileBlocks {
             int o = pixel(i);
             float g = shares[i];
             float t = transmittance[o];
-            float share = weights[owners[i / SIZE]] * g;
+            float share = forms[FORM * owners[i / SIZE] + WEIGHT] * g;
             float alpha = alpha(share);
             boolean open = blend(i, alpha) && alpha > 0 && share < MAX_ALPHA;
             behind[o] -= shares[i] * values[i];
@@ -120,8 +120,8 @@ final class PlainTile extends TileBlocks {
         Arrays.fill(sums, at, at + MOMENTS, 0);
         for (int i = from * SIZE; i < to * SIZE; i++) {
             float v = values[i];
-            float dx = pixelX[pixel(i)] - meanX[member];
-            float dy = pixelY[pixel(i)] - meanY[member];
+            float dx = pixelX[pixel(i)] - forms[FORM * member + MEAN_X];
+            float dy = pixelY[pixel(i)] - forms[FORM * member + MEAN_Y];
             sums[at] += v;
             sums[at + 1] += v * dx;
             sums[at + 2] += v * dy;

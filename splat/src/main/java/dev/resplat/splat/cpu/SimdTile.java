@@ -59,21 +59,17 @@ final class SimdTile extends TileBlocks {
         int[] owners = this.owners;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
-        float[] meanX = this.meanX;
-        float[] meanY = this.meanY;
-        float[] formA = this.formA;
-        float[] formK = this.formK;
-        float[] formH = this.formH;
+        float[] forms = this.forms;
         float[] shares = this.shares;
         int visits = this.visits;
         for (int i = 0; i < visits; i++) {
             int o = blocks[i];
-            int m = owners[i];
-            FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, meanX[m]));
-            FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, meanY[m]));
-            FloatVector u = dy.fma(broadcast(S, formK[m]), dx);
-            FloatVector p = dy.mul(broadcast(S, formH[m])).mul(dy);
-            p = u.mul(broadcast(S, formA[m])).fma(u, p);
+            int m = FORM * owners[i];
+            FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, forms[m + MEAN_X]));
+            FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, forms[m + MEAN_Y]));
+            FloatVector u = dy.fma(broadcast(S, forms[m + K]), dx);
+            FloatVector p = dy.mul(broadcast(S, forms[m + H])).mul(dy);
+            p = u.mul(broadcast(S, forms[m + A])).fma(u, p);
             FloatVector r = broadcast(S, ROUNDER).sub(p);
             FloatVector f = r.sub(broadcast(S, ROUNDER)).add(p);
             FloatVector e = broadcast(S, -1.32764725e-3f).fma(f, broadcast(S, 9.67554096e-3f));
@@ -135,14 +131,14 @@ final class SimdTile extends TileBlocks {
      */
     private void opacities() {
         int[] owners = this.owners;
-        float[] weights = this.weights;
+        float[] forms = this.forms;
         float[] shares = this.shares;
         float[] clear = this.clear;
         float[] open = this.open;
         int visits = this.visits;
         for (int i = 0; i < visits; i++) {
             FloatVector g = fromArray(S, shares, i * L);
-            FloatVector share = g.mul(broadcast(S, weights[owners[i]]));
+            FloatVector share = g.mul(broadcast(S, forms[FORM * owners[i] + WEIGHT]));
             IntVector small =
                     share.sub(broadcast(S, MIN_ALPHA))
                             .reinterpretAsInts()
@@ -273,8 +269,8 @@ final class SimdTile extends TileBlocks {
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
         float[] values = this.values;
-        float mx = meanX[member];
-        float my = meanY[member];
+        float mx = forms[FORM * member + MEAN_X];
+        float my = forms[FORM * member + MEAN_Y];
         FloatVector s = zero(S);
         FloatVector sx = zero(S);
         FloatVector sy = zero(S);

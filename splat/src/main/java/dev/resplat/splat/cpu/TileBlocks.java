@@ -49,19 +49,19 @@ abstract class TileBlocks implements Tile {
     /** The splat of each visit, numbered in the batch. */
     protected final int[] owners;
 
-    /** Means of the splats of the batch, relative to the corner of the tile. */
-    protected final float[] meanX;
+    /**
+     * {@code [splats of the batch, FORM]}: mean x and y, relative to the corner of the tile; a, k
+     * and h of {@code G = 2^-(a (dx + k dy)^2 + h dy^2)}; and the opacity.
+     */
+    protected final float[] forms;
 
-    protected final float[] meanY;
-
-    /** Of each splat of the batch: {@code G = 2^-(a (dx + k dy)^2 + h dy^2)}. */
-    protected final float[] formA;
-
-    protected final float[] formK;
-    protected final float[] formH;
-
-    /** Opacities of the splats of the batch. */
-    protected final float[] weights;
+    protected static final int FORM = 6;
+    protected static final int MEAN_X = 0;
+    protected static final int MEAN_Y = 1;
+    protected static final int A = 2;
+    protected static final int K = 3;
+    protected static final int H = 4;
+    protected static final int WEIGHT = 5;
 
     /** {@code [splats of the batch, C + 1]}: what a share adds to each plane. */
     protected float[] factors = {};
@@ -97,12 +97,7 @@ abstract class TileBlocks implements Tile {
         int capacity = BATCH / blockSize;
         blocks = new int[capacity];
         owners = new int[capacity];
-        meanX = new float[capacity];
-        meanY = new float[capacity];
-        formA = new float[capacity];
-        formK = new float[capacity];
-        formH = new float[capacity];
-        weights = new float[capacity];
+        forms = new float[FORM * capacity];
         slots = new int[capacity];
         firstVisits = new int[capacity + 1];
         int columns = TILE / BLOCK_WIDTH;
@@ -195,16 +190,18 @@ abstract class TileBlocks implements Tile {
         double a = conics[3 * s];
         double k = conics[3 * s + 1] / a;
         slots[m] = slot;
-        meanX[m] = splats.means[2 * s] - x0;
-        meanY[m] = splats.means[2 * s + 1] - y0;
-        formA[m] = (float) (a * HALF_LOG2_E);
-        formK[m] = (float) k;
-        formH[m] = (float) ((conics[3 * s + 2] - k * conics[3 * s + 1]) * HALF_LOG2_E);
-        weights[m] = splats.weights[s];
+        int at = FORM * m;
+        forms[at + MEAN_X] = splats.means[2 * s] - x0;
+        forms[at + MEAN_Y] = splats.means[2 * s + 1] - y0;
+        forms[at + A] = (float) (a * HALF_LOG2_E);
+        forms[at + K] = (float) k;
+        forms[at + H] = (float) ((conics[3 * s + 2] - k * conics[3 * s + 1]) * HALF_LOG2_E);
+        forms[at + WEIGHT] = splats.weights[s];
+        int to = m * (channels + 1);
         for (int c = 0; c < channels; c++) {
-            factors[m * (channels + 1) + c] = factor * splats.colors[s * channels + c];
+            factors[to + c] = factor * splats.colors[s * channels + c];
         }
-        factors[m * (channels + 1) + channels] = factor;
+        factors[to + channels] = factor;
         firstVisits[m] = visits;
         visit(m, bins.slotParts[2 * slot] & LOW_HALF);
         visit(m, (long) bins.slotParts[2 * slot + 1] << 32);
