@@ -9,6 +9,7 @@ import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
+import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
@@ -69,6 +70,7 @@ public final class CpuDevice extends Device {
                 entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
+                entry(NormalizationKernels.class, new CpuNormalization(workers)),
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),

@@ -9,6 +9,7 @@ import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
+import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
@@ -26,6 +27,7 @@ public final class ReferenceDevice extends Device {
                     entry(MatmulKernels.class, new ReferenceMatmul()),
                     entry(ReduceKernels.class, new ReferenceReduce()),
                     entry(SoftmaxKernels.class, new ReferenceSoftmax()),
+                    entry(NormalizationKernels.class, new ReferenceNormalization()),
                     entry(IndexKernels.class, new ReferenceIndex()),
                     entry(SortKernels.class, new ReferenceSort()),
                     entry(ScanKernels.class, new ReferenceScan()),
