@@ -3,6 +3,7 @@ package dev.resplat.tensor.cpu;
 import static java.util.Map.entry;
 
 import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.ElementwiseKernels;
@@ -53,6 +54,7 @@ public final class CpuDevice extends Device {
         return families(
                 workers,
                 new ScalarMatmul(workers),
+                new ScalarConvolution(workers),
                 new PlainLoops(),
                 new PlainRows(),
                 new PlainColumns());
@@ -62,11 +64,13 @@ public final class CpuDevice extends Device {
     static Map<Class<?>, Object> families(
             Workers workers,
             MatmulKernels matmul,
+            ConvolutionKernels convolution,
             ElementwiseLoops loops,
             Rows rows,
             Columns columns) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
+                entry(ConvolutionKernels.class, convolution),
                 entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),

@@ -15,6 +15,7 @@ final class SimdFamilies {
         return CpuDevice.families(
                 workers,
                 new SimdMatmul(workers),
+                new ScalarConvolution(workers),
                 new SimdLoops(),
                 new SimdRows(),
                 new SimdColumns());

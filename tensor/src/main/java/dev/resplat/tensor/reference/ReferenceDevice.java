@@ -3,6 +3,7 @@ package dev.resplat.tensor.reference;
 import static java.util.Map.entry;
 
 import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.ElementwiseKernels;
@@ -25,6 +26,7 @@ public final class ReferenceDevice extends Device {
             Map.ofEntries(
                     entry(ElementwiseKernels.class, new ReferenceElementwise()),
                     entry(MatmulKernels.class, new ReferenceMatmul()),
+                    entry(ConvolutionKernels.class, new ReferenceConvolution()),
                     entry(ReduceKernels.class, new ReferenceReduce()),
                     entry(SoftmaxKernels.class, new ReferenceSoftmax()),
                     entry(NormalizationKernels.class, new ReferenceNormalization()),
