@@ -2,6 +2,7 @@ package dev.resplat.tensor.cpu;
 
 import static java.util.Map.entry;
 
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
@@ -57,7 +58,8 @@ public final class CpuDevice extends Device {
                 new ScalarConvolution(workers),
                 new PlainLoops(),
                 new PlainRows(),
-                new PlainColumns());
+                new PlainColumns(),
+                new RowAttention(workers, new PlainRows(), new PlainAttentionRows()));
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
@@ -67,7 +69,8 @@ public final class CpuDevice extends Device {
             ConvolutionKernels convolution,
             ElementwiseLoops loops,
             Rows rows,
-            Columns columns) {
+            Columns columns,
+            AttentionKernels attention) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
                 entry(ConvolutionKernels.class, convolution),
@@ -75,6 +78,7 @@ public final class CpuDevice extends Device {
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
                 entry(NormalizationKernels.class, new CpuNormalization(workers)),
+                entry(AttentionKernels.class, attention),
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),

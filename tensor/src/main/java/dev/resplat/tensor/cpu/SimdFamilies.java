@@ -18,6 +18,7 @@ final class SimdFamilies {
                 new ScalarConvolution(workers),
                 new SimdLoops(),
                 new SimdRows(),
-                new SimdColumns());
+                new SimdColumns(),
+                new RowAttention(workers, new SimdRows(), new PlainAttentionRows()));
     }
 }

@@ -2,6 +2,7 @@ package dev.resplat.tensor.reference;
 
 import static java.util.Map.entry;
 
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
@@ -30,6 +31,7 @@ public final class ReferenceDevice extends Device {
                     entry(ReduceKernels.class, new ReferenceReduce()),
                     entry(SoftmaxKernels.class, new ReferenceSoftmax()),
                     entry(NormalizationKernels.class, new ReferenceNormalization()),
+                    entry(AttentionKernels.class, new ReferenceAttention()),
                     entry(IndexKernels.class, new ReferenceIndex()),
                     entry(SortKernels.class, new ReferenceSort()),
                     entry(ScanKernels.class, new ReferenceScan()),

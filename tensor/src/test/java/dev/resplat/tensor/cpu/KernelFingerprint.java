@@ -1,6 +1,7 @@
 package dev.resplat.tensor.cpu;
 
 import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.Attending;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
@@ -59,6 +60,7 @@ final class KernelFingerprint {
         fingerprint.elementwise();
         fingerprint.reductions();
         fingerprint.products();
+        fingerprint.attention();
         fingerprint.movement();
         fingerprint.random();
         fingerprint.optimizers();
@@ -161,6 +163,28 @@ final class KernelFingerprint {
         line("transposedMatmul", () -> normal(1, k, m).transposedMatmul(normal(2, k, n)));
         line("matmul batch", () -> normal(1, 5, m, 7).matmul(normal(2, 5, 7, n)));
         line("matmul vector", () -> normal(1, 1, k).matmul(normal(2, k, n)));
+    }
+
+    private void attention() {
+        int[][] shapes = {{3 * scale, 1, 9, 16}, {2, 2, 5 * scale, 7}, {1, 61, 5 * scale, 24}};
+        for (int[] s : shapes) {
+            String name = "attention of " + s[1] + " queries";
+            line(name, () -> attend(s, false));
+            line(name + ", gradients", () -> attend(s, true));
+        }
+    }
+
+    private Tensor attend(int[] s, boolean gradients) {
+        Tensor q = normal(1, s[0], s[1], 2, s[3]);
+        Tensor k = normal(2, s[0], s[2], 2, s[3]);
+        Tensor v = normal(3, s[0], s[2], 2, s[3]);
+        Tensor mask = normal(4, s[1], s[2]);
+        Attending.Attended attended = Attending.attention(q, k, v, mask, 0.3);
+        if (!gradients) {
+            return attended.y();
+        }
+        Tensor[] grads = Attending.attentionGrad(q, k, v, mask, 0.3, attended, q, true, true, true);
+        return Arranging.concat(1, grads[0], grads[1], grads[2]);
     }
 
     private void movement() {
