@@ -1,6 +1,5 @@
 package dev.resplat.nn;
 
-import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
@@ -9,15 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Parameters, and other named tensors, as arrays on the host, to be stored and read back. */
+/**
+ * Parameters and buffers of layers, and other named tensors, as arrays on the host, to be stored
+ * and read back.
+ */
 public final class StateDict {
     private StateDict() {}
 
-    /** A copy of every parameter, in fp32. */
+    /** A copy of every parameter and buffer, in fp32. */
     public static Map<String, HostArray> of(Layer layer) {
-        Map<String, HostArray> arrays = new LinkedHashMap<>();
-        layer.parameters().forEach((name, p) -> arrays.put(name, copy(p.value())));
-        return arrays;
+        return of(tensors(layer));
+    }
+
+    /** What a layer is stored as: its parameters, then its buffers. */
+    private static Map<String, Tensor> tensors(Layer layer) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        layer.parameters().forEach((name, parameter) -> tensors.put(name, parameter.value()));
+        tensors.putAll(layer.buffers());
+        return tensors;
     }
 
     /** A copy of named tensors, such as the state of an optimizer, in fp32. */
@@ -55,8 +63,8 @@ public final class StateDict {
     }
 
     /**
-     * Writes arrays into the parameters of the same name and shape, and tells what did not fit.
-     * Nothing is written unless everything fits or {@code fit} allows the rest to be left.
+     * Writes arrays into the parameters and buffers of the same name and shape, and tells what did
+     * not fit. Nothing is written unless everything fits or {@code fit} allows the rest to be left.
      *
      * @throws IllegalArgumentException listing every mismatch, when {@code fit} is {@link
      *     Fit#EXACT} and there is one
@@ -66,12 +74,12 @@ public final class StateDict {
         if (fit == Fit.EXACT && !report.exact()) {
             throw new IllegalArgumentException("weights do not fit the model: " + report);
         }
-        layer.parameters()
+        tensors(layer)
                 .forEach(
-                        (name, parameter) -> {
+                        (name, tensor) -> {
                             HostArray array = arrays.get(name);
-                            if (array != null && shape(array).equals(parameter.shape())) {
-                                parameter.value().write(array.toFloats());
+                            if (array != null && shape(array).equals(tensor.shape())) {
+                                tensor.write(array.toFloats());
                             }
                         });
         return report;
@@ -82,18 +90,14 @@ public final class StateDict {
         List<String> missing = new ArrayList<>();
         List<String> unexpected = new ArrayList<>(arrays.keySet());
         List<String> wrongShape = new ArrayList<>();
-        for (Map.Entry<String, Var> entry : layer.parameters().entrySet()) {
+        for (Map.Entry<String, Tensor> entry : tensors(layer).entrySet()) {
             String name = entry.getKey();
+            Shape expected = entry.getValue().shape();
             HostArray array = arrays.get(name);
             if (array == null) {
                 missing.add(name);
-            } else if (!shape(array).equals(entry.getValue().shape())) {
-                wrongShape.add(
-                        name
-                                + " is "
-                                + shape(array)
-                                + ", the model has "
-                                + entry.getValue().shape());
+            } else if (!shape(array).equals(expected)) {
+                wrongShape.add(name + " is " + shape(array) + ", the model has " + expected);
             }
             unexpected.remove(name);
         }
@@ -106,7 +110,7 @@ public final class StateDict {
 
     /** Whether weights may differ from the model. */
     public enum Fit {
-        /** Every parameter is there with its shape, and nothing else. */
+        /** Every parameter and buffer is there with its shape, and nothing else. */
         EXACT,
         /** What fits is loaded. */
         PARTIAL
@@ -115,8 +119,8 @@ public final class StateDict {
     /**
      * How named arrays fit a model.
      *
-     * @param missing parameters without an array
-     * @param unexpected arrays without a parameter
+     * @param missing parameters and buffers without an array
+     * @param unexpected arrays without a parameter or buffer
      * @param wrongShape arrays whose shape differs, with both shapes
      */
     public record Report(List<String> missing, List<String> unexpected, List<String> wrongShape) {

@@ -1,0 +1,82 @@
+package dev.resplat.nn;
+
+import dev.resplat.autodiff.Convolution;
+import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.Window;
+
+/** A convolution of feature maps: {@code [N, H, W, in]} to {@code [N, H', W', out]}. */
+public final class Conv2d extends Layer {
+    private final Var weight;
+    private final Var bias;
+    private final Window window;
+    private final int groups;
+
+    /**
+     * Of all channels, with the initial values PyTorch gives: weight and bias uniform in plus or
+     * minus {@code 1/sqrt(height width in)}.
+     */
+    public Conv2d(RandomStream random, Device device, int in, int out, Window window) {
+        this(random, device, in, out, window, 1);
+    }
+
+    /**
+     * The same in groups: channels of the output see those of the input that are in their group.
+     *
+     * @param groups a divisor of both numbers of channels; {@code in} is depthwise
+     */
+    public Conv2d(RandomStream random, Device device, int in, int out, Window window, int groups) {
+        this(random, device, in, out, window, groups, Initializer.uniformFanIn(), true);
+    }
+
+    private Conv2d(
+            RandomStream random,
+            Device device,
+            int in,
+            int out,
+            Window window,
+            int groups,
+            Initializer weights,
+            boolean withBias) {
+        Groups.check("Conv2d", groups, in, out);
+        Shape shape = Shape.of(window.height(), window.width(), in / groups, out);
+        this.window = window;
+        this.groups = groups;
+        weight = parameter("weight", weights.make(random, device, shape));
+        bias = withBias ? parameter("bias", bias(random, device, shape, out)) : null;
+    }
+
+    private static Tensor bias(RandomStream random, Device device, Shape weight, int out) {
+        double bound = 1 / Math.sqrt(Initializer.fanIn(weight));
+        return Initializer.uniform(bound).make(random, device, Shape.of(out));
+    }
+
+    /** Without bias, as before a normalisation that would take it away. */
+    public static Conv2d withoutBias(
+            RandomStream random,
+            Device device,
+            int in,
+            int out,
+            Window window,
+            Initializer weights) {
+        return new Conv2d(random, device, in, out, window, 1, weights, false);
+    }
+
+    /** The weight, {@code [height, width, in / groups, out]}. */
+    public Var weight() {
+        return weight;
+    }
+
+    /**
+     * @param x {@code [N, H, W, in]}
+     * @return {@code [N, window.outHeight(H), window.outWidth(W), out]}
+     */
+    public Var forward(Var x) {
+        return bias == null
+                ? Convolution.conv2d(x, weight, window, groups)
+                : Convolution.conv2d(x, weight, bias, window, groups);
+    }
+}

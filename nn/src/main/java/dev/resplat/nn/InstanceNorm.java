@@ -1,0 +1,33 @@
+package dev.resplat.nn;
+
+import dev.resplat.autodiff.Normalization;
+import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+
+/** Instance norm over all places of each channel, scaled and shifted (Ulyanov et al. 2016). */
+public final class InstanceNorm extends Layer {
+    private final Var weight;
+    private final Var bias;
+    private final double epsilon;
+
+    /**
+     * With scales of one and shifts of zero.
+     *
+     * @param epsilon added to the variance; usually 1e-5
+     */
+    public InstanceNorm(Device device, int channels, double epsilon) {
+        this.epsilon = epsilon;
+        weight = parameter("weight", Tensor.full(device, Shape.of(channels), 1));
+        bias = parameter("bias", Tensor.zeros(device, Shape.of(channels)));
+    }
+
+    /**
+     * @param x {@code [N, ..., channels]}
+     * @return of the same shape
+     */
+    public Var forward(Var x) {
+        return Normalization.instance(x, weight, bias, epsilon);
+    }
+}
