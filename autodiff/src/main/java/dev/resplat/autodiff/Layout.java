@@ -77,4 +77,22 @@ public final class Layout {
         }
         return Var.of("concat", y, edges);
     }
+
+    /** Channels to pixels, see {@link Arranging#pixelShuffle}; the gradient goes the other way. */
+    public static Var pixelShuffle(Var x, int r) {
+        return Var.of(
+                "pixelShuffle",
+                Arranging.pixelShuffle(x.value(), r),
+                wrt(x, g -> Arranging.pixelUnshuffle(g, r)));
+    }
+
+    /**
+     * Pixels to channels, see {@link Arranging#pixelUnshuffle}; the gradient goes the other way.
+     */
+    public static Var pixelUnshuffle(Var x, int r) {
+        return Var.of(
+                "pixelUnshuffle",
+                Arranging.pixelUnshuffle(x.value(), r),
+                wrt(x, g -> Arranging.pixelShuffle(g, r)));
+    }
 }

@@ -212,6 +212,8 @@ class GradientTest extends GradientContract {
                 normal(2, 1));
         gradient("Layout.slice", x -> Layout.slice(x[0], 1, 1, 3), normal(2, 4, 3));
         gradient("Layout.pad", x -> Layout.pad(x[0], -1, 2, 1), normal(2, 3));
+        gradient("Layout.pixelShuffle", x -> Layout.pixelShuffle(x[0], 2), normal(2, 3, 2, 12));
+        gradient("Layout.pixelUnshuffle", x -> Layout.pixelUnshuffle(x[0], 2), normal(2, 4, 6, 3));
         gradient("Layout.flip", x -> Layout.flip(x[0], 0), normal(3, 2));
         gradient(
                 "Layout.concat",

@@ -96,6 +96,62 @@ public final class Arranging {
         return y;
     }
 
+    /**
+     * Channels to pixels: {@code y[n, h r + i, w r + j, c] = x[n, h, w, c r^2 + i r + j]} (Shi et
+     * al. 2016, section 3.2, with the channels in PyTorch's order).
+     *
+     * @param x {@code [N, H, W, C r^2]}
+     * @return {@code [N, H r, W r, C]}
+     */
+    public static Tensor pixelShuffle(Tensor x, int r) {
+        Shape s = featureMaps("pixelShuffle", x, r);
+        if (s.dim(3) % (r * r) != 0) {
+            throw new ShapeException(
+                    "pixelShuffle: the channels of x %s must be a multiple of %d^2"
+                            .formatted(s, r));
+        }
+        int c = s.dim(3) / (r * r);
+        return Scope.compute(
+                () -> {
+                    Tensor cells = x.reshape(s.dim(0), s.dim(1), s.dim(2), c, r, r);
+                    return permute(cells, 0, 1, 4, 2, 5, 3)
+                            .reshape(s.dim(0), s.dim(1) * r, s.dim(2) * r, c);
+                });
+    }
+
+    /**
+     * Pixels to channels: {@code y[n, h, w, c r^2 + i r + j] = x[n, h r + i, w r + j, c]}, the
+     * inverse of {@link #pixelShuffle}.
+     *
+     * @param x {@code [N, H r, W r, C]}
+     * @return {@code [N, H, W, C r^2]}
+     */
+    public static Tensor pixelUnshuffle(Tensor x, int r) {
+        Shape s = featureMaps("pixelUnshuffle", x, r);
+        if (s.dim(1) % r != 0 || s.dim(2) % r != 0) {
+            throw new ShapeException(
+                    "pixelUnshuffle: the pixels of x %s must be multiples of %d".formatted(s, r));
+        }
+        int h = s.dim(1) / r;
+        int w = s.dim(2) / r;
+        return Scope.compute(
+                () -> {
+                    Tensor cells = x.reshape(s.dim(0), h, r, w, r, s.dim(3));
+                    return permute(cells, 0, 1, 3, 5, 2, 4)
+                            .reshape(s.dim(0), h, w, s.dim(3) * r * r);
+                });
+    }
+
+    private static Shape featureMaps(String op, Tensor x, int r) {
+        if (x.shape().rank() != 4) {
+            throw new ShapeException(op + ": x must be [N, H, W, C], is " + x.shape());
+        }
+        if (r < 1) {
+            throw new ShapeException(op + ": r must be at least 1, is " + r);
+        }
+        return x.shape();
+    }
+
     /** A dense tensor from a strided walk through x. */
     private static Tensor read(Tensor x, int offset, int[] strides, Shape shape) {
         Tensor y = Tensor.empty(x.device(), x.type(), shape);

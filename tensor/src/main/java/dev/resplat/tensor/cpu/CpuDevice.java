@@ -13,8 +13,10 @@ import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
@@ -60,6 +62,7 @@ public final class CpuDevice extends Device {
                 new PlainRows(),
                 new PlainColumns(),
                 new RowAttention(workers, new PlainRows(), new PlainAttentionRows()));
+                new PlainPixels());
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
@@ -71,6 +74,7 @@ public final class CpuDevice extends Device {
             Rows rows,
             Columns columns,
             AttentionKernels attention) {
+            Pixels pixels) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
                 entry(ConvolutionKernels.class, convolution),
@@ -82,6 +86,8 @@ public final class CpuDevice extends Device {
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),
+                entry(SamplingKernels.class, new CpuSampling(workers, pixels)),
+                entry(PoolingKernels.class, new CpuPooling(workers, pixels)),
                 entry(RandomKernels.class, new CpuRandom(workers)),
                 entry(OptimizerKernels.class, new CpuOptimizer(workers)));
     }

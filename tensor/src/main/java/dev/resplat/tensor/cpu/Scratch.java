@@ -12,6 +12,7 @@ final class Scratch {
     private long[] longs = {};
     private long[] moreLongs = {};
     private double[] doubles = {};
+    private float[] floats = {};
 
     static ThreadLocal<Scratch> perThread() {
         return ThreadLocal.withInitial(Scratch::new);
@@ -43,6 +44,13 @@ final class Scratch {
             doubles = new double[grown(size)];
         }
         return doubles;
+    }
+
+    float[] floats(int size) {
+        if (floats.length < size) {
+            floats = new float[grown(size)];
+        }
+        return floats;
     }
 
     /** A quarter more than asked for: sizes that creep upwards reallocate seldom. */

@@ -20,5 +20,6 @@ final class SimdFamilies {
                 new SimdRows(),
                 new SimdColumns(),
                 new RowAttention(workers, new SimdRows(), new PlainAttentionRows()));
+                new PlainPixels());
     }
 }

@@ -12,9 +12,12 @@ import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NormalizationKernels;
+import dev.resplat.tensor.NeighborKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
@@ -35,6 +38,9 @@ public final class ReferenceDevice extends Device {
                     entry(IndexKernels.class, new ReferenceIndex()),
                     entry(SortKernels.class, new ReferenceSort()),
                     entry(ScanKernels.class, new ReferenceScan()),
+                    entry(SamplingKernels.class, new ReferenceSampling()),
+                    entry(PoolingKernels.class, new ReferencePooling()),
+                    entry(NeighborKernels.class, new ReferenceNeighbors()),
                     entry(RandomKernels.class, new ReferenceRandom()),
                     entry(OptimizerKernels.class, new ReferenceOptimizer()));
 

@@ -1,0 +1,56 @@
+package dev.resplat.tensor.cpu;
+
+/**
+ * Loops over the channels of pixels, and over whole rows of them: what sampling and pooling are
+ * made of. Runs of n numbers begin at the places given.
+ */
+interface Pixels {
+    /** {@code y = weight x}. */
+    void scale(float[] X, int x, float weight, float[] Y, int y, int n);
+
+    /** {@code y += weight x}. */
+    void add(float[] X, int x, float weight, float[] Y, int y, int n);
+
+    /** {@code y = wa a + wb b}, both from X. */
+    void blend(float[] X, int a, float wa, int b, float wb, float[] Y, int y, int n);
+
+    /** {@code y = sum over corners of weights[i] x[at[i] ..]}, four of them. */
+    void blend(float[] X, int[] at, float[] weights, float[] Y, int y, int n);
+
+    /** A row of pixels of c channels, each the sum of its taps among the pixels from x on. */
+    void combine(float[] X, int x, Taps taps, float[] Y, int y, int c);
+
+    /** {@code y = max(a, b)}, both from X. */
+    void max(float[] X, int a, int b, float[] Y, int y, int n);
+
+    /** {@code y = max(y, x)}. */
+    void max(float[] X, int x, float[] Y, int y, int n);
+
+    /** A row of pixels of c channels, each the largest of its taps, whatever their weights. */
+    void largest(float[] X, int x, Taps taps, float[] Y, int y, int c);
+
+    /** {@code dots[i] = sum g x[at[i] ..]} for four corners. */
+    void dots(float[] G, int g, float[] X, int[] at, float[] dots, int n);
+
+    /**
+     * For a row of outputs {@code y}, of c channels, the largest of their taps {@code rows[o] x
+     * columns} among the pixels from x on: adds their gradients to the first tap that is as large,
+     * or to the last that is NaN. Only n channels from the first given on, and only rows from
+     * {@code fromRow} to {@code toRow}, exclusive, are added to.
+     */
+    void maxGrad(
+            float[] X,
+            int x,
+            Taps rows,
+            int o,
+            Taps columns,
+            float[] Y,
+            float[] gY,
+            int y,
+            float[] gX,
+            int c,
+            int channel,
+            int n,
+            int fromRow,
+            int toRow);
+}
