@@ -49,6 +49,7 @@ final class Cases {
             all.map("GELU", rows, 1e-6, x -> x.map(UnaryOp.GELU), ai.djl.nn.Activation::gelu);
             all.sum(rows);
         }
+        ConvolutionCases.addTo(all.cases, bounds);
         for (Activation activation : new Activation[] {Activation.GELU, Activation.RELU}) {
             all.training(activation, true);
             all.training(activation, false);

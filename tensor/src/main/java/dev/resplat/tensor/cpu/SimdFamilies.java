@@ -15,7 +15,7 @@ final class SimdFamilies {
         return CpuDevice.families(
                 workers,
                 new SimdMatmul(workers),
-                new ScalarConvolution(workers),
+                new SimdConvolution(workers),
                 new SimdLoops(),
                 new SimdRows(),
                 new SimdColumns(),

@@ -1,0 +1,83 @@
+package dev.resplat.tensor.cpu;
+
+import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.ConvolutionKernels;
+
+/**
+ * Convolutions on the vector units: matrix products whose one factor is read from the map as it is
+ * needed, see {@link PatchProduct}. What bounds them is the rate of fused multiply-adds.
+ */
+final class SimdConvolution implements ConvolutionKernels {
+    private final Workers workers;
+    private final ThreadLocal<PatchProduct.Scratch> scratches =
+            ThreadLocal.withInitial(PatchProduct.Scratch::new);
+    private final ThreadLocal<float[][]> shared = ThreadLocal.withInitial(() -> new float[1][0]);
+    private final ScalarConvolution scalar;
+
+    SimdConvolution(Workers workers) {
+        this.workers = workers;
+        scalar = new ScalarConvolution(workers);
+    }
+
+    @Override
+    public void conv2d(Size s, Buffer x, Buffer weight, Buffer bias, Buffer y) {
+        Phase phase = Phase.forward(s);
+        if (phase.pixels() * s.outChannels() == 0) {
+            return;
+        }
+        Patches patches = new Patches(phase, FloatArray.of(x), s.channels(), s.groupChannels());
+        float[] packed =
+                shared(PatchWeights.packedSize(s.groups(), s.groupOutChannels(), patches.size()));
+        PatchWeights weights =
+                PatchWeights.forward(s, phase, FloatArray.of(weight), packed, workers);
+        run(phase, patches, weights, bias, y, s.groups());
+    }
+
+    @Override
+    public void conv2dGradX(Size s, Buffer gradY, Buffer weight, Buffer bias, Buffer gradX) {
+        for (int row = 0; row < s.window().strideY(); row++) {
+            for (int column = 0; column < s.window().strideX(); column++) {
+                Phase phase = Phase.adjoint(s, row, column);
+                if (phase.pixels() * s.channels() == 0) {
+                    continue;
+                }
+                Patches patches =
+                        new Patches(
+                                phase, FloatArray.of(gradY), s.outChannels(), s.groupOutChannels());
+                float[] packed =
+                        shared(
+                                PatchWeights.packedSize(
+                                        s.groups(), s.groupChannels(), patches.size()));
+                PatchWeights weights =
+                        PatchWeights.adjoint(s, phase, FloatArray.of(weight), packed, workers);
+                run(phase, patches, weights, bias, gradX, s.groups());
+            }
+        }
+    }
+
+    private void run(
+            Phase phase,
+            Patches patches,
+            PatchWeights weights,
+            Buffer bias,
+            Buffer target,
+            int groups) {
+        float[] B = bias == null ? null : FloatArray.of(bias);
+        new PatchProduct(phase, patches, weights, B, FloatArray.of(target), groups)
+                .run(workers, scratches);
+    }
+
+    @Override
+    public void conv2dGradWeight(Size s, Buffer x, Buffer gradY, Buffer gradWeight) {
+        scalar.conv2dGradWeight(s, x, gradY, gradWeight);
+    }
+
+    /** Memory that the calling thread keeps, for all threads to share during a call. */
+    private float[] shared(int size) {
+        float[][] memory = shared.get();
+        if (memory[0].length < size) {
+            memory[0] = new float[size];
+        }
+        return memory[0];
+    }
+}

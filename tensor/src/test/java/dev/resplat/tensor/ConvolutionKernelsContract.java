@@ -1,0 +1,157 @@
+package dev.resplat.tensor;
+
+import static dev.resplat.tensor.KernelCheck.normal;
+
+import dev.resplat.tensor.ConvolutionKernels.Size;
+import org.junit.jupiter.api.Test;
+
+/** What every device's {@link ConvolutionKernels} must do: agree with the reference. */
+public abstract class ConvolutionKernelsContract {
+    private final KernelCheck check = new KernelCheck(device(), 1.5e-6);
+
+    /** The device under test. */
+    protected abstract Device device();
+
+    private static ConvolutionKernels of(Device device) {
+        return device.kernels(ConvolutionKernels.class);
+    }
+
+    @Test
+    void channelsAroundTheVectorWidth() {
+        Window window = Window.of(3, 3).padding(1);
+        for (int channels : new int[] {1, 2, 3, 5, 8, 15, 16, 17, 31, 33}) {
+            all(2, 5, 7, channels, 3, 1, window);
+            all(1, 6, 5, 3, channels, 1, window);
+        }
+        all(1, 5, 3, 67, 65, 1, window);
+        all(1, 4, 4, 20, 131, 1, window);
+    }
+
+    @Test
+    void oneTap() {
+        Window window = Window.of(1, 1);
+        all(1, 1, 1, 1, 1, 1, window);
+        all(3, 7, 5, 19, 34, 1, window);
+        all(1, 9, 9, 300, 7, 1, window);
+        all(2, 7, 6, 8, 8, 1, window.stride(2, 3));
+        all(2, 7, 6, 8, 8, 1, window.padding(2, 1));
+    }
+
+    @Test
+    void everyGeometry() {
+        for (int strideY = 1; strideY <= 3; strideY++) {
+            for (int strideX = 1; strideX <= 3; strideX++) {
+                for (int dilation = 1; dilation <= 2; dilation++) {
+                    Window window = Window.of(3, 2).stride(strideY, strideX).dilation(dilation, 1);
+                    all(1, 9, 8, 3, 5, 1, window);
+                    all(1, 9, 8, 4, 6, 2, window.padding(2, 1));
+                    all(1, 9, 8, 17, 17, 17, window.padding(1, 2));
+                    all(1, 9, 8, 5, 10, 5, window.dilation(1, dilation).padding(1, 3));
+                }
+            }
+        }
+        all(2, 6, 9, 2, 3, 1, Window.of(4, 4).stride(2).padding(1));
+        all(1, 3, 4, 2, 3, 1, Window.of(2, 2).padding(5));
+        all(1, 12, 11, 3, 20, 1, Window.of(7, 7).stride(2).padding(3));
+        all(1, 2, 50, 3, 4, 1, Window.of(1, 5).padding(0, 2));
+        all(1, 50, 2, 3, 4, 1, Window.of(5, 1).padding(2, 0));
+    }
+
+    @Test
+    void depthwise() {
+        for (int channels : new int[] {1, 3, 16, 33}) {
+            for (int width : new int[] {3, 5, 7, 4, 9}) {
+                Window window = Window.of(3, width).padding(1, width / 2);
+                all(2, 5, 21, channels, channels, channels, window);
+            }
+        }
+        all(1, 37, 70, 4, 4, 4, Window.of(7, 7).padding(3));
+        all(1, 9, 9, 6, 18, 6, Window.of(3, 3).padding(1));
+        all(1, 9, 9, 40, 80, 40, Window.of(3, 3).padding(1).stride(2));
+        all(1, 20, 21, 5, 5, 5, Window.of(5, 5).padding(2).stride(2));
+        all(1, 20, 21, 5, 5, 5, Window.of(3, 3).padding(4).dilation(4));
+    }
+
+    @Test
+    void groups() {
+        Window window = Window.of(3, 3).padding(1);
+        all(1, 6, 5, 12, 8, 4, window);
+        all(1, 6, 5, 34, 51, 17, window);
+        all(2, 7, 7, 40, 36, 2, window.stride(2));
+    }
+
+    /** Several tiles of pixels, blocks of depth and partial sums. */
+    @Test
+    void largerMaps() {
+        all(2, 29, 31, 16, 20, 1, Window.of(3, 3).padding(1));
+        all(1, 40, 41, 8, 5, 1, Window.of(3, 3).stride(2).padding(1));
+        all(1, 7, 8, 150, 40, 1, Window.of(2, 2));
+    }
+
+    @Test
+    void emptyMaps() {
+        Window window = Window.of(3, 3).padding(1);
+        all(0, 5, 7, 3, 4, 1, window);
+        all(0, 5, 7, 4, 4, 4, window);
+        all(2, 5, 7, 0, 4, 1, window);
+        all(2, 5, 7, 3, 0, 1, window);
+        all(2, 0, 3, 3, 4, 1, Window.of(2, 2).padding(1));
+        all(2, 0, 3, 4, 4, 4, Window.of(2, 2).padding(1));
+    }
+
+    private void all(int batch, int height, int width, int in, int out, int groups, Window window) {
+        Size s =
+                new Size(
+                        batch,
+                        height,
+                        width,
+                        in,
+                        window.outHeight(height),
+                        window.outWidth(width),
+                        out,
+                        groups,
+                        window);
+        int xSize = batch * height * width * in;
+        int wSize = window.height() * window.width() * s.groupChannels() * out;
+        int ySize = batch * s.outHeight() * s.outWidth() * out;
+        double[] x = normal(1, xSize);
+        double[] w = normal(2, wSize);
+        double[] g = normal(3, ySize);
+        int taps = window.height() * window.width();
+        KernelCheck check = ofSums(taps * s.groupChannels());
+        check.writes("conv2d " + s, ySize, (d, b) -> of(d).conv2d(s, b[1], b[2], null, b[0]), x, w);
+        check.writes(
+                "conv2d with bias " + s,
+                ySize,
+                (d, b) -> of(d).conv2d(s, b[1], b[2], b[3], b[0]),
+                x,
+                w,
+                normal(4, out));
+        check = ofSums(taps * s.groupOutChannels());
+        check.writes(
+                "conv2dGradX " + s,
+                xSize,
+                (d, b) -> of(d).conv2dGradX(s, b[1], b[2], null, b[0]),
+                g,
+                w);
+        check.writes(
+                "conv2dGradX with bias " + s,
+                xSize,
+                (d, b) -> of(d).conv2dGradX(s, b[1], b[2], b[3], b[0]),
+                g,
+                w,
+                normal(5, in));
+        check = ofSums(batch * s.outHeight() * s.outWidth());
+        check.writes(
+                "conv2dGradWeight " + s,
+                wSize,
+                (d, b) -> of(d).conv2dGradWeight(s, b[1], b[2], b[0]),
+                x,
+                g);
+    }
+
+    /** Roundings of a sum add up like the steps of a random walk. */
+    private KernelCheck ofSums(int terms) {
+        return check.times(2 + Math.sqrt(terms));
+    }
+}
