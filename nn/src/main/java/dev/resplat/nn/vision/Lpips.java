@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * Learned perceptual image patch similarity, version 0.1 (Zhang et al. 2018, "The unreasonable
- * effectiveness of deep features as a perceptual metric", equation 1): the distance of what a {@link
- * Trunk} sees in two pictures, 0 for equal ones.
+ * effectiveness of deep features as a perceptual metric", equation 1): the distance of what a
+ * {@link Trunk} sees in two pictures, 0 for equal ones.
  *
  * <p>With a and b the taps of both pictures at depth l, each divided by its norm over channels, the
  * distance is the sum over l of the mean over places of {@code <w_l, (a - b)^2>}, with learned

@@ -38,8 +38,7 @@ public final class ResidualBlock extends Layer {
         norms = new BatchNorm[out.length];
         int channels = in;
         for (int i = 0; i < out.length; i++) {
-            Conv2d conv =
-                    Conv2d.withoutBias(random, device, channels, out[i], windows[i], WEIGHTS);
+            Conv2d conv = Conv2d.withoutBias(random, device, channels, out[i], windows[i], WEIGHTS);
             convs[i] = child("conv" + (i + 1), conv);
             norms[i] = child("bn" + (i + 1), norm(device, out[i]));
             channels = out[i];
@@ -60,8 +59,8 @@ public final class ResidualBlock extends Layer {
     }
 
     /**
-     * A convolution of 3 x 3 between two of 1 x 1, the last of which has four times the channels. The
-     * stride is that of the middle one, as torchvision has it; in the paper it is the first's.
+     * A convolution of 3 x 3 between two of 1 x 1, the last of which has four times the channels.
+     * The stride is that of the middle one, as torchvision has it; in the paper it is the first's.
      */
     public static ResidualBlock bottleneck(
             RandomStream random, Device device, int in, int width, int stride) {

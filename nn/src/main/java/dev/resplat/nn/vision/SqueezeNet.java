@@ -13,8 +13,8 @@ import java.util.Map;
 
 /**
  * The convolutions of SqueezeNet 1.1 (Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with
- * 50x fewer parameters", section 3; the widths of version 1.1 are the authors' later ones). Taps are
- * the first convolution and the ends of fire modules 3, 5, 6, 7, 8 and 9.
+ * 50x fewer parameters", section 3; the widths of version 1.1 are the authors' later ones). Taps
+ * are the first convolution and the ends of fire modules 3, 5, 6, 7, 8 and 9.
  */
 public final class SqueezeNet extends Trunk {
     private static final int FIRST_WIDTH = 64;

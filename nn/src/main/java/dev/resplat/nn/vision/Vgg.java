@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The convolutions of VGG (Simonyan and Zisserman 2015, "Very deep convolutional networks for
- * large-scale image recognition", table 1, columns D and E): five blocks of 3 x 3 convolutions, with
- * a pool that halves the extents between them. A tap is the end of a block, before the pool.
+ * large-scale image recognition", table 1, columns D and E): five blocks of 3 x 3 convolutions,
+ * with a pool that halves the extents between them. A tap is the end of a block, before the pool.
  */
 public final class Vgg extends Trunk {
     private static final int PAPER_WIDTH = 64;

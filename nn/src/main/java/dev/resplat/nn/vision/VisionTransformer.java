@@ -62,7 +62,9 @@ public final class VisionTransformer extends Layer {
         }
     }
 
-    /** With normal positions of deviation 0.02, a class token of zeros, and layers as they begin. */
+    /**
+     * With normal positions of deviation 0.02, a class token of zeros, and layers as they begin.
+     */
     public VisionTransformer(RandomStream random, Device device, Config config) {
         this.config = config;
         int width = config.block.width();

@@ -61,7 +61,7 @@ public final class CpuDevice extends Device {
                 new PlainLoops(),
                 new PlainRows(),
                 new PlainColumns(),
-                new RowAttention(workers, new PlainRows(), new PlainAttentionRows()));
+                new RowAttention(workers, new PlainRows(), new PlainAttentionRows()),
                 new PlainPixels());
     }
 
@@ -73,7 +73,7 @@ public final class CpuDevice extends Device {
             ElementwiseLoops loops,
             Rows rows,
             Columns columns,
-            AttentionKernels attention) {
+            AttentionKernels attention,
             Pixels pixels) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),

@@ -19,7 +19,7 @@ final class SimdFamilies {
                 new SimdLoops(),
                 new SimdRows(),
                 new SimdColumns(),
-                new RowAttention(workers, new SimdRows(), new PlainAttentionRows()));
+                new RowAttention(workers, new SimdRows(), new PlainAttentionRows()),
                 new PlainPixels());
     }
 }
