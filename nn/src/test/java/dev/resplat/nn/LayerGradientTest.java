@@ -3,14 +3,12 @@ package dev.resplat.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.resplat.autodiff.GradientCheck;
-import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Layers and losses against finite differences: by input, and by every parameter. */
 class LayerGradientTest {
-    private static final double STEP = 1e-6;
-
     private final Device device = GradientCheck.device().poisonBuffers();
     private final RandomStream random = new RandomStream(21);
     private Scope scope;
@@ -40,46 +36,12 @@ class LayerGradientTest {
         return random.normal(device, Shape.of(dims));
     }
 
-    /** Moves each parameter of the layer along a random direction, as GradientCheck does inputs. */
-    private void checkParameters(Layer layer, Supplier<Var> forward) {
-        Var y = forward.get();
-        Tensor u = random.normal(device, y.shape());
-        Gradients gradients = y.backward(u);
-        layer.parameters()
-                .forEach(
-                        (name, p) -> {
-                            Tensor v = random.normal(device, p.shape());
-                            double analytic = dot(gradients.of(p), v);
-                            double[] start = p.value().toDoubles();
-                            double above = at(p, start, v, STEP, forward, u);
-                            double below = at(p, start, v, -STEP, forward, u);
-                            device.upload(start, p.value().buffer(), start.length);
-                            double numeric = (above - below) / (2 * STEP);
-                            assertEquals(
-                                    numeric, analytic, 1e-6 * Math.max(1, Math.abs(numeric)), name);
-                        });
-    }
-
-    private double at(
-            Var p, double[] start, Tensor v, double step, Supplier<Var> forward, Tensor u) {
-        double[] moved = v.toDoubles();
-        for (int i = 0; i < moved.length; i++) {
-            moved[i] = start[i] + step * moved[i];
-        }
-        device.upload(moved, p.value().buffer(), moved.length);
-        return dot(forward.get().value(), u);
-    }
-
-    private static double dot(Tensor a, Tensor b) {
-        return a.mul(b).sum().item();
-    }
-
     @Test
     void linear() {
         Linear linear = new Linear(random, device, 4, 3);
         for (Tensor x : new Tensor[] {normal(5, 4), normal(2, 3, 4), normal(0, 4)}) {
             GradientCheck.check(v -> linear.forward(v[0]), x);
-            checkParameters(linear, () -> linear.forward(Var.constant(x)));
+            LayerGradient.check(linear, () -> linear.forward(Var.constant(x)));
         }
     }
 
@@ -87,7 +49,7 @@ class LayerGradientTest {
     void embedding() {
         Embedding embedding = new Embedding(random, device, 6, 3);
         Tensor index = Tensor.ofInts(device, Shape.of(2, 3), 5, 0, 5, 2, 5, 1);
-        checkParameters(embedding, () -> embedding.forward(index));
+        LayerGradient.check(embedding, () -> embedding.forward(index));
     }
 
     @ParameterizedTest
@@ -96,7 +58,7 @@ class LayerGradientTest {
         Mlp mlp = new Mlp(random, device, activation, 4, 6, 5, 2);
         Tensor x = normal(3, 4);
         GradientCheck.check(v -> mlp.forward(v[0]), x);
-        checkParameters(mlp, () -> mlp.forward(Var.constant(x)));
+        LayerGradient.check(mlp, () -> mlp.forward(Var.constant(x)));
     }
 
     @ParameterizedTest
@@ -121,6 +83,6 @@ class LayerGradientTest {
         Tensor x = normal(5, 4);
         Tensor classes = Tensor.ofInts(device, Shape.of(5), 2, 0, 2, 1, 1);
         GradientCheck.check(v -> Losses.crossEntropy(mlp.forward(v[0]), classes), x);
-        checkParameters(mlp, () -> Losses.crossEntropy(mlp.forward(Var.constant(x)), classes));
+        LayerGradient.check(mlp, () -> Losses.crossEntropy(mlp.forward(Var.constant(x)), classes));
     }
 }
