@@ -65,6 +65,18 @@ public final class Golden {
         return n;
     }
 
+    /** The arrays whose names start so, by the rest of their names. */
+    public Map<String, HostArray> below(String prefix) {
+        Map<String, HostArray> below = new LinkedHashMap<>();
+        arrays.forEach(
+                (name, array) -> {
+                    if (name.startsWith(prefix)) {
+                        below.put(name.substring(prefix.length()), array);
+                    }
+                });
+        return below;
+    }
+
     /** The elements of an array. */
     public double[] doubles(String name) {
         return array(name).toDoubles();
