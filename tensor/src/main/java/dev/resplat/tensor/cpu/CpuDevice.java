@@ -12,6 +12,7 @@ import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NormalizationKernels;
+import dev.resplat.tensor.NeighborKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
@@ -88,6 +89,7 @@ public final class CpuDevice extends Device {
                 entry(ScanKernels.class, new CpuScan(workers)),
                 entry(SamplingKernels.class, new CpuSampling(workers, pixels)),
                 entry(PoolingKernels.class, new CpuPooling(workers, pixels)),
+                entry(NeighborKernels.class, new CpuNeighbors(workers)),
                 entry(RandomKernels.class, new CpuRandom(workers)),
                 entry(OptimizerKernels.class, new CpuOptimizer(workers)));
     }
