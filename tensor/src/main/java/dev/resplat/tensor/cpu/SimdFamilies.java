@@ -21,5 +21,6 @@ final class SimdFamilies {
                 new SimdColumns(),
                 new RowAttention(workers, new SimdRows(), new PlainAttentionRows()),
                 new PlainPixels());
+                new SimdAttention(workers));
     }
 }
