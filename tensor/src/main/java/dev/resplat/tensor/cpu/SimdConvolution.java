@@ -2,21 +2,23 @@ package dev.resplat.tensor.cpu;
 
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.ConvolutionKernels;
+import java.util.Arrays;
 
 /**
  * Convolutions on the vector units: matrix products whose one factor is read from the map as it is
- * needed, see {@link PatchProduct}. What bounds them is the rate of fused multiply-adds.
+ * needed, see {@link PatchProduct} and {@link PatchGradient}. What bounds them is the rate of fused
+ * multiply-adds.
  */
 final class SimdConvolution implements ConvolutionKernels {
     private final Workers workers;
     private final ThreadLocal<PatchProduct.Scratch> scratches =
             ThreadLocal.withInitial(PatchProduct.Scratch::new);
+    private final ThreadLocal<PatchGradient.Scratch> gradientScratches =
+            ThreadLocal.withInitial(PatchGradient.Scratch::new);
     private final ThreadLocal<float[][]> shared = ThreadLocal.withInitial(() -> new float[1][0]);
-    private final ScalarConvolution scalar;
 
     SimdConvolution(Workers workers) {
         this.workers = workers;
-        scalar = new ScalarConvolution(workers);
     }
 
     @Override
@@ -69,7 +71,16 @@ final class SimdConvolution implements ConvolutionKernels {
 
     @Override
     public void conv2dGradWeight(Size s, Buffer x, Buffer gradY, Buffer gradWeight) {
-        scalar.conv2dGradWeight(s, x, gradY, gradWeight);
+        Phase phase = Phase.forward(s);
+        Patches patches = new Patches(phase, FloatArray.of(x), s.channels(), s.groupChannels());
+        float[] gW = FloatArray.of(gradWeight);
+        int n = patches.size() * s.outChannels();
+        if (phase.pixels() == 0 || n == 0) {
+            Arrays.fill(gW, 0, n, 0f);
+            return;
+        }
+        PatchGradient gradient = new PatchGradient(s, phase, patches, FloatArray.of(gradY), gW);
+        gradient.run(workers, gradientScratches, shared(gradient.partialSize()));
     }
 
     /** Memory that the calling thread keeps, for all threads to share during a call. */
