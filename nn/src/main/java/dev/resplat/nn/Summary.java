@@ -9,12 +9,13 @@ import java.util.Map;
 
 /**
  * What a model is made of, and what one evaluation costs: one row per parameter with the floating
- * point operations of the matrix products it takes part in.
+ * point operations of the matrix products and convolutions it takes part in.
  *
  * @param rows in the order of the parameters
  * @param parameters number of elements of all parameters
- * @param flops of one forward pass: two per multiplication and addition of every matrix product
- *     that a gradient flows through, and one per element of every other result
+ * @param flops of one forward pass: two per multiplication and addition of every matrix product,
+ *     convolution and attention that a gradient flows through, and one per element of every other
+ *     result
  */
 public record Summary(List<Row> rows, long parameters, long flops) {
     /**
@@ -53,15 +54,28 @@ public record Summary(List<Row> rows, long parameters, long flops) {
 
     /** The cost of making one variable from its arguments. */
     private static long flops(Var v) {
+        List<Shape> x = v.argumentShapes();
         long elements = v.shape().size();
-        if (isProduct(v)) {
-            return 2 * elements * v.argumentShapes().get(0).dim(-1);
-        }
-        return v.argumentShapes().isEmpty() ? 0 : elements;
+        return switch (v.op()) {
+            case "matmul", "affine" -> 2 * elements * x.get(0).dim(-1);
+            case "conv2d" -> 2 * elements * x.get(1).product(0, 3);
+            case "conv2dTransposed" -> 2L * x.get(0).size() * x.get(1).product(0, 3);
+            case "attention" -> attention(x.get(0), x.get(1), x.get(2));
+            default -> x.isEmpty() ? 0 : elements;
+        };
+    }
+
+    /** Scores, and the values they weigh: each key takes part for each query. */
+    private static long attention(Shape q, Shape k, Shape v) {
+        long pairs = (long) q.product(0, 3) * k.dim(1);
+        return 2 * pairs * (q.dim(3) + v.dim(3));
     }
 
     private static boolean isProduct(Var v) {
-        return v.op().equals("matmul") || v.op().equals("affine");
+        return v.op().equals("matmul")
+                || v.op().equals("affine")
+                || v.op().equals("conv2d")
+                || v.op().equals("conv2dTransposed");
     }
 
     /** A table for people. */

@@ -48,6 +48,10 @@ class LayerTest {
             return parameter(name, zeros(1));
         }
 
+        Tensor state(String name) {
+            return buffer(name, zeros(1));
+        }
+
         <L extends Layer> L part(String name, L layer) {
             return child(name, layer);
         }
@@ -87,6 +91,23 @@ class LayerTest {
         rejected(
                 m -> twice(n -> m.part(n, empty()), n -> m.part(n, empty())),
                 "'x' is registered twice");
+    }
+
+    @Test
+    void buffersAreNamedLikeParametersButAreNone() {
+        Made inner = new Made(m -> m.state("mean"));
+        Made outer =
+                new Made(
+                        m -> {
+                            m.part("norm", inner);
+                            m.state("count");
+                            m.number("w");
+                        });
+        assertEquals(List.of("count", "norm.mean"), List.copyOf(outer.buffers().keySet()));
+        assertEquals(List.of("w"), List.copyOf(outer.parameters().keySet()));
+        rejected(m -> twice(m::number, m::state), "'x' is registered twice");
+        rejected(m -> twice(m::state, m::number), "'x' is registered twice");
+        rejected(m -> m.state("a.b"), "'a.b' is no name");
     }
 
     @Test

@@ -2,14 +2,18 @@ package dev.resplat.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.autodiff.Var;
 import dev.resplat.nn.StateDict.Fit;
 import dev.resplat.nn.StateDict.Report;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.io.DType;
 import dev.resplat.tensor.io.HostArray;
@@ -121,5 +125,65 @@ class StateDictTest {
         Map<String, HostArray> before = StateDict.of(model);
         StateDict.load(model, StateDict.of(model(2)), Fit.EXACT);
         assertEquals(StateDict.of(model(1)), before);
+    }
+
+    /** Two batches from the start: statistics of something. */
+    private BatchNorm trained(long seed) {
+        BatchNorm norm = new BatchNorm(device, 3, 1e-5, 0.1);
+        RandomStream random = new RandomStream(seed);
+        for (int i = 0; i < 2; i++) {
+            Tensor x = random.normal(device, Shape.of(4, 3));
+            norm.forward(Var.constant(x), Mode.TRAINING);
+        }
+        return norm;
+    }
+
+    @Test
+    void buffersAreStoredAndReadBackLikeParameters(@TempDir Path folder) {
+        BatchNorm saved = trained(1);
+        Path path = folder.resolve("norm.safetensors");
+        SafetensorsFile.write(path, StateDict.of(saved), Map.of());
+        BatchNorm loaded = trained(2);
+        assertNotEquals(StateDict.of(saved), StateDict.of(loaded));
+        StateDict.load(loaded, SafetensorsFile.open(path).all(), Fit.EXACT);
+        assertEquals(StateDict.of(saved), StateDict.of(loaded));
+        Var x = Var.constant(new RandomStream(3).normal(device, Shape.of(2, 3)));
+        assertArrayEquals(
+                saved.forward(x, Mode.EVALUATION).value().toFloats(),
+                loaded.forward(x, Mode.EVALUATION).value().toFloats());
+    }
+
+    @Test
+    void aBufferThatIsMissingOrMisshapenIsReported() {
+        Map<String, HostArray> arrays = new HashMap<>(StateDict.of(trained(1)));
+        arrays.remove("running_mean");
+        arrays.put("running_var", HostArray.of(new float[4], 4));
+        Report report = StateDict.compare(trained(2), arrays);
+        assertEquals(List.of("running_mean"), report.missing());
+        assertEquals(List.of("running_var is [4], the model has [3]"), report.wrongShape());
+    }
+
+    @Test
+    void aPartOfAModelIsWhatIsBelowItsName() {
+        HostArray array = HostArray.of(new float[1], 1);
+        Map<String, HostArray> arrays =
+                Map.of("features.0.weight", array, "featuresque", array, "classifier.1", array);
+        assertEquals(Map.of("0.weight", array), PyTorch.below("features", arrays));
+    }
+
+    @Test
+    void weightsOfPyTorchHaveTheirAxesInOurOrder() {
+        Linear linear = new Linear(new RandomStream(1), device, 3, 2);
+        HostArray weight = HostArray.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        HostArray bias = HostArray.of(new float[] {7, 8}, 2);
+        Map<String, HostArray> ours =
+                PyTorch.weights(linear, Map.of("weight", weight, "bias", bias));
+        assertEquals(HostArray.of(new float[] {1, 4, 2, 5, 3, 6}, 3, 2), ours.get("weight"));
+        assertEquals(bias, ours.get("bias"));
+        // Rows of an embedding stay rows, and what the model does not know stays as it is.
+        Embedding embedding = new Embedding(new RandomStream(1), device, 2, 3);
+        assertEquals(
+                Map.of("weight", weight, "more", weight),
+                PyTorch.weights(embedding, Map.of("weight", weight, "more", weight)));
     }
 }

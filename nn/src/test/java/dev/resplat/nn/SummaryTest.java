@@ -10,6 +10,7 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.Window;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -46,6 +47,32 @@ class SummaryTest {
             assertEquals(2 * (2 * 6 * 4 * 4), summary.flops());
             assertEquals(2 * (2 * 6 * 4 * 4), summary.rows().get(0).flops());
             assertEquals(20, summary.parameters());
+        }
+    }
+
+    @Test
+    void convolutionsAndAttentionCostWhatIsCountedByHand() {
+        try (Scope scope = Scope.open()) {
+            RandomStream random = new RandomStream(1);
+            Var x = Var.constant(Tensor.zeros(device, Shape.of(2, 8, 6, 4)));
+            Window window = Window.of(3, 3).stride(2).padding(1);
+            Conv2d conv = new Conv2d(random, device, 4, 10, window, 2);
+            long taps = 2 * (2 * 4 * 3 * 10) * (9 * 2);
+            assertEquals(taps, Summary.of(conv, conv.forward(x)).flops());
+            assertEquals(taps, Summary.of(conv, conv.forward(x)).rows().get(0).flops());
+            Window twice = Window.of(2, 2).stride(2);
+            ConvTranspose2d up = new ConvTranspose2d(random, device, 4, 6, twice);
+            // Windows do not overlap: each output has one tap of each input channel.
+            long upFlops = 2 * (2 * 16 * 12 * 6) * 4;
+            assertEquals(upFlops, Summary.of(up, up.forward(x)).flops());
+
+            MultiHeadAttention attention = new MultiHeadAttention(random, device, 6, 2);
+            Var tokens = Var.constant(Tensor.zeros(device, Shape.of(3, 5, 6)));
+            long linear = 2 * 15 * 6 * 18 + 2 * 15 * 6 * 6;
+            long scores = 2 * 3 * 2 * 5 * 5 * (3 + 3);
+            long moved = 3 * 15 * 6 * 2 + 15 * 6;
+            Summary summary = Summary.of(attention, attention.forward(tokens));
+            assertEquals(linear + scores + moved, summary.flops());
         }
     }
 

@@ -19,8 +19,7 @@ final class SimdFamilies {
                 new SimdLoops(),
                 new SimdRows(),
                 new SimdColumns(),
-                new RowAttention(workers, new SimdRows(), new PlainAttentionRows()),
+                new SimdAttention(workers),
                 new PlainPixels());
-                new SimdAttention(workers));
     }
 }

@@ -1,0 +1,150 @@
+package dev.resplat.nn.vision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Activation;
+import dev.resplat.nn.Layer;
+import dev.resplat.nn.Mode;
+import dev.resplat.nn.TransformerBlock;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.ShapeException;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.cpu.CpuDevice;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Networks that look at pictures: sizes and names as in torchvision, and what they refuse. */
+class VisionTest {
+    private final Device device = new CpuDevice(2);
+    private final RandomStream random = new RandomStream(1);
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, device.bytesInUse());
+    }
+
+    private static long bufferCount(Layer layer) {
+        return layer.buffers().values().stream().mapToLong(b -> b.shape().size()).sum();
+    }
+
+    private Var zeros(int... dims) {
+        return Var.constant(Tensor.zeros(device, Shape.of(dims)));
+    }
+
+    @Test
+    void resNetsHaveTheParametersOfTorchvision() {
+        ResNet small = new ResNet(random, device, ResNet.Depth.RESNET18, 3, 64, 1000);
+        assertEquals(11_689_512, small.parameterCount());
+        Map<String, Var> parameters = small.parameters();
+        assertEquals(62, parameters.size());
+        assertEquals(Shape.of(7, 7, 3, 64), parameters.get("conv1.weight").shape());
+        assertEquals(
+                Shape.of(1, 1, 64, 128), parameters.get("layer2.0.downsample.0.weight").shape());
+        assertEquals(Shape.of(128), parameters.get("layer2.0.downsample.1.bias").shape());
+        assertEquals(Shape.of(3, 3, 512, 512), parameters.get("layer4.1.conv2.weight").shape());
+        assertEquals(Shape.of(512, 1000), parameters.get("fc.weight").shape());
+        assertTrue(small.buffers().containsKey("layer3.1.bn2.running_var"));
+        ResNet large = new ResNet(random, device, ResNet.Depth.RESNET50, 3, 64, 1000);
+        assertEquals(25_557_032, large.parameterCount());
+        assertEquals(161, large.parameters().size());
+        assertEquals(
+                Shape.of(1, 1, 512, 2048), large.parameters().get("layer4.2.conv3.weight").shape());
+    }
+
+    @Test
+    void trunksHaveTheWeightsOfTorchvision() {
+        Vgg vgg16 = new Vgg(device, Vgg.Depth.VGG16);
+        assertEquals(14_714_688, bufferCount(vgg16));
+        assertEquals(Shape.of(3, 3, 512, 512), vgg16.buffers().get("28.weight").shape());
+        assertEquals(26, vgg16.buffers().size());
+        Vgg vgg19 = new Vgg(device, Vgg.Depth.VGG19);
+        assertEquals(20_024_384, bufferCount(vgg19));
+        assertEquals(Shape.of(512), vgg19.buffers().get("34.bias").shape());
+        SqueezeNet squeeze = new SqueezeNet(device);
+        assertEquals(722_496, bufferCount(squeeze));
+        assertEquals(Shape.of(1, 1, 512, 64), squeeze.buffers().get("12.squeeze.weight").shape());
+        assertEquals(0, squeeze.parameterCount());
+    }
+
+    @Test
+    void featuresShrinkStageByStage() {
+        ResNet net = new ResNet(random, device, ResNet.Depth.RESNET18, 3, 4, 0);
+        List<Shape> shapes =
+                net.features(zeros(2, 64, 96, 3), Mode.EVALUATION).stream()
+                        .map(Var::shape)
+                        .toList();
+        assertEquals(
+                List.of(
+                        Shape.of(2, 16, 24, 4),
+                        Shape.of(2, 8, 12, 8),
+                        Shape.of(2, 4, 6, 16),
+                        Shape.of(2, 2, 3, 32)),
+                shapes);
+        assertThrows(
+                IllegalStateException.class, () -> net.forward(zeros(1, 64, 64, 3), Mode.TRAINING));
+    }
+
+    @Test
+    void tapsAreAsWideAsTheySay() {
+        for (Trunk trunk :
+                List.of(
+                        new SqueezeNet(device),
+                        new Vgg(device, Vgg.Depth.VGG16, 2),
+                        new Vgg(device, Vgg.Depth.VGG19, 2))) {
+            List<Integer> channels =
+                    trunk.taps(zeros(1, 32, 33, 3)).stream().map(t -> t.shape().dim(3)).toList();
+            assertEquals(trunk.widths(), channels);
+        }
+    }
+
+    @Test
+    void weightsThatWereNotLoadedAreFoundOut() {
+        Lpips lpips = new Lpips(device, new SqueezeNet(device));
+        Var picture = zeros(1, 40, 40, 3);
+        assertTrue(Double.isNaN(lpips.forward(picture, picture).value().item()));
+        Exception e =
+                assertThrows(IllegalArgumentException.class, () -> Lpips.squeeze(device, Map.of()));
+        assertTrue(e.getMessage().contains("lin6.model.1.weight"), e.getMessage());
+        assertTrue(e.getMessage().contains("features.0.weight"), e.getMessage());
+    }
+
+    @Test
+    void picturesOfTheWrongSizeAreNamed() {
+        Lpips lpips = new Lpips(device, new SqueezeNet(device));
+        misshapen(
+                "are [1, 40, 40, 3] and [1, 40, 41, 3]",
+                () -> lpips.forward(zeros(1, 40, 40, 3), zeros(1, 40, 41, 3)));
+        TransformerBlock.Config block = new TransformerBlock.Config(6, 2, 8, Activation.GELU, 1e-6);
+        VisionTransformer net =
+                new VisionTransformer(
+                        random, device, new VisionTransformer.Config(4, 6, 3, 2, 1, false, block));
+        assertEquals(Shape.of(2, 6, 6), net.forward(zeros(2, 4, 6, 3)).shape());
+        misshapen("must be [N, 4, 6, 3], is [2, 6, 4, 3]", () -> net.forward(zeros(2, 6, 4, 3)));
+        Exception e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new VisionTransformer.Config(4, 7, 3, 2, 1, false, block));
+        assertTrue(e.getMessage().contains("2 pixels do not fill a picture of 7 x 4"));
+    }
+
+    private static void misshapen(String message, Runnable call) {
+        Exception e = assertThrows(ShapeException.class, call::run);
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+}
