@@ -54,6 +54,7 @@ final class Cases {
             all.training(activation, true);
             all.training(activation, false);
         }
+        all.cases.addAll(AttentionCases.all(bounds));
         return all.cases;
     }
 

@@ -1,6 +1,7 @@
 package dev.resplat.tensor.cpu;
 
 import static dev.resplat.tensor.cpu.MicroKernels.A_STRIDE;
+import static dev.resplat.tensor.cpu.MicroKernels.DEPTH;
 import static dev.resplat.tensor.cpu.MicroKernels.L;
 import static dev.resplat.tensor.cpu.MicroKernels.ROWS;
 import static dev.resplat.tensor.cpu.MicroKernels.S;
@@ -40,20 +41,6 @@ final class AttentionTiles {
 
     // ---- Packing -------------------------------------------------------------------------------
 
-    /**
-     * {@code to[i, d] = factor from[i, d]}, rows {@link MicroKernels#A_STRIDE} apart; zeros in rows
-     * that fill up a block.
-     */
-    static void packRows(
-            float[] from, int at, int stride, int rows, int depth, float factor, float[] to) {
-        for (int i = 0; i < rows; i++) {
-            scaleRow(from, at + i * stride, depth, factor, to, i * A_STRIDE);
-        }
-        for (int i = rows; i < high(rows); i++) {
-            Arrays.fill(to, i * A_STRIDE, i * A_STRIDE + depth, 0f);
-        }
-    }
-
     /** {@code to_d = factor from_d}. */
     static void scaleRow(float[] from, int at, int n, float factor, float[] to, int out) {
         int whole = S.loopBound(n);
@@ -76,17 +63,20 @@ final class AttentionTiles {
         }
     }
 
-    /** Packs keys, which are rows, as columns. */
-    static void packTransposed(
-            float[] from, int at, int stride, int keys, int depth, float[] to, int out) {
-        int width;
-        for (int x = 0; x < keys; x += width) {
-            width = MicroKernels.panelWidth(keys - x);
-            int valid = Math.min(width, keys - x);
-            int panel = out + x * depth;
-            Packing.transpose(from, at + x * stride, stride, to, panel, width, depth, valid);
-            for (int d = 0; valid < width && d < depth; d++) {
-                Arrays.fill(to, panel + d * width + valid, panel + (d + 1) * width, 0f);
+    /** Packs rows as the columns of the right side of a product, for {@link #multiplyRows}. */
+    static void packColumns(float[] from, int at, int stride, int columns, int depth, float[] to) {
+        for (int d = 0; d < depth; d += DEPTH) {
+            int deep = Math.min(DEPTH, depth - d);
+            int width;
+            for (int x = 0; x < columns; x += width) {
+                width = MicroKernels.panelWidth(columns - x);
+                int valid = Math.min(width, columns - x);
+                int panel = wide(columns) * d + x * deep;
+                int first = at + x * stride + d;
+                Packing.transpose(from, first, stride, to, panel, width, deep, valid);
+                for (int p = 0; valid < width && p < deep; p++) {
+                    Arrays.fill(to, panel + p * width + valid, panel + (p + 1) * width, 0f);
+                }
             }
         }
     }
@@ -123,6 +113,45 @@ final class AttentionTiles {
                         cStride,
                         width);
             }
+        }
+    }
+
+    /**
+     * {@code tile += factor a b} for rows of a where they lie and columns packed by {@link
+     * #packColumns}.
+     *
+     * @param rows memory for packed rows
+     */
+    static void multiplyRows(
+            float[] a,
+            int at,
+            int stride,
+            int count,
+            int depth,
+            float factor,
+            float[] rows,
+            float[] b,
+            int columns,
+            float[] tile) {
+        for (int d = 0; d < depth; d += DEPTH) {
+            int deep = Math.min(DEPTH, depth - d);
+            packRows(a, at + d, stride, count, deep, factor, rows);
+            int panels = wide(columns) * d;
+            multiply(rows, high(count), deep, b, panels, columns, tile, 0, A_STRIDE);
+        }
+    }
+
+    /**
+     * {@code to[i, d] = factor from[i, d]}, rows {@link MicroKernels#A_STRIDE} apart; zeros in rows
+     * that fill up a block.
+     */
+    private static void packRows(
+            float[] from, int at, int stride, int rows, int depth, float factor, float[] to) {
+        for (int i = 0; i < rows; i++) {
+            scaleRow(from, at + i * stride, depth, factor, to, i * A_STRIDE);
+        }
+        for (int i = rows; i < high(rows); i++) {
+            Arrays.fill(to, i * A_STRIDE, i * A_STRIDE + depth, 0f);
         }
     }
 
@@ -209,5 +238,46 @@ final class AttentionTiles {
             a = a.add(FloatVector.fromArray(S, tile, at + j));
         }
         return SimdRows.sumOfLanes(a.add(b));
+    }
+
+    // ---- Rows anywhere -------------------------------------------------------------------------
+
+    /** {@code sum_d a_d b_d}. */
+    static float dot(float[] a, int ao, float[] b, int bo, int n) {
+        FloatVector sum = FloatVector.zero(S);
+        int whole = S.loopBound(n);
+        for (int d = 0; d < whole; d += L) {
+            sum = FloatVector.fromArray(S, a, ao + d).fma(FloatVector.fromArray(S, b, bo + d), sum);
+        }
+        float rest = 0;
+        for (int d = whole; d < n; d++) {
+            rest += a[ao + d] * b[bo + d];
+        }
+        return whole == 0 ? rest : SimdRows.sumOfLanes(sum) + rest;
+    }
+
+    /** {@code to_i += from_i} for whole vectors. */
+    static void add(float[] from, int at, int n, float[] to, int out) {
+        for (int i = 0; i < n; i += L) {
+            FloatVector.fromArray(S, to, out + i)
+                    .add(FloatVector.fromArray(S, from, at + i))
+                    .intoArray(to, out + i);
+        }
+    }
+
+    /** {@code to[i, d] = factor from[i, d]}. */
+    static void unpack(
+            float[] from,
+            int at,
+            int stride,
+            int rows,
+            int columns,
+            float factor,
+            float[] to,
+            int out,
+            int toStride) {
+        for (int i = 0; i < rows; i++) {
+            scaleRow(from, at + i * stride, columns, factor, to, out + i * toStride);
+        }
     }
 }

@@ -148,49 +148,23 @@ final class RowAttention implements AttentionKernels {
             Buffer gradQ,
             Buffer gradK,
             Buffer gradV) {
-        Gradient gradient =
-                new Gradient(
-                        size,
-                        FloatArray.of(q),
-                        FloatArray.of(k),
-                        FloatArray.of(v),
-                        mask,
-                        mask == null ? null : FloatArray.of(mask.values()),
-                        FloatArray.of(y),
-                        FloatArray.of(logSumExp),
-                        FloatArray.of(gradY),
-                        gradQ == null ? null : FloatArray.of(gradQ),
-                        gradK == null ? null : FloatArray.of(gradK),
-                        gradV == null ? null : FloatArray.of(gradV));
+        AttentionGradArguments arguments =
+                new AttentionGradArguments(
+                        size, q, k, v, mask, y, logSumExp, gradY, gradQ, gradK, gradV);
         workers.forRanges(
                 size.batch() * size.heads(),
                 grain(size, 3 * size.queries()),
                 (from, to) -> {
                     Scratch scratch = scratches.get().sized(size.keys());
                     for (int t = from; t < to; t++) {
-                        pairGrad(gradient, t / size.heads(), t % size.heads(), scratch);
+                        pairGrad(arguments, t / size.heads(), t % size.heads(), scratch);
                     }
                 });
     }
 
-    /** The arguments of the backward pass; null where there is no mask, no wish for a gradient. */
-    private record Gradient(
-            Size size,
-            float[] q,
-            float[] k,
-            float[] v,
-            Mask mask,
-            float[] m,
-            float[] y,
-            float[] logSumExp,
-            float[] gradY,
-            float[] gradQ,
-            float[] gradK,
-            float[] gradV) {}
-
     /** The gradients of one pair of batch and head. */
-    private void pairGrad(Gradient g, int n, int h, Scratch scratch) {
-        Size size = g.size;
+    private void pairGrad(AttentionGradArguments a, int n, int h, Scratch scratch) {
+        Size size = a.size();
         int keys = size.keys();
         int depth = size.depth();
         int valueDepth = size.valueDepth();
@@ -199,37 +173,37 @@ final class RowAttention implements AttentionKernels {
         int kStride = size.heads() * depth;
         int vStride = size.heads() * valueDepth;
         float scale = (float) size.scale();
-        if (g.gradK != null) {
-            clear(g.gradK, k0, kStride, keys, depth);
+        if (a.gradK() != null) {
+            clear(a.gradK(), k0, kStride, keys, depth);
         }
-        if (g.gradV != null) {
-            clear(g.gradV, v0, vStride, keys, valueDepth);
+        if (a.gradV() != null) {
+            clear(a.gradV(), v0, vStride, keys, valueDepth);
         }
         float[] scores = scratch.scores;
         float[] weights = scratch.weights;
         for (int i = 0; i < size.queries(); i++) {
-            float logSumExp = g.logSumExp[(n * size.heads() + h) * size.queries() + i];
+            float logSumExp = a.logSumExp()[(n * size.heads() + h) * size.queries() + i];
             int live = logSumExp == HIDDEN ? 0 : keys;
             int qi = ((n * size.queries() + i) * size.heads() + h) * depth;
             int yi = ((n * size.queries() + i) * size.heads() + h) * valueDepth;
             if (live > 0) {
-                scores(size, n, h, i, g.q, g.k, g.mask, g.m, scores);
+                scores(size, n, h, i, a.q(), a.k(), a.mask(), a.m(), scores);
                 rows.exp(scores, weights, 0, keys, logSumExp);
             }
-            if (g.gradV != null) {
+            if (a.gradV() != null) {
                 products.addOuter(
-                        weights, 0, g.gradY, yi, 1, g.gradV, v0, vStride, live, valueDepth);
+                        weights, 0, a.gradY(), yi, 1, a.gradV(), v0, vStride, live, valueDepth);
             }
             if (live > 0) {
-                products.dots(g.gradY, yi, g.v, v0, vStride, keys, valueDepth, scores, 0);
-                float delta = (float) rows.dot(g.y, g.gradY, yi, valueDepth);
+                products.dots(a.gradY(), yi, a.v(), v0, vStride, keys, valueDepth, scores, 0);
+                float delta = (float) rows.dot(a.y(), a.gradY(), yi, valueDepth);
                 rows.softmaxGrad(weights, scores, scores, 0, keys, delta);
             }
-            if (g.gradQ != null) {
-                products.combine(scores, 0, g.k, k0, kStride, live, depth, scale, g.gradQ, qi);
+            if (a.gradQ() != null) {
+                products.combine(scores, 0, a.k(), k0, kStride, live, depth, scale, a.gradQ(), qi);
             }
-            if (g.gradK != null) {
-                products.addOuter(scores, 0, g.q, qi, scale, g.gradK, k0, kStride, live, depth);
+            if (a.gradK() != null) {
+                products.addOuter(scores, 0, a.q(), qi, scale, a.gradK(), k0, kStride, live, depth);
             }
         }
     }

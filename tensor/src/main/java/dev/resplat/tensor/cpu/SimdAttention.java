@@ -18,6 +18,9 @@ final class SimdAttention implements AttentionKernels {
     private final ThreadLocal<TiledAttention.Scratch> scratches =
             ThreadLocal.withInitial(TiledAttention.Scratch::new);
 
+    private final ThreadLocal<TiledAttentionGrad.Scratch> gradScratches =
+            ThreadLocal.withInitial(TiledAttentionGrad.Scratch::new);
+
     SimdAttention(Workers workers) {
         this.workers = workers;
         few = new RowAttention(workers, new SimdRows(), new PlainAttentionRows());
@@ -64,6 +67,13 @@ final class SimdAttention implements AttentionKernels {
             Buffer gradQ,
             Buffer gradK,
             Buffer gradV) {
-        few.attentionGrad(size, q, k, v, mask, y, logSumExp, gradY, gradQ, gradK, gradV);
+        if (!isTiled(size)) {
+            few.attentionGrad(size, q, k, v, mask, y, logSumExp, gradY, gradQ, gradK, gradV);
+            return;
+        }
+        new TiledAttentionGrad(
+                        new AttentionGradArguments(
+                                size, q, k, v, mask, y, logSumExp, gradY, gradQ, gradK, gradV))
+                .run(workers, gradScratches);
     }
 }

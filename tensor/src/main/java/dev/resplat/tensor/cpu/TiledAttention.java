@@ -4,8 +4,6 @@ import static dev.resplat.tensor.cpu.AttentionTiles.KEYS;
 import static dev.resplat.tensor.cpu.AttentionTiles.QUERIES;
 import static dev.resplat.tensor.cpu.AttentionTiles.high;
 import static dev.resplat.tensor.cpu.AttentionTiles.wide;
-import static dev.resplat.tensor.cpu.MicroKernels.A_STRIDE;
-import static dev.resplat.tensor.cpu.MicroKernels.DEPTH;
 
 import dev.resplat.tensor.AttentionKernels.Mask;
 import dev.resplat.tensor.AttentionKernels.Size;
@@ -132,12 +130,7 @@ final class TiledAttention {
 
     private void packKeys(int n, int h, int j, int keys, Scratch s) {
         int row = (n * size.keys() + j) * size.heads() + h;
-        int from = row * size.depth();
-        for (int d = 0; d < size.depth(); d += DEPTH) {
-            int deep = Math.min(DEPTH, size.depth() - d);
-            int to = wide(keys) * d;
-            AttentionTiles.packTransposed(k, from + d, qStride, keys, deep, s.keys, to);
-        }
+        AttentionTiles.packColumns(k, row * size.depth(), qStride, keys, size.depth(), s.keys);
         int at = row * size.valueDepth();
         AttentionTiles.packPanels(v, at, vStride, keys, size.valueDepth(), false, s.values);
     }
@@ -148,14 +141,17 @@ final class TiledAttention {
             AttentionTiles.fill(s.tile, r, keys, 0);
         }
         int from = ((n * size.queries() + i) * size.heads() + h) * size.depth();
-        for (int d = 0; d < size.depth(); d += DEPTH) {
-            int deep = Math.min(DEPTH, size.depth() - d);
-            float scale = (float) size.scale();
-            AttentionTiles.packRows(q, from + d, qStride, rows, deep, scale, s.rows);
-            int panels = wide(keys) * d;
-            AttentionTiles.multiply(
-                    s.rows, high(rows), deep, s.keys, panels, keys, s.tile, 0, A_STRIDE);
-        }
+        AttentionTiles.multiplyRows(
+                q,
+                from,
+                qStride,
+                rows,
+                size.depth(),
+                (float) size.scale(),
+                s.rows,
+                s.keys,
+                keys,
+                s.tile);
         for (int r = 0; mask != null && r < rows; r++) {
             AttentionTiles.addMask(s.tile, r, m, mask.row(n, h, i + r) + j, keys);
         }
