@@ -55,6 +55,7 @@ final class Cases {
             all.training(activation, false);
         }
         all.cases.addAll(AttentionCases.all(bounds));
+        all.cases.addAll(NormalizationCases.all(bounds));
         return all.cases;
     }
 

@@ -63,7 +63,12 @@ public final class CpuDevice extends Device {
                 new PlainRows(),
                 new PlainColumns(),
                 new RowAttention(workers, new PlainRows(), new PlainAttentionRows()),
-                new PlainPixels());
+                new PlainPixels(),
+                new CpuNormalization(
+                        workers,
+                        new PlainRowNormalization(),
+                        new PlainColumnNormalization(),
+                        new PlainColumns()));
     }
 
     /** Every family, given the parts that come with vector instructions and without. */
@@ -75,15 +80,16 @@ public final class CpuDevice extends Device {
             Rows rows,
             Columns columns,
             AttentionKernels attention,
-            Pixels pixels) {
+            Pixels pixels,
+            NormalizationKernels normalization) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
                 entry(ConvolutionKernels.class, convolution),
                 entry(ElementwiseKernels.class, new CpuElementwise(workers, loops)),
                 entry(ReduceKernels.class, new CpuReduce(workers, rows, columns)),
                 entry(SoftmaxKernels.class, new CpuSoftmax(workers, rows, loops)),
-                entry(NormalizationKernels.class, new CpuNormalization(workers)),
                 entry(AttentionKernels.class, attention),
+                entry(NormalizationKernels.class, normalization),
                 entry(IndexKernels.class, new CpuIndex(workers)),
                 entry(SortKernels.class, new CpuSort(workers)),
                 entry(ScanKernels.class, new CpuScan(workers)),

@@ -20,6 +20,11 @@ final class SimdFamilies {
                 new SimdRows(),
                 new SimdColumns(),
                 new SimdAttention(workers),
-                new PlainPixels());
+                new PlainPixels(),
+                new CpuNormalization(
+                        workers,
+                        new SimdRowNormalization(),
+                        new SimdColumnNormalization(),
+                        new SimdColumns()));
     }
 }

@@ -6,6 +6,9 @@ import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Gathering;
+import dev.resplat.tensor.Normalizing;
+import dev.resplat.tensor.Normalizing.Gradients;
+import dev.resplat.tensor.Normalizing.Normalized;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.OptimizerKernels.Adam;
 import dev.resplat.tensor.OptimizerKernels.Adan;
@@ -61,6 +64,7 @@ final class KernelFingerprint {
         fingerprint.reductions();
         fingerprint.products();
         fingerprint.attention();
+        fingerprint.normalization();
         fingerprint.movement();
         fingerprint.random();
         fingerprint.optimizers();
@@ -185,6 +189,53 @@ final class KernelFingerprint {
         }
         Tensor[] grads = Attending.attentionGrad(q, k, v, mask, 0.3, attended, q, true, true, true);
         return Arranging.concat(1, grads[0], grads[1], grads[2]);
+    }
+
+    private void normalization() {
+        int[][] shapes = {{29 * scale, 1, 100}, {2, 211 * scale, 6}, {50 * scale, 7, 12}};
+        for (int[] s : shapes) {
+            String at = " " + s[0] / scale + "x" + s[1] / scale + "x" + s[2];
+            line("layerNorm" + at, () -> normalized(Normalizing.layer(x(s), w(s), b(s), 1e-5)));
+            line(
+                    "layerNormGrad" + at,
+                    () -> gradients(s, Normalizing.layer(x(s), w(s), b(s), 1e-5)));
+            line("groupNorm" + at, () -> normalized(Normalizing.group(x(s), 2, w(s), b(s), 1e-5)));
+            line(
+                    "groupNormGrad" + at,
+                    () -> gradients(s, Normalizing.group(x(s), 2, w(s), b(s), 1e-5)));
+            line("batchNorm" + at, () -> normalized(Normalizing.batch(x(s), w(s), b(s), 1e-5)));
+            line(
+                    "batchNormGrad" + at,
+                    () -> gradients(s, Normalizing.batch(x(s), w(s), b(s), 1e-5)));
+        }
+    }
+
+    private Tensor x(int[] shape) {
+        return normal(1, shape);
+    }
+
+    private Tensor w(int[] shape) {
+        return normal(2, shape[shape.length - 1]);
+    }
+
+    private Tensor b(int[] shape) {
+        return normal(3, shape[shape.length - 1]);
+    }
+
+    private static Tensor normalized(Normalized y) {
+        return flat(y.y(), y.mean(), y.variance());
+    }
+
+    private Tensor gradients(int[] s, Normalized y) {
+        Gradients g = Normalizing.normalizeGrad(x(s), w(s), y, 1e-5, normal(4, s));
+        return flat(g.x(), g.gamma(), g.beta());
+    }
+
+    private static Tensor flat(Tensor... parts) {
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = parts[i].reshape(-1);
+        }
+        return Arranging.concat(0, parts);
     }
 
     private void movement() {
