@@ -17,7 +17,7 @@ public final class Bilinear {
         if (alignCorners) {
             return out > 1 ? (double) o * (n - 1) / (out - 1) : 0;
         }
-        return Math.max((o + 0.5) * n / out - 0.5, 0);
+        return clamped((o + 0.5) * n / out - 0.5, n);
     }
 
     /**

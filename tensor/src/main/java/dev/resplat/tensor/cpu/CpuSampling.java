@@ -67,7 +67,7 @@ final class CpuSampling implements SamplingKernels {
         final int[] at = new int[4];
 
         final float[] weight = new float[4];
-        final float[] dots = new float[4];
+        final float[] dots = new float[4 * Buffer.PADDING];
 
         /** A bit for each pixel inside the map. */
         int inside;
@@ -230,6 +230,12 @@ final class CpuSampling implements SamplingKernels {
     private void gradPlace(float[] X, Corners corners, float[] gY, int y, int c) {
         float[] dots = corners.dots;
         int inside = corners.inside;
+        if (inside == 0) {
+            // The fractions may be infinite or no numbers.
+            corners.fx = 0;
+            corners.fy = 0;
+            return;
+        }
         for (int i = 0; i < 4 && inside != ALL; i++) {
             // A corner outside may lie beyond the array: any other place will do.
             corners.at[i] = corners.isInside(i) ? corners.at[i] : 0;

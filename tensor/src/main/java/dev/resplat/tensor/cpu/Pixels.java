@@ -29,7 +29,9 @@ interface Pixels {
     /** A row of pixels of c channels, each the largest of its taps, whatever their weights. */
     void largest(float[] X, int x, Taps taps, float[] Y, int y, int c);
 
-    /** {@code dots[i] = sum g x[at[i] ..]} for four corners. */
+    /**
+     * {@code dots[i] = sum g x[at[i] ..]} for four corners; the array has room for four vectors.
+     */
     void dots(float[] G, int g, float[] X, int[] at, float[] dots, int n);
 
     /**

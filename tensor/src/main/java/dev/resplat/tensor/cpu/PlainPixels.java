@@ -25,6 +25,11 @@ final class PlainPixels implements Pixels {
 
     @Override
     public void blend(float[] X, int[] at, float[] weights, float[] Y, int y, int n) {
+        blend(X, at, weights, Y, y, 0, n);
+    }
+
+    /** Numbers {@code from} (inclusive) to {@code n} (exclusive) only. */
+    void blend(float[] X, int[] at, float[] weights, float[] Y, int y, int from, int n) {
         int a = at[0];
         int b = at[1];
         int c = at[2];
@@ -33,22 +38,51 @@ final class PlainPixels implements Pixels {
         float wb = weights[1];
         float wc = weights[2];
         float wd = weights[3];
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < n; i++) {
             Y[y + i] = wa * X[a + i] + wb * X[b + i] + (wc * X[c + i] + wd * X[d + i]);
         }
     }
 
     @Override
     public void combine(float[] X, int x, Taps taps, float[] Y, int y, int c) {
+        combine(X, x, taps, Y, y, c, 0);
+    }
+
+    /** Channels from the given one on only. */
+    void combine(float[] X, int x, Taps taps, float[] Y, int y, int c, int channel) {
         int[] start = taps.start;
         for (int o = 0; o < taps.outputs; o++) {
-            for (int i = 0; i < c; i++) {
-                float sum = 0;
-                for (int t = start[o]; t < start[o + 1]; t++) {
-                    sum += taps.weight[t] * X[x + taps.index[t] * c + i];
-                }
-                Y[y + o * c + i] = sum;
+            int t = start[o];
+            int at = y + o * c;
+            if (start[o + 1] - t == 2) {
+                combineTwo(X, x, taps, t, Y, at, c, channel);
+            } else {
+                combineAll(X, x, taps, t, start[o + 1], Y, at, c, channel);
             }
+        }
+    }
+
+    private static void combineTwo(
+            float[] X, int x, Taps taps, int t, float[] Y, int y, int c, int channel) {
+        int a = x + taps.index[t] * c;
+        int b = x + taps.index[t + 1] * c;
+        float wa = taps.weight[t];
+        float wb = taps.weight[t + 1];
+        for (int i = channel; i < c; i++) {
+            Y[y + i] = wa * X[a + i] + wb * X[b + i];
+        }
+    }
+
+    private static void combineAll(
+            float[] X, int x, Taps taps, int from, int to, float[] Y, int y, int c, int channel) {
+        int[] index = taps.index;
+        float[] weight = taps.weight;
+        for (int i = channel; i < c; i++) {
+            float sum = 0;
+            for (int t = from; t < to; t++) {
+                sum += weight[t] * X[x + index[t] * c + i];
+            }
+            Y[y + i] = sum;
         }
     }
 
@@ -68,9 +102,14 @@ final class PlainPixels implements Pixels {
 
     @Override
     public void largest(float[] X, int x, Taps taps, float[] Y, int y, int c) {
+        largest(X, x, taps, Y, y, c, 0);
+    }
+
+    /** Channels from the given one on only. */
+    void largest(float[] X, int x, Taps taps, float[] Y, int y, int c, int channel) {
         int[] start = taps.start;
         for (int o = 0; o < taps.outputs; o++) {
-            for (int i = 0; i < c; i++) {
+            for (int i = channel; i < c; i++) {
                 float max = Float.NEGATIVE_INFINITY;
                 for (int t = start[o]; t < start[o + 1]; t++) {
                     max = Math.max(max, X[x + taps.index[t] * c + i]);

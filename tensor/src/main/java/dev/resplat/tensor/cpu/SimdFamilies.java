@@ -20,7 +20,7 @@ final class SimdFamilies {
                 new SimdRows(),
                 new SimdColumns(),
                 new SimdAttention(workers),
-                new PlainPixels(),
+                new SimdPixels(),
                 new CpuNormalization(
                         workers,
                         new SimdRowNormalization(),

@@ -6,6 +6,7 @@ import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Gathering;
+import dev.resplat.tensor.Neighbors;
 import dev.resplat.tensor.Normalizing;
 import dev.resplat.tensor.Normalizing.Gradients;
 import dev.resplat.tensor.Normalizing.Normalized;
@@ -13,8 +14,11 @@ import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.OptimizerKernels.Adam;
 import dev.resplat.tensor.OptimizerKernels.Adan;
 import dev.resplat.tensor.OptimizerKernels.Sgd;
+import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.ReduceOp;
+import dev.resplat.tensor.Sampling;
+import dev.resplat.tensor.SamplingKernels.Padding;
 import dev.resplat.tensor.Scanning;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -22,6 +26,7 @@ import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.Window;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,6 +71,7 @@ final class KernelFingerprint {
         fingerprint.attention();
         fingerprint.normalization();
         fingerprint.movement();
+        fingerprint.sampling();
         fingerprint.random();
         fingerprint.optimizers();
         return fingerprint.lines;
@@ -267,6 +273,53 @@ final class KernelFingerprint {
         line("sort", () -> Sorting.sort(normal(1, 2, 9 * n), Order.ASCENDING).index());
         line("sort rows", () -> Sorting.sort(normal(1, n, 19), Order.DESCENDING).values());
         line("topK", () -> Sorting.topK(normal(1, 9, n), Order.DESCENDING, 5).index());
+    }
+
+    private void sampling() {
+        for (int c : new int[] {3, 40}) {
+            String at = " " + c;
+            int h = 2 + scale;
+            int w = 7 + 2 * scale;
+            Supplier<Tensor> x = () -> normal(1, 2, h, w, c);
+            Supplier<Tensor> grid = () -> normal(2, 2, 5 + scale, 6 + scale, 2);
+            Supplier<Tensor> g = () -> normal(3, 2, 5 + scale, 6 + scale, c);
+            line(
+                    "resizeBilinear" + at,
+                    () -> Sampling.resizeBilinear(x.get(), 2 * h, 3 + scale, false));
+            line(
+                    "resizeBilinearGrad" + at,
+                    () -> Sampling.resizeBilinearGrad(x.get(), 2 + scale, 2 * w, true));
+            line(
+                    "gridSample" + at,
+                    () -> Sampling.gridSample(x.get(), grid.get(), Padding.BORDER, false));
+            line(
+                    "gridSampleGradX" + at,
+                    () ->
+                            Sampling.gridSampleGradX(
+                                    grid.get(), g.get(), h, w, Padding.BORDER, false));
+            line(
+                    "gridSampleGradGrid" + at,
+                    () ->
+                            Sampling.gridSampleGradGrid(
+                                    x.get(), grid.get(), g.get(), Padding.ZEROS, true));
+            Window window = Window.of(3, 3).stride(2).padding(1);
+            line("maxPool" + at, () -> Pooling.max(x.get(), window));
+            line(
+                    "maxPoolGrad" + at,
+                    () -> {
+                        Tensor y = Pooling.max(x.get(), window);
+                        Tensor gradY = normal(4, y.shape().dims());
+                        return Pooling.maxGrad(x.get(), y, gradY, window, false);
+                    });
+            line("averagePool" + at, () -> Pooling.average(x.get(), window, true, false));
+            line(
+                    "averagePoolGrad" + at,
+                    () -> Pooling.averageGrad(x.get(), 2 * h - 1, 2 * w - 1, window, true));
+        }
+        Supplier<Tensor> points = () -> normal(1, 103 * scale, 3);
+        line("nearest", () -> Neighbors.nearest(points.get(), points.get(), 7).squaredDistances());
+        line("nearest index", () -> Neighbors.nearest(points.get(), points.get(), 7).index());
+        line("pixelShuffle", () -> Arranging.pixelShuffle(normal(1, 2, scale, 7, 36), 3));
     }
 
     private void random() {
