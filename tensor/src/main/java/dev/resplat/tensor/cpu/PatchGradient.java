@@ -103,8 +103,8 @@ final class PatchGradient {
         int from = share * panels / shares * COLUMNS;
         int to = Math.min(size, (share + 1) * panels / shares * COLUMNS);
         int at = partial(piece, group);
+        int end = to < size ? to : paddedSize;
         for (int r = 0; r < paddedWidth; r++) {
-            int end = Math.min(paddedSize, to + MicroKernels.L - 1);
             Arrays.fill(partials, at + r * paddedSize + from, at + r * paddedSize + end, 0f);
         }
         int last = (int) ((piece + 1L) * chunks / pieces);

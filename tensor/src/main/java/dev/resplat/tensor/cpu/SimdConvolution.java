@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * Convolutions on the vector units: matrix products whose one factor is read from the map as it is
- * needed, see {@link PatchProduct} and {@link PatchGradient}. What bounds them is the rate of fused
- * multiply-adds.
+ * needed, see {@link PatchProduct} and {@link PatchGradient}, but for {@link Depthwise} ones. What
+ * bounds them is the rate of fused multiply-adds.
  */
 final class SimdConvolution implements ConvolutionKernels {
     private final Workers workers;
@@ -15,6 +15,8 @@ final class SimdConvolution implements ConvolutionKernels {
             ThreadLocal.withInitial(PatchProduct.Scratch::new);
     private final ThreadLocal<PatchGradient.Scratch> gradientScratches =
             ThreadLocal.withInitial(PatchGradient.Scratch::new);
+    private final ThreadLocal<Depthwise.Scratch> depthwiseScratches =
+            ThreadLocal.withInitial(Depthwise.Scratch::new);
     private final ThreadLocal<float[][]> shared = ThreadLocal.withInitial(() -> new float[1][0]);
 
     SimdConvolution(Workers workers) {
@@ -25,6 +27,17 @@ final class SimdConvolution implements ConvolutionKernels {
     public void conv2d(Size s, Buffer x, Buffer weight, Buffer bias, Buffer y) {
         Phase phase = Phase.forward(s);
         if (phase.pixels() * s.outChannels() == 0) {
+            return;
+        }
+        if (isDepthwise(s)) {
+            new Depthwise(
+                            s,
+                            phase,
+                            FloatArray.of(x),
+                            FloatArray.of(weight),
+                            FloatArray.of(y),
+                            false)
+                    .run(floatsOrNull(bias), workers, depthwiseScratches);
             return;
         }
         Patches patches = new Patches(phase, FloatArray.of(x), s.channels(), s.groupChannels());
@@ -40,21 +53,36 @@ final class SimdConvolution implements ConvolutionKernels {
         for (int row = 0; row < s.window().strideY(); row++) {
             for (int column = 0; column < s.window().strideX(); column++) {
                 Phase phase = Phase.adjoint(s, row, column);
-                if (phase.pixels() * s.channels() == 0) {
-                    continue;
+                if (phase.pixels() * s.channels() > 0) {
+                    gradX(s, phase, gradY, weight, bias, gradX);
                 }
-                Patches patches =
-                        new Patches(
-                                phase, FloatArray.of(gradY), s.outChannels(), s.groupOutChannels());
-                float[] packed =
-                        shared(
-                                PatchWeights.packedSize(
-                                        s.groups(), s.groupChannels(), patches.size()));
-                PatchWeights weights =
-                        PatchWeights.adjoint(s, phase, FloatArray.of(weight), packed, workers);
-                run(phase, patches, weights, bias, gradX, s.groups());
             }
         }
+    }
+
+    private void gradX(
+            Size s, Phase phase, Buffer gradY, Buffer weight, Buffer bias, Buffer gradX) {
+        float[] gY = FloatArray.of(gradY);
+        float[] W = FloatArray.of(weight);
+        if (isDepthwise(s)) {
+            new Depthwise(s, phase, gY, W, FloatArray.of(gradX), true)
+                    .run(floatsOrNull(bias), workers, depthwiseScratches);
+            return;
+        }
+        Patches patches = new Patches(phase, gY, s.outChannels(), s.groupOutChannels());
+        float[] packed =
+                shared(PatchWeights.packedSize(s.groups(), s.groupChannels(), patches.size()));
+        PatchWeights weights = PatchWeights.adjoint(s, phase, W, packed, workers);
+        run(phase, patches, weights, bias, gradX, s.groups());
+    }
+
+    /** One input channel has nothing to be multiplied with but taps: a matrix product is narrow. */
+    private static boolean isDepthwise(Size s) {
+        return s.groups() > 1 && s.groupChannels() == 1;
+    }
+
+    private static float[] floatsOrNull(Buffer bias) {
+        return bias == null ? null : FloatArray.of(bias);
     }
 
     private void run(
@@ -64,8 +92,7 @@ final class SimdConvolution implements ConvolutionKernels {
             Buffer bias,
             Buffer target,
             int groups) {
-        float[] B = bias == null ? null : FloatArray.of(bias);
-        new PatchProduct(phase, patches, weights, B, FloatArray.of(target), groups)
+        new PatchProduct(phase, patches, weights, floatsOrNull(bias), FloatArray.of(target), groups)
                 .run(workers, scratches);
     }
 
@@ -77,6 +104,13 @@ final class SimdConvolution implements ConvolutionKernels {
         int n = patches.size() * s.outChannels();
         if (phase.pixels() == 0 || n == 0) {
             Arrays.fill(gW, 0, n, 0f);
+            return;
+        }
+        if (isDepthwise(s)) {
+            Depthwise depthwise =
+                    new Depthwise(s, phase, FloatArray.of(x), null, FloatArray.of(gradY), false);
+            float[] partials = shared(depthwise.partialSize());
+            depthwise.gradWeight(gW, partials, workers, depthwiseScratches);
             return;
         }
         PatchGradient gradient = new PatchGradient(s, phase, patches, FloatArray.of(gradY), gW);

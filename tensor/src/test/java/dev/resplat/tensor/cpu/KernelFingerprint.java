@@ -3,6 +3,7 @@ package dev.resplat.tensor.cpu;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Attending;
 import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Convolving;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Gathering;
@@ -70,6 +71,7 @@ final class KernelFingerprint {
         fingerprint.products();
         fingerprint.attention();
         fingerprint.normalization();
+        fingerprint.convolutions();
         fingerprint.movement();
         fingerprint.sampling();
         fingerprint.random();
@@ -242,6 +244,35 @@ final class KernelFingerprint {
             parts[i] = parts[i].reshape(-1);
         }
         return Arranging.concat(0, parts);
+    }
+
+    private void convolutions() {
+        Window window = Window.of(3, 3).padding(1);
+        convolution("", 9, 5, 1, window);
+        convolution(" strided", 6, 18, 1, window.stride(2));
+        convolution(" groups", 8, 6, 2, window.dilation(2));
+        convolution(" depthwise", 18, 18, 18, Window.of(7, 7).padding(3));
+        convolution(" depthwise strided", 5, 10, 5, window.stride(2));
+    }
+
+    private void convolution(String what, int in, int out, int groups, Window window) {
+        int height = 17 + scale;
+        int[] x = {2, height, 11, in};
+        int[] y = {2, window.outHeight(height), window.outWidth(11), out};
+        int[] w = {window.height(), window.width(), in / groups, out};
+        line(
+                "conv2d" + what,
+                () ->
+                        Convolving.conv2d(
+                                normal(1, x), normal(2, w), normal(3, out), window, groups));
+        line(
+                "conv2dGradX" + what,
+                () ->
+                        Convolving.conv2dGradX(
+                                normal(1, y), normal(2, w), Shape.of(x), window, groups));
+        line(
+                "conv2dGradWeight" + what,
+                () -> Convolving.conv2dGradWeight(normal(1, x), normal(2, y), window, groups));
     }
 
     private void movement() {
