@@ -101,7 +101,7 @@ final class RowAttention implements AttentionKernels {
                 size.heads() * size.valueDepth(),
                 max == HIDDEN ? 0 : keys,
                 size.valueDepth(),
-                (float) (1 / sum),
+                max == HIDDEN ? 0 : (float) (1 / sum),
                 Y,
                 ((n * size.queries() + i) * size.heads() + h) * size.valueDepth());
     }

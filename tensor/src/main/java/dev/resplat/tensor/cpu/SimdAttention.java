@@ -23,7 +23,7 @@ final class SimdAttention implements AttentionKernels {
 
     SimdAttention(Workers workers) {
         this.workers = workers;
-        few = new RowAttention(workers, new SimdRows(), new PlainAttentionRows());
+        few = new RowAttention(workers, new SimdRows(), new SimdAttentionRows());
     }
 
     private static boolean isTiled(Size size) {
