@@ -14,6 +14,7 @@ final class CpuPooling implements PoolingKernels {
     private final Workers workers;
     private final Pixels pixels;
     private final Separable separable;
+    private final ThreadLocal<Scratch> scratch = Scratch.perThread();
     private final ThreadLocal<Tables> tables = ThreadLocal.withInitial(Tables::new);
 
     CpuPooling(Workers workers, Pixels pixels) {
@@ -60,37 +61,23 @@ final class CpuPooling implements PoolingKernels {
     @Override
     public void maxPoolGrad(
             Buffer x, Buffer y, Buffer gradY, Buffer gradX, FeatureMaps maps, Window window) {
-        float[] X = FloatArray.of(x);
-        float[] Y = FloatArray.of(y);
-        float[] gY = FloatArray.of(gradY);
-        float[] gX = FloatArray.of(gradX);
         Tables t = tables(maps, window, false);
-        int width = maps.w() * maps.c();
+        MaxPoolGrad grad =
+                new MaxPoolGrad(
+                        pixels,
+                        FloatArray.of(x),
+                        FloatArray.of(y),
+                        FloatArray.of(gradY),
+                        FloatArray.of(gradX),
+                        maps,
+                        t.rows,
+                        t.columns);
         MapParts.forEach(
                 workers,
                 maps,
                 (map, row, rows, channel, channels) -> {
-                    int first = map * maps.h();
-                    MapParts.clear(gX, maps, first + row, rows, channel, channels);
-                    for (int o = 0; o < maps.outH(); o++) {
-                        if (t.rows.touch(o, row, row + rows)) {
-                            pixels.maxGrad(
-                                    X,
-                                    first * width,
-                                    t.rows,
-                                    o,
-                                    t.columns,
-                                    Y,
-                                    gY,
-                                    (map * maps.outH() + o) * maps.outW() * maps.c(),
-                                    gX,
-                                    maps.c(),
-                                    channel,
-                                    channels,
-                                    row,
-                                    row + rows);
-                        }
-                    }
+                    float[] scratch = this.scratch.get().floats(2 * channels);
+                    grad.run(map, row, rows, channel, channels, scratch);
                 });
     }
 

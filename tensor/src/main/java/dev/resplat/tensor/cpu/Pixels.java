@@ -34,25 +34,6 @@ interface Pixels {
      */
     void dots(float[] G, int g, float[] X, int[] at, float[] dots, int n);
 
-    /**
-     * For a row of outputs {@code y}, of c channels, the largest of their taps {@code rows[o] x
-     * columns} among the pixels from x on: adds their gradients to the first tap that is as large,
-     * or to the last that is NaN. Only n channels from the first given on, and only rows from
-     * {@code fromRow} to {@code toRow}, exclusive, are added to.
-     */
-    void maxGrad(
-            float[] X,
-            int x,
-            Taps rows,
-            int o,
-            Taps columns,
-            float[] Y,
-            float[] gY,
-            int y,
-            float[] gX,
-            int c,
-            int channel,
-            int n,
-            int fromRow,
-            int toRow);
+    /** Where {@code x = y}: adds what is left, from its start, to gX, after which nothing is. */
+    void give(float[] X, int x, float[] Y, int y, float[] left, float[] gX, int at, int n);
 }

@@ -38,6 +38,12 @@ final class PlainPixels implements Pixels {
         float wb = weights[1];
         float wc = weights[2];
         float wd = weights[3];
+        if (n == 3 && from == 0) {
+            Y[y] = wa * X[a] + wb * X[b] + (wc * X[c] + wd * X[d]);
+            Y[y + 1] = wa * X[a + 1] + wb * X[b + 1] + (wc * X[c + 1] + wd * X[d + 1]);
+            Y[y + 2] = wa * X[a + 2] + wb * X[b + 2] + (wc * X[c + 2] + wd * X[d + 2]);
+            return;
+        }
         for (int i = from; i < n; i++) {
             Y[y + i] = wa * X[a + i] + wb * X[b + i] + (wc * X[c + i] + wd * X[d + i]);
         }
@@ -68,6 +74,17 @@ final class PlainPixels implements Pixels {
         int b = x + taps.index[t + 1] * c;
         float wa = taps.weight[t];
         float wb = taps.weight[t + 1];
+        if (c == 3) {
+            // Colours; a loop takes longer to set up than to run.
+            Y[y] = wa * X[a] + wb * X[b];
+            Y[y + 1] = wa * X[a + 1] + wb * X[b + 1];
+            Y[y + 2] = wa * X[a + 2] + wb * X[b + 2];
+            return;
+        }
+        if (c == 1) {
+            Y[y] = wa * X[a] + wb * X[b];
+            return;
+        }
         for (int i = channel; i < c; i++) {
             Y[y + i] = wa * X[a + i] + wb * X[b + i];
         }
@@ -132,46 +149,18 @@ final class PlainPixels implements Pixels {
     }
 
     @Override
-    public void maxGrad(
-            float[] X,
-            int x,
-            Taps rows,
-            int o,
-            Taps columns,
-            float[] Y,
-            float[] gY,
-            int y,
-            float[] gX,
-            int c,
-            int channel,
-            int n,
-            int fromRow,
-            int toRow) {
-        for (int p = 0; p < columns.outputs; p++) {
-            for (int i = channel; i < channel + n; i++) {
-                int largest = largest(X, x + i, rows, o, columns, p, c);
-                int row = largest / columns.inputs;
-                if (largest >= 0 && row >= fromRow && row < toRow) {
-                    gX[x + largest * c + i] += gY[y + p * c + i];
-                }
-            }
-        }
+    public void give(float[] X, int x, float[] Y, int y, float[] left, float[] gX, int at, int n) {
+        give(X, x, Y, y, left, gX, at, 0, n);
     }
 
-    /** Which pixel from x on has the largest of the taps of output (o, p), or -1 for none. */
-    private static int largest(float[] X, int x, Taps rows, int o, Taps columns, int p, int c) {
-        int largest = -1;
-        float max = 0;
-        for (int t = rows.start[o]; t < rows.start[o + 1]; t++) {
-            for (int s = columns.start[p]; s < columns.start[p + 1]; s++) {
-                int pixel = rows.index[t] * columns.inputs + columns.index[s];
-                float value = X[x + pixel * c];
-                if (largest < 0 || value > max || value != value) {
-                    largest = pixel;
-                    max = value;
-                }
+    /** Numbers {@code from} (inclusive) to {@code n} (exclusive) only. */
+    void give(
+            float[] X, int x, float[] Y, int y, float[] left, float[] gX, int at, int from, int n) {
+        for (int i = from; i < n; i++) {
+            if (X[x + i] == Y[y + i]) {
+                gX[at + i] += left[i];
+                left[i] = 0;
             }
         }
-        return largest;
     }
 }

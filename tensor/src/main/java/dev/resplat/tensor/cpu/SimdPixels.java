@@ -5,9 +5,11 @@ import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Pixels in whole vectors of channels. Channels past the last whole vector are left to {@link
@@ -15,7 +17,7 @@ import jdk.incubator.vector.IntVector;
  */
 final class SimdPixels implements Pixels {
     private static final int STEP = LANES.length();
-    private static final int INFINITY = 0x7f800000;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
     private final PlainPixels plain = new PlainPixels();
 
@@ -38,9 +40,11 @@ final class SimdPixels implements Pixels {
     @Override
     public void add(float[] X, int x, float weight, float[] Y, int y, int n) {
         int whole = whole(n);
-        FloatVector w = broadcast(LANES, weight);
-        for (int i = 0; i < whole; i += STEP) {
-            fromArray(LANES, X, x + i).fma(w, fromArray(LANES, Y, y + i)).intoArray(Y, y + i);
+        if (whole > 0) {
+            FloatVector w = broadcast(LANES, weight);
+            for (int i = 0; i < whole; i += STEP) {
+                fromArray(LANES, X, x + i).fma(w, fromArray(LANES, Y, y + i)).intoArray(Y, y + i);
+            }
         }
         if (whole < n) {
             plain.add(X, x + whole, weight, Y, y + whole, n - whole);
@@ -69,6 +73,15 @@ final class SimdPixels implements Pixels {
     @Override
     public void blend(float[] X, int[] at, float[] weights, float[] Y, int y, int n) {
         int whole = whole(n);
+        if (whole > 0) {
+            blendWhole(X, at, weights, Y, y, whole);
+        }
+        if (whole < n) {
+            plain.blend(X, at, weights, Y, y, whole, n);
+        }
+    }
+
+    private static void blendWhole(float[] X, int[] at, float[] weights, float[] Y, int y, int n) {
         int a = at[0];
         int b = at[1];
         int c = at[2];
@@ -77,15 +90,12 @@ final class SimdPixels implements Pixels {
         FloatVector wb = broadcast(LANES, weights[1]);
         FloatVector wc = broadcast(LANES, weights[2]);
         FloatVector wd = broadcast(LANES, weights[3]);
-        for (int i = 0; i < whole; i += STEP) {
+        for (int i = 0; i < n; i += STEP) {
             FloatVector top = fromArray(LANES, X, b + i).mul(wb);
             top = fromArray(LANES, X, a + i).fma(wa, top);
             FloatVector bottom = fromArray(LANES, X, d + i).mul(wd);
             bottom = fromArray(LANES, X, c + i).fma(wc, bottom);
             top.add(bottom).intoArray(Y, y + i);
-        }
-        if (whole < n) {
-            plain.blend(X, at, weights, Y, y, whole, n);
         }
     }
 
@@ -220,106 +230,25 @@ final class SimdPixels implements Pixels {
 
     /**
      * Compares without masks, which are slow on JDK 17: {@code d | -d} has its sign bit set where
-     * {@code d != 0}. Rows with NaN are left to the plain loop.
+     * {@code d != 0}. What is left is in memory, as the JIT compiler loses track of it otherwise.
      */
     @Override
-    public void maxGrad(
-            float[] X,
-            int x,
-            Taps rows,
-            int o,
-            Taps columns,
-            float[] Y,
-            float[] gY,
-            int y,
-            float[] gX,
-            int c,
-            int channel,
-            int n,
-            int fromRow,
-            int toRow) {
-        int whole = hasNaN(Y, y, columns.outputs * c) ? 0 : whole(n);
-        for (int p = 0; p < columns.outputs && whole > 0; p++) {
-            int from = y + p * c + channel;
-            for (int i = 0; i < whole; i += STEP) {
-                maxGrad(
-                        X,
-                        x + channel + i,
-                        rows,
-                        o,
-                        columns,
-                        p,
-                        Y,
-                        gY,
-                        from + i,
-                        gX,
-                        c,
-                        fromRow,
-                        toRow);
-            }
+    public void give(float[] X, int x, float[] Y, int y, float[] left, float[] gX, int at, int n) {
+        int whole = whole(n);
+        for (int i = 0; i < whole; i += STEP) {
+            // Zeros of either sign are equal.
+            IntVector max = fromArray(LANES, Y, y + i).add(0f).reinterpretAsInts();
+            IntVector d = fromArray(LANES, X, x + i).add(0f).reinterpretAsInts();
+            d = d.lanewise(XOR, max);
+            IntVector differs = d.or(IntVector.zero(INTS).sub(d)).lanewise(ASHR, 31);
+            IntVector before = fromArray(LANES, left, i).reinterpretAsInts();
+            IntVector after = before.and(differs);
+            after.reinterpretAsFloats().intoArray(left, i);
+            FloatVector share = before.lanewise(XOR, after).reinterpretAsFloats();
+            fromArray(LANES, gX, at + i).add(share).intoArray(gX, at + i);
         }
         if (whole < n) {
-            plain.maxGrad(
-                    X,
-                    x,
-                    rows,
-                    o,
-                    columns,
-                    Y,
-                    gY,
-                    y,
-                    gX,
-                    c,
-                    channel + whole,
-                    n - whole,
-                    fromRow,
-                    toRow);
-        }
-    }
-
-    private static boolean hasNaN(float[] Y, int from, int n) {
-        int nan = 0;
-        for (int i = from; i < from + n; i++) {
-            nan |= INFINITY - (Float.floatToRawIntBits(Y[i]) & Integer.MAX_VALUE);
-        }
-        return nan < 0;
-    }
-
-    private static void maxGrad(
-            float[] X,
-            int x,
-            Taps rows,
-            int o,
-            Taps columns,
-            int p,
-            float[] Y,
-            float[] gY,
-            int y,
-            float[] gX,
-            int c,
-            int fromRow,
-            int toRow) {
-        int[] row = rows.index;
-        int[] column = columns.index;
-        int first = columns.start[p];
-        int last = columns.start[p + 1];
-        int end = rows.start[o + 1];
-        // Zeros of either sign are equal.
-        IntVector max = fromArray(LANES, Y, y).add(0f).reinterpretAsInts();
-        // What is yet to be given to the first that is as large.
-        IntVector rest = fromArray(LANES, gY, y).reinterpretAsInts();
-        for (int t = rows.start[o]; t < end; t++) {
-            boolean own = row[t] >= fromRow && row[t] < toRow;
-            for (int s = first; s < last; s++) {
-                int at = x + (row[t] * columns.inputs + column[s]) * c;
-                IntVector d = fromArray(LANES, X, at).add(0f).reinterpretAsInts().sub(max);
-                IntVector differs = d.or(d.neg()).lanewise(ASHR, 31);
-                if (own) {
-                    FloatVector share = rest.and(differs.not()).reinterpretAsFloats();
-                    fromArray(LANES, gX, at).add(share).intoArray(gX, at);
-                }
-                rest = rest.and(differs);
-            }
+            plain.give(X, x, Y, y, left, gX, at, whole, n);
         }
     }
 }
