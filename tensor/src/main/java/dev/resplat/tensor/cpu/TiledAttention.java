@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 final class TiledAttention {
     /** Queries of a task at most: packing keys costs little beside them. */
-    private static final int CHUNK = 32 * QUERIES;
+    private static final int CHUNK = 16 * QUERIES;
 
     /** Tasks at least, where there are queries enough. */
     private static final int MIN_TASKS = 16;
@@ -123,9 +123,7 @@ final class TiledAttention {
                         outputs);
             }
         }
-        for (int i = 0; i < count; i++) {
-            finish(n, h, first + i, s.max[i], s.sum[i], s.y, i * outputs);
-        }
+        finish(n, h, first, count, outputs, s);
     }
 
     private void packKeys(int n, int h, int j, int keys, Scratch s) {
@@ -182,18 +180,23 @@ final class TiledAttention {
         }
     }
 
-    /** Divides by the sum; a largest score that is no number spoils all, minus infinity hides. */
-    private void finish(int n, int h, int i, float max, float sum, float[] from, int at) {
-        boolean hidden = max == HIDDEN;
-        boolean spoilt = !hidden && !Float.isFinite(max);
-        float factor = hidden ? 0 : spoilt ? Float.NaN : 1 / sum;
-        int to = ((n * size.queries() + i) * size.heads() + h) * size.valueDepth();
-        if (hidden) {
-            Arrays.fill(y, to, to + size.valueDepth(), 0f);
-        } else {
-            AttentionTiles.scaleRow(from, at, size.valueDepth(), factor, y, to);
+    /**
+     * Divides by the sums, and takes their logarithms. A largest score that is no number spoils
+     * all; where it is minus infinity, all keys are hidden.
+     */
+    private void finish(int n, int h, int first, int count, int outputs, Scratch s) {
+        for (int i = 0; i < count; i++) {
+            float max = s.max[i];
+            int to = ((n * size.queries() + first + i) * size.heads() + h) * size.valueDepth();
+            if (max == HIDDEN) {
+                Arrays.fill(y, to, to + size.valueDepth(), 0f);
+            } else {
+                float factor = Float.isFinite(max) ? 1 / s.sum[i] : Float.NaN;
+                AttentionTiles.scaleRow(s.y, i * outputs, size.valueDepth(), factor, y, to);
+            }
         }
-        logSumExp[(n * size.heads() + h) * size.queries() + i] =
-                hidden ? HIDDEN : spoilt ? Float.NaN : (float) (max + Math.log(sum));
+        AttentionTiles.logSumExp(s.max, s.sum, count);
+        int sums = (n * size.heads() + h) * size.queries() + first;
+        System.arraycopy(s.sum, 0, logSumExp, sums, count);
     }
 }
