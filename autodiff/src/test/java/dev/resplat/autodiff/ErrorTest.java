@@ -113,6 +113,31 @@ class ErrorTest {
         shape("variance", () -> Reduce.variance(real(2, 3), -3), "x [2, 3]", "axis -3");
         shape("max", () -> Reduce.max(real(2, 0), 1), "[2, 0]");
         shape("softmax", () -> Softmax.softmax(real()), "[]");
+        shape(
+                "layerNorm",
+                () -> Normalization.layer(real(5, 3), real(3), real(4), 1),
+                "beta must be [3]",
+                "is [4]",
+                "[5, 3]");
+        shape(
+                "groupNorm",
+                () -> Normalization.group(real(5, 6), 4, real(6), real(6), 1),
+                "4 groups",
+                "6 channels",
+                "[5, 6]");
+        shape("instanceNorm", () -> Normalization.instance(real(3), 1), "two axes", "[3]");
+        shape(
+                "batchNorm",
+                () -> Normalization.batch(real(5, 3), real(1, 3), real(3), 1),
+                "gamma must be [3]",
+                "is [1, 3]");
+        shape(
+                "batchNormFixed",
+                () ->
+                        Normalization.batchFixed(
+                                real(5, 3), real(3), real(3), real(3).value(), real(2).value(), 1),
+                "variance must be [3]",
+                "is [2]");
         shape("cumulativeSum", () -> Scan.cumulativeSum(real(2), 1), "[2]", "axis 1");
         shape("sort", () -> Index.sort(real(), Order.ASCENDING), "[]");
         shape("topK", () -> Index.topK(real(2, 3), Order.ASCENDING, 4), "k = 4", "[2, 3]");
@@ -162,6 +187,11 @@ class ErrorTest {
         type("matmul", () -> real(2, 2).matmul(ints(2, 2)), "b", "real");
         type("sum", () -> Reduce.sum(ints(2), 0), "x", "real");
         type("softmax", () -> Softmax.softmax(ints(2)), "x", "real");
+        type(
+                "layerNorm",
+                () -> Normalization.layer(real(2, 2), ints(2), real(2), 1),
+                "gamma",
+                "real");
         type("sort", () -> Index.sort(ints(2), Order.ASCENDING), "x", "real");
         type("gatherRows", () -> Index.gatherRows(real(2), real(2).value()), "index", "int32");
         type("gather", () -> Index.gather(real(2, 2), 1, reals), "index", "int32");

@@ -8,7 +8,10 @@ package dev.resplat.tensor.cpu;
  * column. What is summed is summed in float, so a call must not take in too much of it.
  */
 interface NormalizationLoops {
-    /** Loops for layer norm. Rows are numbered from zero. */
+    /**
+     * Loops for layer norm. Rows are numbered from zero. Arrays of sums need room for a vector,
+     * {@link dev.resplat.tensor.Buffer#PADDING} elements, for each row.
+     */
     interface OverRows {
         /** {@code sums_r = sum_j x_rj}. */
         void sum(float[] X, int from, int rows, int n, float[] sums);

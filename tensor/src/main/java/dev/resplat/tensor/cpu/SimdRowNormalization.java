@@ -23,32 +23,65 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             plain.sum(X, from, rows, n, sums);
             return;
         }
-        for (int r = 0; r < rows; r++) {
-            sums[r] = sumOfOne(X, from + r * n, n);
+        int whole = n - n % STEP;
+        int r = 0;
+        for (; r <= rows - 4; r += 4) {
+            sumOfFour(X, from + r * n, n, whole, r, sums);
+        }
+        for (; r < rows; r++) {
+            sumOfOne(X, from + r * n, whole, r, sums);
+        }
+        sumLanes(sums, rows);
+        if (whole < n) {
+            PlainRowNormalization.addSum(X, from, rows, n, whole, sums);
         }
     }
 
-    private static float sumOfOne(float[] X, int from, int n) {
+    private static void sumOfFour(float[] X, int from, int n, int whole, int r, float[] sums) {
         FloatVector a = zero(LANES);
         FloatVector b = zero(LANES);
         FloatVector c = zero(LANES);
         FloatVector d = zero(LANES);
-        int to = from + n;
-        int i = from;
-        for (; i <= to - 4 * STEP; i += 4 * STEP) {
+        for (int j = 0; j < whole; j += STEP) {
+            int i = from + j;
             a = a.add(fromArray(LANES, X, i));
-            b = b.add(fromArray(LANES, X, i + STEP));
-            c = c.add(fromArray(LANES, X, i + 2 * STEP));
-            d = d.add(fromArray(LANES, X, i + 3 * STEP));
+            b = b.add(fromArray(LANES, X, i + n));
+            c = c.add(fromArray(LANES, X, i + 2 * n));
+            d = d.add(fromArray(LANES, X, i + 3 * n));
         }
-        for (; i <= to - STEP; i += STEP) {
-            a = a.add(fromArray(LANES, X, i));
+        a.intoArray(sums, r * STEP);
+        b.intoArray(sums, (r + 1) * STEP);
+        c.intoArray(sums, (r + 2) * STEP);
+        d.intoArray(sums, (r + 3) * STEP);
+    }
+
+    private static void sumOfOne(float[] X, int from, int whole, int r, float[] sums) {
+        FloatVector a = zero(LANES);
+        for (int j = 0; j < whole; j += STEP) {
+            a = a.add(fromArray(LANES, X, from + j));
         }
-        float rest = 0;
-        for (; i < to; i++) {
-            rest += X[i];
+        a.intoArray(sums, r * STEP);
+    }
+
+    /**
+     * Replaces a vector for each row by the sum of its lanes, in place: what number r overwrites
+     * has been summed before. Within the loops over elements these sums would be more than the JIT
+     * compiler inlines, and lanes are cheaper to add from memory than to shuffle.
+     */
+    private static void sumLanes(float[] sums, int rows) {
+        for (int r = 0; r < rows; r++) {
+            float a = 0;
+            float b = 0;
+            float c = 0;
+            float d = 0;
+            for (int i = r * STEP; i < (r + 1) * STEP; i += 4) {
+                a += sums[i];
+                b += sums[i + 1];
+                c += sums[i + 2];
+                d += sums[i + 3];
+            }
+            sums[r] = (a + b) + (c + d);
         }
-        return SimdRows.sumOfLanes(a.add(b).add(c.add(d))) + rest;
     }
 
     @Override
@@ -58,42 +91,79 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             plain.moments(X, from, rows, n, centers, sums, squares);
             return;
         }
-        for (int r = 0; r < rows; r++) {
-            momentsOfOne(X, from + r * n, n, r, centers, sums, squares);
+        int whole = n - n % STEP;
+        int r = 0;
+        for (; r <= rows - 4; r += 4) {
+            momentsOfFour(X, from + r * n, n, whole, r, centers, sums, squares);
+        }
+        for (; r < rows; r++) {
+            momentsOfOne(X, from + r * n, whole, r, centers, sums, squares);
+        }
+        sumLanes(sums, rows);
+        sumLanes(squares, rows);
+        if (whole < n) {
+            PlainRowNormalization.addMoments(X, from, rows, n, whole, centers, sums, squares);
         }
     }
 
-    private static void momentsOfOne(
-            float[] X, int from, int n, int r, float[] centers, float[] sums, float[] squares) {
-        float center = centers[r];
+    private static void momentsOfFour(
+            float[] X,
+            int from,
+            int n,
+            int whole,
+            int r,
+            float[] centers,
+            float[] sums,
+            float[] squares) {
+        float centerA = centers[r];
+        float centerB = centers[r + 1];
+        float centerC = centers[r + 2];
+        float centerD = centers[r + 3];
         FloatVector a = zero(LANES);
         FloatVector b = zero(LANES);
+        FloatVector c = zero(LANES);
+        FloatVector d = zero(LANES);
         FloatVector aa = zero(LANES);
         FloatVector bb = zero(LANES);
-        int to = from + n;
-        int i = from;
-        for (; i <= to - 2 * STEP; i += 2 * STEP) {
-            FloatVector x = fromArray(LANES, X, i).sub(center);
-            FloatVector y = fromArray(LANES, X, i + STEP).sub(center);
-            a = a.add(x);
-            b = b.add(y);
-            aa = x.fma(x, aa);
-            bb = y.fma(y, bb);
-        }
-        for (; i <= to - STEP; i += STEP) {
-            FloatVector x = fromArray(LANES, X, i).sub(center);
+        FloatVector cc = zero(LANES);
+        FloatVector dd = zero(LANES);
+        for (int j = 0; j < whole; j += STEP) {
+            int i = from + j;
+            FloatVector x = fromArray(LANES, X, i).sub(centerA);
             a = a.add(x);
             aa = x.fma(x, aa);
+            x = fromArray(LANES, X, i + n).sub(centerB);
+            b = b.add(x);
+            bb = x.fma(x, bb);
+            x = fromArray(LANES, X, i + 2 * n).sub(centerC);
+            c = c.add(x);
+            cc = x.fma(x, cc);
+            x = fromArray(LANES, X, i + 3 * n).sub(centerD);
+            d = d.add(x);
+            dd = x.fma(x, dd);
         }
-        float sum = SimdRows.sumOfLanes(a.add(b));
-        float square = SimdRows.sumOfLanes(aa.add(bb));
-        for (; i < to; i++) {
-            float d = X[i] - center;
-            sum += d;
-            square += d * d;
+        a.intoArray(sums, r * STEP);
+        b.intoArray(sums, (r + 1) * STEP);
+        c.intoArray(sums, (r + 2) * STEP);
+        d.intoArray(sums, (r + 3) * STEP);
+        aa.intoArray(squares, r * STEP);
+        bb.intoArray(squares, (r + 1) * STEP);
+        cc.intoArray(squares, (r + 2) * STEP);
+        dd.intoArray(squares, (r + 3) * STEP);
+    }
+
+    private static void momentsOfOne(
+            float[] X, int from, int whole, int r, float[] centers, float[] sums, float[] squares) {
+        float center = centers[r];
+        FloatVector a = zero(LANES);
+        FloatVector aa = zero(LANES);
+        for (int j = 0; j < whole; j += STEP) {
+            FloatVector x = fromArray(LANES, X, from + j).sub(center);
+            a = a.add(x);
+            aa = x.fma(x, aa);
         }
-        sums[r] = sum;
-        squares[r] = square;
+        a.intoArray(sums, r * STEP);
+        aa.intoArray(squares, r * STEP);
     }
 
     @Override
@@ -112,12 +182,17 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             plain.normalize(X, Y, from, rows, n, centers, scales, shifts, gamma, beta);
             return;
         }
+        int whole = n - n % STEP;
         int r = 0;
         for (; r <= rows - 4; r += 4) {
-            normalizeFour(X, Y, from + r * n, n, r, centers, scales, shifts, gamma, beta);
+            normalizeFour(X, Y, from + r * n, n, whole, r, centers, scales, shifts, gamma, beta);
         }
         for (; r < rows; r++) {
-            normalizeOne(X, Y, from + r * n, n, r, centers, scales, shifts, gamma, beta);
+            normalizeOne(X, Y, from + r * n, whole, r, centers, scales, shifts, gamma, beta);
+        }
+        if (whole < n) {
+            PlainRowNormalization.normalize(
+                    X, Y, from, rows, n, whole, centers, scales, shifts, gamma, beta);
         }
     }
 
@@ -126,6 +201,7 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             float[] Y,
             int from,
             int n,
+            int whole,
             int r,
             float[] centers,
             float[] scales,
@@ -144,9 +220,7 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
         float centerB = centers[r + 1];
         float centerC = centers[r + 2];
         float centerD = centers[r + 3];
-        int last = n - STEP;
-        for (int i = 0; i < n; i += STEP) {
-            int j = Math.min(i, last);
+        for (int j = 0; j < whole; j += STEP) {
             FloatVector g = fromArray(LANES, gamma, j);
             FloatVector b = fromArray(LANES, beta, j);
             int a = from + j;
@@ -165,7 +239,7 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             float[] X,
             float[] Y,
             int from,
-            int n,
+            int whole,
             int r,
             float[] centers,
             float[] scales,
@@ -175,9 +249,7 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
         FloatVector scale = broadcast(LANES, scales[r]);
         FloatVector shift = broadcast(LANES, shifts[r]);
         float center = centers[r];
-        int last = n - STEP;
-        for (int i = 0; i < n; i += STEP) {
-            int j = Math.min(i, last);
+        for (int j = 0; j < whole; j += STEP) {
             FloatVector x = fromArray(LANES, X, from + j).sub(center).fma(scale, shift);
             x.fma(fromArray(LANES, gamma, j), fromArray(LANES, beta, j)).intoArray(Y, from + j);
         }
@@ -199,16 +271,77 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             plain.products(X, gY, from, rows, n, gamma, at, centers, sums, products);
             return;
         }
-        for (int r = 0; r < rows; r++) {
-            productsOfOne(X, gY, from + r * n, n, gamma, at, r, centers, sums, products);
+        int whole = n - n % STEP;
+        int r = 0;
+        for (; r <= rows - 4; r += 4) {
+            productsOfFour(X, gY, from + r * n, n, whole, gamma, at, r, centers, sums, products);
         }
+        for (; r < rows; r++) {
+            productsOfOne(X, gY, from + r * n, whole, gamma, at, r, centers, sums, products);
+        }
+        sumLanes(sums, rows);
+        sumLanes(products, rows);
+        if (whole < n) {
+            PlainRowNormalization.addProducts(
+                    X, gY, from, rows, n, whole, gamma, at, centers, sums, products);
+        }
+    }
+
+    private static void productsOfFour(
+            float[] X,
+            float[] gY,
+            int from,
+            int n,
+            int whole,
+            float[] gamma,
+            int at,
+            int r,
+            float[] centers,
+            float[] sums,
+            float[] products) {
+        float centerA = centers[r];
+        float centerB = centers[r + 1];
+        float centerC = centers[r + 2];
+        float centerD = centers[r + 3];
+        FloatVector a = zero(LANES);
+        FloatVector b = zero(LANES);
+        FloatVector c = zero(LANES);
+        FloatVector d = zero(LANES);
+        FloatVector ax = zero(LANES);
+        FloatVector bx = zero(LANES);
+        FloatVector cx = zero(LANES);
+        FloatVector dx = zero(LANES);
+        for (int j = 0; j < whole; j += STEP) {
+            int i = from + j;
+            FloatVector weight = fromArray(LANES, gamma, at + j);
+            FloatVector h = fromArray(LANES, gY, i).mul(weight);
+            a = a.add(h);
+            ax = h.fma(fromArray(LANES, X, i).sub(centerA), ax);
+            h = fromArray(LANES, gY, i + n).mul(weight);
+            b = b.add(h);
+            bx = h.fma(fromArray(LANES, X, i + n).sub(centerB), bx);
+            h = fromArray(LANES, gY, i + 2 * n).mul(weight);
+            c = c.add(h);
+            cx = h.fma(fromArray(LANES, X, i + 2 * n).sub(centerC), cx);
+            h = fromArray(LANES, gY, i + 3 * n).mul(weight);
+            d = d.add(h);
+            dx = h.fma(fromArray(LANES, X, i + 3 * n).sub(centerD), dx);
+        }
+        a.intoArray(sums, r * STEP);
+        b.intoArray(sums, (r + 1) * STEP);
+        c.intoArray(sums, (r + 2) * STEP);
+        d.intoArray(sums, (r + 3) * STEP);
+        ax.intoArray(products, r * STEP);
+        bx.intoArray(products, (r + 1) * STEP);
+        cx.intoArray(products, (r + 2) * STEP);
+        dx.intoArray(products, (r + 3) * STEP);
     }
 
     private static void productsOfOne(
             float[] X,
             float[] gY,
             int from,
-            int n,
+            int whole,
             float[] gamma,
             int at,
             int r,
@@ -217,35 +350,15 @@ final class SimdRowNormalization implements NormalizationLoops.OverRows {
             float[] products) {
         float center = centers[r];
         FloatVector a = zero(LANES);
-        FloatVector b = zero(LANES);
         FloatVector ax = zero(LANES);
-        FloatVector bx = zero(LANES);
-        int j = 0;
-        for (; j <= n - 2 * STEP; j += 2 * STEP) {
+        for (int j = 0; j < whole; j += STEP) {
             int i = from + j;
-            FloatVector g = fromArray(LANES, gY, i).mul(fromArray(LANES, gamma, at + j));
-            FloatVector h = fromArray(LANES, gamma, at + j + STEP);
-            h = h.mul(fromArray(LANES, gY, i + STEP));
-            a = a.add(g);
-            b = b.add(h);
-            ax = g.fma(fromArray(LANES, X, i).sub(center), ax);
-            bx = h.fma(fromArray(LANES, X, i + STEP).sub(center), bx);
+            FloatVector h = fromArray(LANES, gY, i).mul(fromArray(LANES, gamma, at + j));
+            a = a.add(h);
+            ax = h.fma(fromArray(LANES, X, i).sub(center), ax);
         }
-        for (; j <= n - STEP; j += STEP) {
-            int i = from + j;
-            FloatVector g = fromArray(LANES, gY, i).mul(fromArray(LANES, gamma, at + j));
-            a = a.add(g);
-            ax = g.fma(fromArray(LANES, X, i).sub(center), ax);
-        }
-        float sum = SimdRows.sumOfLanes(a.add(b));
-        float product = SimdRows.sumOfLanes(ax.add(bx));
-        for (; j < n; j++) {
-            float h = gY[from + j] * gamma[at + j];
-            sum += h;
-            product += h * (X[from + j] - center);
-        }
-        sums[r] = sum;
-        products[r] = product;
+        a.intoArray(sums, r * STEP);
+        ax.intoArray(products, r * STEP);
     }
 
     @Override
