@@ -50,6 +50,7 @@ final class Cases {
             all.sum(rows);
         }
         ConvolutionCases.addTo(all.cases, bounds);
+        SamplingCases.addTo(all.cases, bounds);
         for (Activation activation : new Activation[] {Activation.GELU, Activation.RELU}) {
             all.training(activation, true);
             all.training(activation, false);
