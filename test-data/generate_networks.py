@@ -303,7 +303,7 @@ def residual(layers):
 
 
 def lpips(layers):
-    """Zhang et al. 2018 with VGG16 of an eighth of its width; weights of taps are positive."""
+    """Zhang et al. 2018 with VGG16 of an eighth of its width; weights of depths are positive."""
     width = 8
     plan = [1, 1, 0, 2, 2, 0, 4, 4, 4, 0, 8, 8, 8, 0, 8, 8, 8]
     shapes, channels, index = {}, 3, 0
@@ -313,8 +313,8 @@ def lpips(layers):
             shapes[f"features.{index}.bias"] = (factor * width,)
             channels = factor * width
         index += 2 if factor else 1
-    taps = [width, 2 * width, 4 * width, 8 * width, 8 * width]
-    for i, c in enumerate(taps):
+    widths = [width, 2 * width, 4 * width, 8 * width, 8 * width]
+    for i, c in enumerate(widths):
         shapes[f"lin{i}.model.1.weight"] = (1, 1, c, 1)
     weights = drawn(shapes, 43)
     random = RandomStream(44)

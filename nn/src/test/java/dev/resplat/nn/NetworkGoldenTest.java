@@ -227,7 +227,9 @@ class NetworkGoldenTest {
 
     // ---- Whole networks, with weights that both sides draw ---------------------------------
 
-    /** Uniform, as a power of two times [-2, 2); scales are near one, weights of taps positive. */
+    /**
+     * Uniform, as a power of two times [-2, 2); scales are near one, weights of depths positive.
+     */
     private static void draw(Layer layer, long seed) {
         RandomStream random = new RandomStream(seed);
         layer.parameters().forEach((name, p) -> draw(random, name, p.value()));

@@ -23,8 +23,8 @@ import java.util.Map;
  * effectiveness of deep features as a perceptual metric", equation 1): the distance of what a
  * {@link Trunk} sees in two pictures, 0 for equal ones.
  *
- * <p>With a and b the taps of both pictures at depth l, each divided by its norm over channels, the
- * distance is the sum over l of the mean over places of {@code <w_l, (a - b)^2>}, with learned
+ * <p>With a and b the features of both pictures at depth l, each divided by its norm over channels,
+ * the distance is the sum over l of the mean over places of {@code <w_l, (a - b)^2>}, with learned
  * weights w. Values of different trunks cannot be compared: always name the trunk.
  *
  * <p>It can be a loss: gradients flow to both pictures. All weights are buffers, which no optimizer
@@ -98,7 +98,7 @@ public final class Lpips extends Layer {
         return sum;
     }
 
-    /** What each tap adds to the distance, {@code [N]} each. */
+    /** What each depth adds to the distance, {@code [N]} each. */
     public List<Var> depths(Var a, Var b) {
         if (a.shape().rank() != 4 || a.shape().dim(3) != 3 || !a.shape().equals(b.shape())) {
             throw new ShapeException(
@@ -107,11 +107,11 @@ public final class Lpips extends Layer {
                             + " and "
                             + b.shape());
         }
-        List<Var> tapsA = trunk.taps(normalized(a));
-        List<Var> tapsB = trunk.taps(normalized(b));
+        List<Var> featuresA = trunk.features(normalized(a));
+        List<Var> featuresB = trunk.features(normalized(b));
         List<Var> parts = new ArrayList<>();
-        for (int i = 0; i < tapsA.size(); i++) {
-            Var difference = unit(tapsA.get(i)).sub(unit(tapsB.get(i)));
+        for (int i = 0; i < featuresA.size(); i++) {
+            Var difference = unit(featuresA.get(i)).sub(unit(featuresB.get(i)));
             Var places = Matmul.matmul(Elementwise.square(difference), weights.get(i));
             parts.add(Reduce.mean(places.reshape(a.shape().dim(0), -1), 1));
         }
@@ -128,7 +128,9 @@ public final class Lpips extends Layer {
         return x.div(norm.reshape(x.shape().with(-1, 1).dims()));
     }
 
-    /** The weights of a tap's channels, below the names that the official files give them. */
+    /**
+     * The weights of the channels at a depth, below the names that the official files give them.
+     */
     private static final class Weights extends Layer {
         private final Tensor value;
 

@@ -13,11 +13,12 @@ import java.util.Map;
 
 /**
  * The convolutions of SqueezeNet 1.1 (Iandola et al. 2016, "SqueezeNet: AlexNet-level accuracy with
- * 50x fewer parameters", section 3; the widths of version 1.1 are the authors' later ones). Taps
- * are the first convolution and the ends of fire modules 3, 5, 6, 7, 8 and 9.
+ * 50x fewer parameters", section 3; the widths of version 1.1 are the authors' later ones).
+ * Features are the first convolution and the ends of fire modules 3, 5, 6, 7, 8 and 9.
  */
 public final class SqueezeNet extends Trunk {
     private static final int FIRST_WIDTH = 64;
+    private static final int LAST = 12;
 
     private final Conv first;
 
@@ -43,28 +44,26 @@ public final class SqueezeNet extends Trunk {
     }
 
     @Override
-    public List<Var> taps(Var x) {
+    public List<Var> features(Var x) {
         Var y = first.forward(x);
-        List<Var> taps = new ArrayList<>(List.of(y));
-        int previous = 1;
-        for (Map.Entry<Integer, Fire> entry : fires.entrySet()) {
-            int index = entry.getKey();
-            boolean afterPool = index > previous + 1;
-            if (afterPool) {
+        List<Var> features = new ArrayList<>(List.of(y));
+        for (int index = 2; index <= LAST; index++) {
+            Fire fire = fires.get(index);
+            if (fire == null) {
                 y = Pool.max(y, Window.of(3, 3).stride(2), true);
+            } else {
+                y = fire.forward(y);
+                if (!isInner(index)) {
+                    features.add(y);
+                }
             }
-            y = entry.getValue().forward(y);
-            if (isTap(index)) {
-                taps.add(y);
-            }
-            previous = index;
         }
-        return taps;
+        return features;
     }
 
-    /** The first fire modules of the first two pairs are none. */
-    private static boolean isTap(int index) {
-        return index != 3 && index != 6;
+    /** Fire modules 2 and 4, which are the first after a pool. */
+    private static boolean isInner(int index) {
+        return index == 3 || index == 6;
     }
 
     @Override
@@ -72,7 +71,7 @@ public final class SqueezeNet extends Trunk {
         List<Integer> widths = new ArrayList<>(List.of(FIRST_WIDTH));
         fires.forEach(
                 (index, fire) -> {
-                    if (isTap(index)) {
+                    if (!isInner(index)) {
                         widths.add(fire.width);
                     }
                 });

@@ -28,9 +28,9 @@ public abstract class Trunk extends Layer {
      * @param x {@code [N, H, W, 3]}, normalised as the network learned it
      * @return {@code [N, h, w, width]} each, the extents ever smaller
      */
-    public abstract List<Var> taps(Var x);
+    public abstract List<Var> features(Var x);
 
-    /** The number of channels of each tap. */
+    /** The number of channels at each depth. */
     public abstract List<Integer> widths();
 
     /** A convolution whose weights are not trained, and a rectifier. */

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * The convolutions of VGG (Simonyan and Zisserman 2015, "Very deep convolutional networks for
  * large-scale image recognition", table 1, columns D and E): five blocks of 3 x 3 convolutions,
- * with a pool that halves the extents between them. A tap is the end of a block, before the pool.
+ * with a pool that halves the extents between them. Its features are the ends of the blocks, before
+ * the pool.
  */
 public final class Vgg extends Trunk {
     private static final int PAPER_WIDTH = 64;
@@ -58,19 +59,19 @@ public final class Vgg extends Trunk {
     }
 
     @Override
-    public List<Var> taps(Var x) {
-        List<Var> taps = new ArrayList<>();
+    public List<Var> features(Var x) {
+        List<Var> features = new ArrayList<>();
         Var y = x;
         for (List<Conv> block : blocks) {
-            if (!taps.isEmpty()) {
+            if (!features.isEmpty()) {
                 y = Pool.max(y, Window.of(2, 2).stride(2));
             }
             for (Conv conv : block) {
                 y = conv.forward(y);
             }
-            taps.add(y);
+            features.add(y);
         }
-        return taps;
+        return features;
     }
 
     @Override

@@ -85,7 +85,7 @@ class VisionGradientTest {
         GradientCheck.check(v -> lpips.forward(v[0], v[1]), a, b);
     }
 
-    /** Random weights, those of taps positive. */
+    /** Random weights, those of depths positive. */
     private void write(Layer layer) {
         layer.buffers()
                 .forEach(

@@ -101,14 +101,16 @@ class VisionTest {
     }
 
     @Test
-    void tapsAreAsWideAsTheySay() {
+    void featuresAreAsWideAsTheySay() {
         for (Trunk trunk :
                 List.of(
                         new SqueezeNet(device),
                         new Vgg(device, Vgg.Depth.VGG16, 2),
                         new Vgg(device, Vgg.Depth.VGG19, 2))) {
             List<Integer> channels =
-                    trunk.taps(zeros(1, 32, 33, 3)).stream().map(t -> t.shape().dim(3)).toList();
+                    trunk.features(zeros(1, 32, 33, 3)).stream()
+                            .map(t -> t.shape().dim(3))
+                            .toList();
             assertEquals(trunk.widths(), channels);
         }
     }
