@@ -19,6 +19,9 @@ import dev.resplat.tensor.Window;
  * A transformer over the patches of a picture (Dosovitskiy et al. 2021, "An image is worth 16x16
  * words", 3.1): each patch becomes a token by a linear map, learned positions are added, and blocks
  * and a last layer norm follow.
+ *
+ * <p>Names are those of torchvision for patches, positions and the class token; blocks are {@code
+ * layers.0} and so on, with the names of {@code torch.nn.TransformerEncoderLayer}.
  */
 public final class VisionTransformer extends Layer {
     private static final double POSITION_DEVIATION = 0.02;
