@@ -45,6 +45,11 @@ public abstract class CompositorContract {
         }
     }
 
+    /** Image, coverage and gradients of thousands of splats on hundreds of tiles. */
+    public static double[][] manySplats(Device device, BlendMode mode) {
+        return run(device, new RandomSplats(6000, 3, 301, 203, 0.5, 8), 301, 203, mode);
+    }
+
     private void check(String what, RandomSplats splats, int width, int height, BlendMode mode) {
         double[][] expected = run(reference, splats, width, height, mode);
         double[][] actual = run(device().poisonBuffers(), splats, width, height, mode);
