@@ -13,17 +13,22 @@ public final class Pooling {
      */
     private static FeatureMaps maps(String op, Tensor x, Window window, boolean ceil) {
         FeatureMaps in = FeatureMaps.of(op, x, 0, 0);
+        return maps(op, in.n(), in.h(), in.w(), in.c(), window, ceil);
+    }
+
+    private static FeatureMaps maps(
+            String op, int n, int h, int w, int c, Window window, boolean ceil) {
         if (2 * window.paddingY() > window.height() || 2 * window.paddingX() > window.width()) {
             throw new ShapeException(
                     op + ": the padding of window " + window + " must be at most half of it");
         }
-        int outH = window.outHeight(in.h());
-        int outW = window.outWidth(in.w());
+        int outH = window.outHeight(h);
+        int outW = window.outWidth(w);
         if (ceil) {
-            outH = outputs(outH, in.h(), window.paddingY(), window.reachY(), window.strideY());
-            outW = outputs(outW, in.w(), window.paddingX(), window.reachX(), window.strideX());
+            outH = outputs(outH, h, window.paddingY(), window.reachY(), window.strideY());
+            outW = outputs(outW, w, window.paddingX(), window.reachX(), window.strideX());
         }
-        return new FeatureMaps(in.n(), in.h(), in.w(), outH, outW, in.c());
+        return new FeatureMaps(n, h, w, outH, outW, c);
     }
 
     private static int outputs(int floor, int in, int padding, int reach, int stride) {
@@ -87,6 +92,14 @@ public final class Pooling {
     public static Tensor averageGrad(
             Tensor gradY, int height, int width, Window window, boolean countPadding) {
         FeatureMaps back = FeatureMaps.of("averagePoolGrad", gradY, height, width);
+        FeatureMaps floor =
+                maps("averagePoolGrad", back.n(), height, width, back.c(), window, false);
+        FeatureMaps ceil = maps("averagePoolGrad", back.n(), height, width, back.c(), window, true);
+        if (!gradY.shape().equals(floor.result()) && !gradY.shape().equals(ceil.result())) {
+            throw new ShapeException(
+                    "averagePoolGrad: gradY must be %s for maps of %d x %d pixels, is %s"
+                            .formatted(floor.result(), height, width, gradY.shape()));
+        }
         Tensor gradX = Tensor.empty(gradY.device(), gradY.type(), back.result());
         FeatureMaps maps = new FeatureMaps(back.n(), height, width, back.h(), back.w(), back.c());
         kernels(gradY).averagePoolGrad(gradY.buffer(), gradX.buffer(), maps, window, countPadding);

@@ -8,8 +8,8 @@ import dev.resplat.tensor.MatmulKernels.Layout;
  *
  * <p>Operations make new tensors, which belong to the innermost open {@link Scope}; reshaped
  * tensors share their elements. Only {@link #write} and optimizers change elements, and only those
- * of parameters. Shape mistakes are {@link ShapeException}s that name the operation, the argument
- * and the shapes. A tensor belongs to the thread that made it.
+ * of parameters and of what is stored with them. Shape mistakes are {@link ShapeException}s that
+ * name the operation, the argument and the shapes. A tensor belongs to the thread that made it.
  *
  * <p>Each operation is a check, an allocation and one kernel call. More of them are in {@link
  * Arranging}, {@link Gathering}, {@link Sorting} and {@link Scanning}. The file is long because the

@@ -39,8 +39,6 @@ public record Window(
         atLeast(1, "dilationX", dilationX);
         atLeast(0, "paddingY", paddingY);
         atLeast(0, "paddingX", paddingX);
-        Math.multiplyExact(dilationY, height);
-        Math.multiplyExact(dilationX, width);
     }
 
     private static void atLeast(int least, String name, int value) {

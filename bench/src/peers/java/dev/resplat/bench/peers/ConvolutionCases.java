@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.convolutional.Conv2dTranspose;
 import ai.djl.training.GradientCollector;
 import dev.resplat.autodiff.Convolution;
 import dev.resplat.autodiff.Gradients;
@@ -38,43 +37,29 @@ final class ConvolutionCases {
     static void addTo(List<Case> cases, Bounds bounds) {
         ConvolutionCases all = new ConvolutionCases(cases, bounds);
         Window three = Window.of(3, 3).padding(1);
-        all.both(new Layer("conv", 4, 64, 64, 64, three, 1, false), 1.0, 1.3);
+        all.both(new Layer("conv", 4, 64, 64, 64, three, 1), 1.0, 1.3);
         Window seven = Window.of(7, 7).padding(3);
-        all.both(new Layer("depthwise conv", 4, 64, 64, 64, seven, 64, false), 1.5, Double.NaN);
-        all.both(new Layer("depthwise conv", 4, 64, 64, 64, three, 64, false));
-        all.both(new Layer("conv", 4, 64, 64, 128, three.stride(2), 1, false));
-        all.both(new Layer("conv", 4, 64, 64, 256, Window.of(1, 1), 1, false));
-        all.both(new Layer("conv", 4, 224, 3, 64, seven.stride(2), 1, false));
-        Window four = Window.of(4, 4).stride(2).padding(1);
-        all.both(new Layer("transposed conv", 4, 32, 64, 64, four, 1, true));
+        all.both(new Layer("depthwise conv", 4, 64, 64, 64, seven, 64), 1.5, Double.NaN);
+        all.both(new Layer("depthwise conv", 4, 64, 64, 64, three, 64));
+        all.both(new Layer("conv", 4, 64, 64, 128, three.stride(2), 1));
+        all.both(new Layer("conv", 4, 64, 64, 256, Window.of(1, 1), 1));
+        all.both(new Layer("conv", 4, 224, 3, 64, seven.stride(2), 1));
     }
 
-    /** A convolution of square maps; if transposed, {@code in} are still the channels of x. */
+    /** A convolution of square maps. */
     private record Layer(
-            String name,
-            int batch,
-            int extent,
-            int in,
-            int out,
-            Window window,
-            int groups,
-            boolean transposed) {
+            String name, int batch, int extent, int in, int out, Window window, int groups) {
         int[] x() {
             return new int[] {batch, extent, extent, in};
         }
 
         int[] weight() {
-            return new int[] {
-                window.height(),
-                window.width(),
-                (transposed ? out : in) / groups,
-                transposed ? in : out
-            };
+            return new int[] {window.height(), window.width(), in / groups, out};
         }
 
         /** Floating-point operations of the forward pass. */
         double flops() {
-            int pixels = transposed ? extent : window.outHeight(extent);
+            int pixels = window.outHeight(extent);
             int[] w = weight();
             return 2.0 * batch * pixels * pixels * w[0] * w[1] * w[2] * w[3];
         }
@@ -139,10 +124,7 @@ final class ConvolutionCases {
 
     private record Ours(Layer layer, Var x, Var weight, Var bias) {
         Var forward() {
-            Window window = layer.window;
-            return layer.transposed
-                    ? Convolution.conv2dTransposed(x, weight, bias, window, layer.groups, 0, 0)
-                    : Convolution.conv2d(x, weight, bias, window, layer.groups);
+            return Convolution.conv2d(x, weight, bias, layer.window, layer.groups);
         }
 
         Side gradients() {
@@ -172,18 +154,6 @@ final class ConvolutionCases {
             Shape stride = new Shape(w.strideY(), w.strideX());
             Shape padding = new Shape(w.paddingY(), w.paddingX());
             Shape dilation = new Shape(w.dilationY(), w.dilationX());
-            if (layer.transposed) {
-                return Conv2dTranspose.conv2dTranspose(
-                                x,
-                                weight,
-                                bias,
-                                stride,
-                                padding,
-                                new Shape(0, 0),
-                                dilation,
-                                layer.groups)
-                        .head();
-            }
             return Conv2d.conv2d(x, weight, bias, stride, padding, dilation, layer.groups).head();
         }
 

@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class AttentionTiles {
     /** Queries of a tile. */
-    static final int QUERIES = 4 * ROWS;
+    static final int QUERIES = 8 * ROWS;
 
     /** Keys of a tile: whole panels, and whole blocks of rows where they are the rows. */
     static final int KEYS = 192;
@@ -173,8 +173,12 @@ final class AttentionTiles {
     /** Fills the columns of keys with a number, and those beyond with minus infinity. */
     static void fill(float[] tile, int row, int keys, float value) {
         int at = row * A_STRIDE;
-        Arrays.fill(tile, at, at + keys, value);
-        Arrays.fill(tile, at + keys, at + wide(keys), Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < keys; j += L) {
+            FloatVector.broadcast(S, value).intoArray(tile, at + j);
+        }
+        for (int j = keys; j < wide(keys); j++) {
+            tile[at + j] = Float.NEGATIVE_INFINITY;
+        }
     }
 
     /** {@code s_j += mask_j}. */

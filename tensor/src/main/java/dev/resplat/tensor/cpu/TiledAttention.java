@@ -21,7 +21,7 @@ import java.util.Arrays;
  */
 final class TiledAttention {
     /** Queries of a task at most: packing keys costs little beside them. */
-    private static final int CHUNK = 32 * QUERIES;
+    private static final int CHUNK = 16 * QUERIES;
 
     /** Tasks at least, where there are queries enough. */
     private static final int MIN_TASKS = 16;

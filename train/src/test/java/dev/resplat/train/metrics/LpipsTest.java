@@ -2,6 +2,7 @@ package dev.resplat.train.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,13 +18,18 @@ import dev.resplat.tensor.RealData;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.image.Image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** LPIPS with published weights against values of other programs. */
 final class LpipsTest {
@@ -127,6 +133,46 @@ final class LpipsTest {
     private static Var channelsLast(Device device, double[] values) {
         Tensor first = Tensor.of(device, Shape.of(2, 3, 100, 100), values);
         return Var.constant(Arranging.permute(first, 0, 2, 3, 1));
+    }
+
+    @Test
+    void asAMetricItNamesItsTrunk() throws IOException {
+        Path file = RealData.require("lpips/lpips_squeeze_v0.1.safetensors");
+        Device device = Devices.cpu();
+        try (Scope scope = Scope.open()) {
+            Perceptual metric = Perceptual.read(file, device);
+            assertEquals("lpips_squeeze", metric.name());
+            JsonNode pair = expected().get("pairs").get(0);
+            Image a = image(picture(device, "lpips/" + pair.get("a").asText()));
+            Image b = image(picture(device, "lpips/" + pair.get("b").asText()));
+            assertEquals(pair.get("lpips_squeeze").asDouble(), metric.of(a, b), 5e-6);
+            assertEquals(0, metric.of(a, a));
+        }
+    }
+
+    private static Image image(Tensor picture) {
+        Shape s = picture.shape();
+        return new Image(s.dim(2), s.dim(1), picture.toFloats());
+    }
+
+    @Test
+    void aFileThatHasNoWeightsIsAMistake(@TempDir Path folder) {
+        Path other = folder.resolve("other.safetensors");
+        SafetensorsFile.write(other, Map.of("w", HostArray.of(new float[1], 1)), Map.of());
+        mistake(other, "no weights of LPIPS; needed is features.12.squeeze.weight");
+        Path part = folder.resolve("part.safetensors");
+        HostArray array = HostArray.of(new float[1], 1);
+        SafetensorsFile.write(part, Map.of("features.28.weight", array), Map.of());
+        mistake(part, "lin4.model.1.weight");
+        mistake(folder.resolve("none.safetensors"), "none.safetensors");
+    }
+
+    private static void mistake(Path file, String message) {
+        try (Scope scope = Scope.open()) {
+            Device device = Devices.cpu();
+            Exception e = assertThrows(UserMistake.class, () -> Perceptual.read(file, device));
+            assertTrue(e.getMessage().contains(message), e.getMessage());
+        }
     }
 
     @Test
