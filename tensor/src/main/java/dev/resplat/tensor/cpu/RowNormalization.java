@@ -32,62 +32,9 @@ final class RowNormalization {
     private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(Room::new);
     private final ThreadLocal<Scratch> partials = Scratch.perThread();
 
-    private final Step sum;
-    private final Step moments;
-    private final Step normalize;
-    private final Step products;
-    private final Step gradient;
-
     RowNormalization(Workers workers, NormalizationLoops.OverRows loops) {
         this.workers = workers;
         this.loops = loops;
-        sum = (X, Z, gX, v, w, at, rows, n, r) -> loops.sum(X, at, rows, n, r.sums);
-        moments =
-                (X, Z, gX, v, w, at, rows, n, r) ->
-                        loops.moments(X, at, rows, n, r.centers, r.sums, r.products);
-        normalize =
-                (X, Y, gX, v, w, at, rows, n, r) ->
-                        loops.normalize(X, Y, at, rows, n, r.centers, r.scales, r.shifts, v, w);
-        products =
-                (X, gY, gX, v, w, at, rows, n, r) ->
-                        loops.products(X, gY, at, rows, n, v, 0, r.centers, r.sums, r.products);
-        gradient =
-                (X, gY, gX, v, w, at, rows, n, r) ->
-                        loops.gradient(
-                                X, gY, gX, at, rows, n, v, r.centers, r.scales, r.slopes, r.shifts,
-                                r.gGamma, r.gBeta);
-    }
-
-    /** One loop over a block of rows: X, Y or gY, gX, gamma and beta as far as it needs them. */
-    private interface Step {
-        void over(
-                float[] X,
-                float[] Z,
-                float[] gX,
-                float[] gamma,
-                float[] beta,
-                int from,
-                int rows,
-                int n,
-                Room room);
-    }
-
-    /**
-     * Runs a step. The JIT compiler sees several kinds of steps here and so compiles each on its
-     * own; in one compilation it would run out of its budget for inlining vector operations.
-     */
-    private static void run(
-            Step step,
-            float[] X,
-            float[] Z,
-            float[] gX,
-            float[] gamma,
-            float[] beta,
-            int from,
-            int rows,
-            int n,
-            Room room) {
-        step.over(X, Z, gX, gamma, beta, from, rows, n, room);
     }
 
     /** One thread's room: numbers of the rows of a block, and sums over rows. */
@@ -136,7 +83,17 @@ final class RowNormalization {
                     for (int r = from; r < to; r += block) {
                         int count = Math.min(block, to - r);
                         statistics(X, r, count, n, epsilon, mean, variance, room);
-                        run(normalize, X, Y, null, gamma, beta, r * n, count, n, room);
+                        loops.normalize(
+                                X,
+                                Y,
+                                r * n,
+                                count,
+                                n,
+                                room.centers,
+                                room.scales,
+                                room.shifts,
+                                gamma,
+                                beta);
                     }
                 });
     }
@@ -152,7 +109,7 @@ final class RowNormalization {
             float[] variance,
             Room room) {
         if (n <= BLOCK) {
-            run(sum, X, null, null, null, null, first * n, rows, n, room);
+            loops.sum(X, first * n, rows, n, room.sums);
         } else {
             room.sums[0] = longSum(X, first * n, n, room);
         }
@@ -161,7 +118,7 @@ final class RowNormalization {
             room.centers[r] = (float) (room.sums[r] * weight);
         }
         if (n <= BLOCK) {
-            run(moments, X, null, null, null, null, first * n, rows, n, room);
+            loops.moments(X, first * n, rows, n, room.centers, room.sums, room.products);
         } else {
             longMoments(X, first * n, n, room);
         }
@@ -261,7 +218,20 @@ final class RowNormalization {
         for (int r = from; r < to; r += block) {
             int count = Math.min(block, to - r);
             coefficients(X, gamma, mean, variance, gY, r, count, n, epsilon, room);
-            run(gradient, X, gY, gX, gamma, null, r * n, count, n, room);
+            loops.gradient(
+                    X,
+                    gY,
+                    gX,
+                    r * n,
+                    count,
+                    n,
+                    gamma,
+                    room.centers,
+                    room.scales,
+                    room.slopes,
+                    room.shifts,
+                    room.gGamma,
+                    room.gBeta);
             summed += count;
             if (summed >= SUMMED_ROWS || r + count == to) {
                 flush(room.gGamma, totals, at, n);
@@ -292,7 +262,8 @@ final class RowNormalization {
             Room room) {
         System.arraycopy(mean, first, room.centers, 0, rows);
         if (n <= BLOCK) {
-            run(products, X, gY, null, gamma, null, first * n, rows, n, room);
+            loops.products(
+                    X, gY, first * n, rows, n, gamma, 0, room.centers, room.sums, room.products);
         } else {
             longProducts(X, gY, first * n, n, gamma, room);
         }
