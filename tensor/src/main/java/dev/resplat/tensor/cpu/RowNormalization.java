@@ -4,9 +4,8 @@ import dev.resplat.tensor.Buffer;
 import java.util.Arrays;
 
 /**
- * Layer norm: every row on its own. Blocks of rows that stay in the first-level cache go through
- * one loop after the other, because rows of a loop do not wait for each other, while the steps of
- * one row do.
+ * Layer norm: every row on its own. Blocks of few rows go through one loop after the other, because
+ * rows of a loop do not wait for each other, while the steps of one row do.
  *
  * <p>Variances come from two passes, of which the second corrects the mean that the first has found
  * (Chan, Golub and LeVeque 1983): also where the mean is much larger than the deviation.
@@ -15,8 +14,11 @@ final class RowNormalization {
     /** Elements per task. */
     private static final int TASK = 32 * 1024;
 
-    /** Elements of a matrix per block: 16 kB. */
-    private static final int BLOCK = 4096;
+    /** Elements per block: so few that memory need not wait while a block is worked on. */
+    private static final int BLOCK = 512;
+
+    /** Elements that are summed in float; longer rows are summed in parts. */
+    private static final int PART = 4096;
 
     /** Rows whose numbers a thread has room for. */
     private static final int MOST_ROWS = 128;
@@ -60,8 +62,8 @@ final class RowNormalization {
         }
     }
 
-    private static int blockRows(int n, int elements) {
-        return Math.max(1, Math.min(MOST_ROWS, elements / n));
+    private static int blockRows(int n) {
+        return Math.max(1, Math.min(MOST_ROWS, BLOCK / n));
     }
 
     void normalize(
@@ -74,7 +76,7 @@ final class RowNormalization {
             int rows,
             int n,
             double epsilon) {
-        int block = blockRows(n, BLOCK);
+        int block = blockRows(n);
         workers.forRanges(
                 rows,
                 Math.max(1, TASK / n),
@@ -108,7 +110,7 @@ final class RowNormalization {
             float[] mean,
             float[] variance,
             Room room) {
-        if (n <= BLOCK) {
+        if (n <= PART) {
             loops.sum(X, first * n, rows, n, room.sums);
         } else {
             room.sums[0] = longSum(X, first * n, n, room);
@@ -117,7 +119,7 @@ final class RowNormalization {
         for (int r = 0; r < rows; r++) {
             room.centers[r] = (float) (room.sums[r] * weight);
         }
-        if (n <= BLOCK) {
+        if (n <= PART) {
             loops.moments(X, first * n, rows, n, room.centers, room.sums, room.products);
         } else {
             longMoments(X, first * n, n, room);
@@ -139,8 +141,8 @@ final class RowNormalization {
 
     private float longSum(float[] X, int from, int n, Room room) {
         double sum = 0;
-        for (int at = 0; at < n; at += BLOCK) {
-            loops.sum(X, from + at, 1, Math.min(BLOCK, n - at), room.part);
+        for (int at = 0; at < n; at += PART) {
+            loops.sum(X, from + at, 1, Math.min(PART, n - at), room.part);
             sum += room.part[0];
         }
         return (float) sum;
@@ -149,8 +151,8 @@ final class RowNormalization {
     private void longMoments(float[] X, int from, int n, Room room) {
         double sum = 0;
         double square = 0;
-        for (int at = 0; at < n; at += BLOCK) {
-            int count = Math.min(BLOCK, n - at);
+        for (int at = 0; at < n; at += PART) {
+            int count = Math.min(PART, n - at);
             loops.moments(X, from + at, 1, count, room.centers, room.part, room.otherPart);
             sum += room.part[0];
             square += room.otherPart[0];
@@ -211,7 +213,7 @@ final class RowNormalization {
             int to,
             int n,
             double epsilon) {
-        int block = blockRows(n, BLOCK / 2);
+        int block = blockRows(n);
         Room room = rooms.get();
         room.columns(n);
         int summed = 0;
@@ -261,7 +263,7 @@ final class RowNormalization {
             double epsilon,
             Room room) {
         System.arraycopy(mean, first, room.centers, 0, rows);
-        if (n <= BLOCK) {
+        if (n <= PART) {
             loops.products(
                     X, gY, first * n, rows, n, gamma, 0, room.centers, room.sums, room.products);
         } else {
@@ -279,13 +281,13 @@ final class RowNormalization {
     private void longProducts(float[] X, float[] gY, int from, int n, float[] gamma, Room room) {
         double sum = 0;
         double product = 0;
-        for (int at = 0; at < n; at += BLOCK) {
+        for (int at = 0; at < n; at += PART) {
             loops.products(
                     X,
                     gY,
                     from + at,
                     1,
-                    Math.min(BLOCK, n - at),
+                    Math.min(PART, n - at),
                     gamma,
                     at,
                     room.centers,
