@@ -228,7 +228,10 @@ final class AttentionTiles {
         }
     }
 
-    /** The sum of a row. */
+    /**
+     * The sum of a row. Lanes are added in memory, behind the row: a vector that is handed to a
+     * method becomes an object where the JIT compiler does not inline it.
+     */
     static float sum(float[] tile, int row, int wide) {
         int at = row * A_STRIDE;
         FloatVector a = FloatVector.zero(S);
@@ -241,7 +244,13 @@ final class AttentionTiles {
         if (j < wide) {
             a = a.add(FloatVector.fromArray(S, tile, at + j));
         }
-        return SimdRows.sumOfLanes(a.add(b));
+        int lanes = at + KEYS;
+        a.add(b).intoArray(tile, lanes);
+        float sum = 0;
+        for (int i = lanes; i < lanes + L; i += 4) {
+            sum += (tile[i] + tile[i + 1]) + (tile[i + 2] + tile[i + 3]);
+        }
+        return sum;
     }
 
     /** {@code sum_i = max_i + log sum_i}, and of what fills up the last vector. */
