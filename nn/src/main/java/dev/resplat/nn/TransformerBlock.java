@@ -55,10 +55,11 @@ public final class TransformerBlock extends Layer {
     /**
      * The same, with tokens hidden from each other.
      *
-     * @param mask as for {@link MultiHeadAttention#forward(Var, Tensor)}; or null
+     * @param mask as for {@link MultiHeadAttention#forward(Var, Tensor)}; or null for none
      */
     public Var forward(Var x, Tensor mask) {
-        Var seen = x.add(attention.forward(norm1.forward(x), mask));
+        Var tokens = norm1.forward(x);
+        Var seen = x.add(attention.forward(tokens, tokens, mask));
         Var hidden = activation.apply(linear1.forward(norm2.forward(seen)));
         return seen.add(linear2.forward(hidden));
     }
