@@ -17,7 +17,7 @@ import dev.resplat.tensor.Tensor;
  * <p>The three projections are stored as one weight, {@code in_proj_weight [width, 3 width]}, as
  * PyTorch does; they are three products, each with its third of it.
  */
-public final class MultiHeadAttention extends Layer {
+public final class MultiHeadAttention extends Layer implements PyTorch.Reversed {
     private final int width;
     private final int heads;
     private final Var projection;
@@ -31,7 +31,8 @@ public final class MultiHeadAttention extends Layer {
      * @param heads a divisor of {@code width}
      */
     public MultiHeadAttention(RandomStream random, Device device, int width, int heads) {
-        Groups.check("MultiHeadAttention", heads, width);
+        Require.positive("MultiHeadAttention", "width", width);
+        Require.groups("MultiHeadAttention", heads, width);
         this.width = width;
         this.heads = heads;
         projection =
