@@ -18,7 +18,8 @@ import java.util.Objects;
 /**
  * Blends footprints on the image plane into an image. What 2D splats are and what 3D splats project
  * to is the same here; {@link RasterKernels} says what a footprint is, {@link BlendMode} how they
- * blend.
+ * blend. Means, conics, weights and colours have gradients, by the formulas of {@link
+ * RasterKernels#compositeGrad}.
  */
 public final class Compositor {
     private Compositor() {}
