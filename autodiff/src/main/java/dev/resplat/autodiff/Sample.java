@@ -39,7 +39,7 @@ public final class Sample {
      * }</pre>
      *
      * <p>with {@code du/dx = (W - 1) / 2} when corners are aligned and {@code W / 2} otherwise,
-     * {@code dv/dy} alike with H, and both zero where {@link Padding#BORDER} moves the place.
+     * {@code dv/dy} alike with H, and each zero where {@link Padding#BORDER} moves its coordinate.
      */
     public static Var gridSample(Var x, Var grid, Padding padding, boolean alignCorners) {
         return Var.of(

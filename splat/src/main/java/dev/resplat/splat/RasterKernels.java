@@ -107,7 +107,8 @@ public interface RasterKernels {
      *             B_s = sum over r behind s of alpha_r T_r <g, c_r>
      * }</pre>
      *
-     * <p>and the rest is the same in all modes, but nothing where alpha is cut to its largest:
+     * <p>and the rest gets the same in all modes, but nothing where alpha is {@link
+     * BlendMode#MAX_ALPHA}:
      *
      * <pre>{@code
      * dweight += G_s e_s
