@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden values of src/main/resources/dev/resplat/testdata/networks/attention.safetensors.
 
-Run from anywhere: /usr/bin/python3 generate_attention.py. Needs numpy and torch on the CPU.
+Run from anywhere: python3 generate_attention.py. Needs numpy and torch on the CPU.
 
 Case "name" has inputs "name/x0" (queries), "name/x1" (keys), "name/x2" (values), [N, L, heads, D],
 for masked cases "name/mask", the result "name/y", and the gradients "name/g0", ... of <u, y> with

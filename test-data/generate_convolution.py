@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden values of src/main/resources/dev/resplat/testdata/networks/convolution.
 
-Run from anywhere: /usr/bin/python3 generate_convolution.py. Needs numpy and torch on the CPU.
+Run from anywhere: python3 generate_convolution.py. Needs numpy and torch on the CPU.
 
 convolution.safetensors  Cases as in ops.safetensors, see generate_core.py: x0 is the map [N, H, W,
                          C], x1 the weight [kH, kW, Cin / groups, Cout] (transposed: [kH, kW, Cout /

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden values of src/main/resources/dev/resplat/testdata/core.
 
-Run from anywhere: /usr/bin/python3 generate_core.py. Needs numpy and torch on the CPU.
+Run from anywhere: python3 generate_core.py. Needs numpy and torch on the CPU.
 
 Three files, in the safetensors format written by hand:
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden values of src/main/resources/dev/resplat/testdata/networks/layers.safetensors.
 
-Run from anywhere: /usr/bin/python3 generate_networks.py. Needs numpy and torch on the CPU.
+Run from anywhere: python3 generate_networks.py. Needs numpy and torch on the CPU.
 
 Layers "name" of torch.nn, or written here with the names of torchvision. For a small one there are
 its weights "name/w.NAME" in PyTorch's layout, exact in float; inputs "name/x0", ... with channels

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes src/main/resources/dev/resplat/testdata/networks/normalization.safetensors.
 
-Run from anywhere: /usr/bin/python3 generate_normalization.py. Needs numpy and torch on the CPU.
+Run from anywhere: python3 generate_normalization.py. Needs numpy and torch on the CPU.
 
 Case "name" has inputs "name/x0" (x), "name/x1" (gamma) and "name/x2" (beta), the result "name/y",
 and the gradients "name/g0", ... of <u, y> with "name/u"; x is channels-last.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the golden values of pooling, resizing, grid sampling and pixel shuffles.
 
-Run from anywhere: /usr/bin/python3 generate_sampling.py. Needs numpy and torch on the CPU.
+Run from anywhere: python3 generate_sampling.py. Needs numpy and torch on the CPU.
 
 Feature maps are stored channels last; torch computes on them permuted. Cases are those of
 generate_core.py: inputs "x0", result "y", seed "u" and gradients "g0", ... of <u, y>.

@@ -24,10 +24,22 @@ public final class Sample {
     }
 
     /**
-     * Maps read at the places {@code (u, v)} of a grid: {@code y = sum over the four pixels (i, j)
-     * around of (1 - |u - j|) (1 - |v - i|) x_ij}; the gradient goes to the pixels with the same
-     * weights, and to the grid as the slope of the surface (Jaderberg et al. 2015, section 3.3).
-     * See {@link Sampling#gridSample}.
+     * Maps read at the places of a grid: {@code y = sum over the four pixels (i, j) around of (1 -
+     * |u - j|) (1 - |v - i|) x_ij}, where (u, v) are the grid's (x, y) in pixels, with the centre
+     * of the first pixel at 0 (Jaderberg et al. 2015, section 3.3). See {@link
+     * Sampling#gridSample}.
+     *
+     * <p>Gradients, with j and i the column and the row at or before (u, v), and sums over
+     * channels:
+     *
+     * <pre>{@code
+     * dx_ij   = sum of (1 - |u - j|) (1 - |v - i|) g over the places that see the pixel
+     * dgrid_x = du/dx <g, (1 - |v - i|) (x_i,j+1 - x_ij) + (1 - |v - i - 1|) (x_i+1,j+1 - x_i+1,j)>
+     * dgrid_y = dv/dy <g, (1 - |u - j|) (x_i+1,j - x_ij) + (1 - |u - j - 1|) (x_i+1,j+1 - x_i,j+1)>
+     * }</pre>
+     *
+     * <p>with {@code du/dx = (W - 1) / 2} when corners are aligned and {@code W / 2} otherwise,
+     * {@code dv/dy} alike with H, and each zero where {@link Padding#BORDER} moves its coordinate.
      */
     public static Var gridSample(Var x, Var grid, Padding padding, boolean alignCorners) {
         return Var.of(

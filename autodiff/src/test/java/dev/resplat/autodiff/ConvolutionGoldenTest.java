@@ -49,14 +49,21 @@ class ConvolutionGoldenTest extends GoldenContract {
         transposed("gaps", Window.of(2, 1).stride(3), 1, 0, 0);
     }
 
-    private void transposed(String name, Window window, int groups, int extraY, int extraX) {
+    private void transposed(
+            String name, Window window, int groups, int outputPaddingY, int outputPaddingX) {
         add(
                 "transposed " + name,
                 (x, i) ->
                         x.length == 2
                                 ? Convolution.conv2dTransposed(
-                                        x[0], x[1], window, groups, extraY, extraX)
+                                        x[0], x[1], window, groups, outputPaddingY, outputPaddingX)
                                 : Convolution.conv2dTransposed(
-                                        x[0], x[1], x[2], window, groups, extraY, extraX));
+                                        x[0],
+                                        x[1],
+                                        x[2],
+                                        window,
+                                        groups,
+                                        outputPaddingY,
+                                        outputPaddingX));
     }
 }

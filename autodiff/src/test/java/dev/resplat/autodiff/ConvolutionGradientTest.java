@@ -39,16 +39,18 @@ class ConvolutionGradientTest extends GradientContract {
                 normal(1, 4, 5, in),
                 normal(kH, kW, in / groups, out),
                 normal(out));
-        int extraY = window.strideY() - 1;
-        int extraX = window.strideX() - 1;
+        int outputPaddingY = window.strideY() - 1;
+        int outputPaddingX = window.strideX() - 1;
         gradient(
                 "Convolution.conv2dTransposed" + what,
-                x -> Convolution.conv2dTransposed(x[0], x[1], window, groups, extraY, 0),
+                x -> Convolution.conv2dTransposed(x[0], x[1], window, groups, outputPaddingY, 0),
                 normal(1, 3, 4, out),
                 normal(kH, kW, in / groups, out));
         gradient(
                 "Convolution.conv2dTransposed with bias" + what,
-                x -> Convolution.conv2dTransposed(x[0], x[1], x[2], window, groups, 0, extraX),
+                x ->
+                        Convolution.conv2dTransposed(
+                                x[0], x[1], x[2], window, groups, 0, outputPaddingX),
                 normal(1, 2, 4, out),
                 normal(kH, kW, in / groups, out),
                 normal(in));

@@ -9,6 +9,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * Batch norm over everything but the channels (Ioffe and Szegedy 2015).
@@ -29,12 +30,14 @@ public final class BatchNorm extends Layer {
     private final double momentum;
 
     /**
-     * With scales of one, shifts of zero, and running statistics of mean zero and variance one.
+     * With scales of one, offsets of zero, and running statistics of mean zero and variance one.
      *
      * @param epsilon added to the variance; usually 1e-5
      * @param momentum weight of a batch in the running statistics, in [0, 1]; usually 0.1
      */
     public BatchNorm(Device device, int channels, double epsilon, double momentum) {
+        Require.positive("BatchNorm", "channels", channels);
+        Require.epsilon("BatchNorm", epsilon);
         if (!(momentum >= 0 && momentum <= 1)) {
             throw new IllegalArgumentException(
                     "BatchNorm: momentum must be from 0 to 1, is " + momentum);
@@ -54,6 +57,8 @@ public final class BatchNorm extends Layer {
      * @throws ShapeException in training, when there are not two values of a channel or more
      */
     public Var forward(Var x, Mode mode) {
+        Objects.requireNonNull(mode, "BatchNorm: mode must not be null");
+        Require.channelsLast("BatchNorm", x, 1, weight.shape().size());
         if (mode == Mode.EVALUATION) {
             return Normalization.batchFixed(x, weight, bias, runningMean, runningVariance, epsilon);
         }

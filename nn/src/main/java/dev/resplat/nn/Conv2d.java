@@ -9,7 +9,8 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
 
 /** A convolution of feature maps: {@code [N, H, W, in]} to {@code [N, H', W', out]}. */
-public final class Conv2d extends Layer {
+public final class Conv2d extends Layer implements PyTorch.Reversed {
+    private final int in;
     private final Var weight;
     private final Var bias;
     private final Window window;
@@ -41,7 +42,10 @@ public final class Conv2d extends Layer {
             int groups,
             Initializer weights,
             boolean withBias) {
-        Groups.check("Conv2d", groups, in, out);
+        Require.positive("Conv2d", "in", in);
+        Require.positive("Conv2d", "out", out);
+        Require.groups("Conv2d", groups, in, out);
+        this.in = in;
         Shape shape = Shape.of(window.height(), window.width(), in / groups, out);
         this.window = window;
         this.groups = groups;
@@ -75,6 +79,7 @@ public final class Conv2d extends Layer {
      * @return {@code [N, window.outHeight(H), window.outWidth(W), out]}
      */
     public Var forward(Var x) {
+        Require.featureMaps("Conv2d", x, in);
         return bias == null
                 ? Convolution.conv2d(x, weight, window, groups)
                 : Convolution.conv2d(x, weight, bias, window, groups);

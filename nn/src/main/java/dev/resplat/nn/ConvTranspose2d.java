@@ -11,7 +11,8 @@ import dev.resplat.tensor.Window;
  * A transposed convolution, which enlarges feature maps by its stride: {@code [N, H, W, in]} to
  * {@code [N, H', W', out]}.
  */
-public final class ConvTranspose2d extends Layer {
+public final class ConvTranspose2d extends Layer implements PyTorch.Reversed {
+    private final int in;
     private final Var weight;
     private final Var bias;
     private final Window window;
@@ -39,7 +40,10 @@ public final class ConvTranspose2d extends Layer {
             Window window,
             int groups,
             int outputPadding) {
-        Groups.check("ConvTranspose2d", groups, in, out);
+        Require.positive("ConvTranspose2d", "in", in);
+        Require.positive("ConvTranspose2d", "out", out);
+        Require.groups("ConvTranspose2d", groups, in, out);
+        this.in = in;
         Shape shape = Shape.of(window.height(), window.width(), out / groups, in);
         double bound = 1 / Math.sqrt(Initializer.fanIn(shape));
         this.window = window;
@@ -59,6 +63,7 @@ public final class ConvTranspose2d extends Layer {
      * @return {@code [N, H', W', out]}; see {@link Convolution#conv2dTransposed}
      */
     public Var forward(Var x) {
+        Require.featureMaps("ConvTranspose2d", x, in);
         return Convolution.conv2dTransposed(
                 x, weight, bias, window, groups, outputPadding, outputPadding);
     }

@@ -14,13 +14,15 @@ public final class GroupNorm extends Layer {
     private final double epsilon;
 
     /**
-     * With scales of one and shifts of zero.
+     * With scales of one and offsets of zero.
      *
      * @param groups a divisor of {@code channels}
      * @param epsilon added to the variance; usually 1e-5
      */
     public GroupNorm(Device device, int groups, int channels, double epsilon) {
-        Groups.check("GroupNorm", groups, channels);
+        Require.positive("GroupNorm", "channels", channels);
+        Require.groups("GroupNorm", groups, channels);
+        Require.epsilon("GroupNorm", epsilon);
         this.groups = groups;
         this.epsilon = epsilon;
         weight = parameter("weight", Tensor.full(device, Shape.of(channels), 1));
@@ -32,6 +34,7 @@ public final class GroupNorm extends Layer {
      * @return of the same shape
      */
     public Var forward(Var x) {
+        Require.channelsLast("GroupNorm", x, 2, weight.shape().size());
         return Normalization.group(x, groups, weight, bias, epsilon);
     }
 }

@@ -7,7 +7,7 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Shape;
 
 /** {@code y = x weight + bias}: {@code [..., in]} to {@code [..., out]}. */
-public final class Linear extends Layer {
+public final class Linear extends Layer implements PyTorch.Reversed {
     private final Var weight;
     private final Var bias;
 

@@ -14,10 +14,10 @@ import dev.resplat.tensor.Tensor;
  * Attention with several heads (Vaswani et al. 2017, 3.2.2): queries, keys and values are linear in
  * tokens, each head attends with its part of them, and what the heads find is mixed linearly.
  *
- * <p>The three projections are one weight, {@code in_proj_weight [width, 3 width]}, so that
- * attention of a sequence to itself needs one matrix product for them.
+ * <p>The three projections are stored as one weight, {@code in_proj_weight [width, 3 width]}, as
+ * PyTorch does; they are three products, each with its third of it.
  */
-public final class MultiHeadAttention extends Layer {
+public final class MultiHeadAttention extends Layer implements PyTorch.Reversed {
     private final int width;
     private final int heads;
     private final Var projection;
@@ -31,7 +31,8 @@ public final class MultiHeadAttention extends Layer {
      * @param heads a divisor of {@code width}
      */
     public MultiHeadAttention(RandomStream random, Device device, int width, int heads) {
-        Groups.check("MultiHeadAttention", heads, width);
+        Require.positive("MultiHeadAttention", "width", width);
+        Require.groups("MultiHeadAttention", heads, width);
         this.width = width;
         this.heads = heads;
         projection =
@@ -53,7 +54,7 @@ public final class MultiHeadAttention extends Layer {
      * @return of the same shape
      */
     public Var forward(Var x) {
-        return forward(x, (Tensor) null);
+        return forward(x, x, null);
     }
 
     /**
@@ -61,7 +62,7 @@ public final class MultiHeadAttention extends Layer {
      *
      * @param x {@code [N, L, width]}
      * @param mask added to the scores, {@code [L, L]}, {@code [N, L, L]} or {@code [N, heads, L,
-     *     L]}: minus infinity hides a token; or null
+     *     L]}: minus infinity hides a token
      * @return of the shape of x
      */
     public Var forward(Var x, Tensor mask) {

@@ -1,10 +1,12 @@
 package dev.resplat.nn;
 
+import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.io.HostArray;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Weights as PyTorch stores them, turned into ours: {@code StateDict.load(model,
@@ -13,8 +15,8 @@ import java.util.Set;
  * <p>Linear layers have {@code [out, in]} there and {@code [in, out]} here, convolutions {@code
  * [out, in, kH, kW]} there and {@code [kH, kW, in, out]} here, and transposed convolutions have
  * input and output exchanged in both. So weights of two and of four axes have their axes in
- * reverse, but for the two of a kernel, which stay in order. The rows of an {@link Embedding} are
- * the same.
+ * reverse, but for the two of a kernel, which stay in order. That is so for layers that are {@link
+ * Reversed}; all other arrays, such as the rows of an {@link Embedding}, are the same in both.
  */
 public final class PyTorch {
     private static final String COUNTER = "num_batches_tracked";
@@ -22,29 +24,50 @@ public final class PyTorch {
     private PyTorch() {}
 
     /**
+     * A layer whose own weights of two and of four axes have these in reverse in PyTorch. A layer
+     * that you write says so with this, if its weights come from PyTorch.
+     */
+    public interface Reversed {}
+
+    /**
      * Arrays of a state dict of PyTorch in our layout. Those that the model does not have are left
      * as they are, but counts of batches, which nothing depends on, are left out.
      */
     public static Map<String, HostArray> weights(Layer model, Map<String, HostArray> arrays) {
-        Set<String> same = new HashSet<>();
-        model.visit(
-                "",
-                (path, layer) -> {
-                    if (layer instanceof Embedding) {
-                        same.add(path + "weight");
-                    }
-                });
-        Set<String> known = new HashSet<>(model.parameters().keySet());
-        known.addAll(model.buffers().keySet());
-        known.removeAll(same);
+        Set<String> reversed = reversed(model);
         Map<String, HostArray> ours = new LinkedHashMap<>();
         arrays.forEach(
                 (name, array) -> {
                     if (!name.endsWith(COUNTER)) {
-                        ours.put(name, known.contains(name) ? reordered(array) : array);
+                        ours.put(name, reversed.contains(name) ? reordered(array) : array);
                     }
                 });
         return ours;
+    }
+
+    /** The names of parameters and buffers whose axes are in reverse. */
+    static Set<String> reversed(Layer model) {
+        Set<String> reversed = new HashSet<>();
+        model.visit(
+                "",
+                (path, layer) -> {
+                    if (layer instanceof Reversed) {
+                        Stream.of(layer.parameters(), layer.buffers())
+                                .flatMap(own -> own.keySet().stream())
+                                .filter(name -> name.indexOf('.') < 0)
+                                .forEach(name -> reversed.add(path + name));
+                    }
+                });
+        return reversed;
+    }
+
+    /** What PyTorch has where we have this shape of a weight in reverse. */
+    static Shape shape(Shape ours) {
+        return switch (ours.rank()) {
+            case 2 -> Shape.of(ours.dim(1), ours.dim(0));
+            case 4 -> Shape.of(ours.dim(3), ours.dim(2), ours.dim(0), ours.dim(1));
+            default -> ours;
+        };
     }
 
     /**

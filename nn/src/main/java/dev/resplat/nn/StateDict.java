@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Parameters and buffers of layers, and other named tensors, as arrays on the host, to be stored
@@ -65,6 +66,7 @@ public final class StateDict {
     /**
      * Writes arrays into the parameters and buffers of the same name and shape, and tells what did
      * not fit. Nothing is written unless everything fits or {@code fit} allows the rest to be left.
+     * Arrays of PyTorch go through {@link PyTorch#weights} first, which turns them into our layout.
      *
      * @throws IllegalArgumentException listing every mismatch, when {@code fit} is {@link
      *     Fit#EXACT} and there is one
@@ -90,6 +92,7 @@ public final class StateDict {
         List<String> missing = new ArrayList<>();
         List<String> unexpected = new ArrayList<>(arrays.keySet());
         List<String> wrongShape = new ArrayList<>();
+        Set<String> reversed = PyTorch.reversed(layer);
         for (Map.Entry<String, Tensor> entry : tensors(layer).entrySet()) {
             String name = entry.getKey();
             Shape expected = entry.getValue().shape();
@@ -97,11 +100,24 @@ public final class StateDict {
             if (array == null) {
                 missing.add(name);
             } else if (!shape(array).equals(expected)) {
-                wrongShape.add(name + " is " + shape(array) + ", the model has " + expected);
+                wrongShape.add(mismatch(name, shape(array), expected, reversed.contains(name)));
             }
             unexpected.remove(name);
         }
         return new Report(missing, unexpected, wrongShape);
+    }
+
+    /** With the shapes that a file of PyTorch has, where those are others. */
+    private static String mismatch(String name, Shape actual, Shape expected, boolean reversed) {
+        String ours = name + " is " + actual + ", the model has " + expected;
+        return reversed
+                ? ours
+                        + " (in PyTorch's layout "
+                        + PyTorch.shape(actual)
+                        + " and "
+                        + PyTorch.shape(expected)
+                        + ")"
+                : ours;
     }
 
     private static Shape shape(HostArray array) {

@@ -1,11 +1,13 @@
 package dev.resplat.nn;
 
 import dev.resplat.autodiff.Graph;
+import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Shape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a model is made of, and what one evaluation costs: one row per parameter with the floating
@@ -14,16 +16,33 @@ import java.util.Map;
  * @param rows in the order of the parameters
  * @param parameters number of elements of all parameters
  * @param flops of one forward pass: two per multiplication and addition of every matrix product,
- *     convolution and attention that a gradient flows through, and one per element of every other
- *     result
+ *     convolution and attention that a gradient flows through, none for moving elements, and one
+ *     per element of every other result
  */
 public record Summary(List<Row> rows, long parameters, long flops) {
+    private static final Set<String> PRODUCTS =
+            Set.of("matmul", "affine", "conv2d", "conv2dTransposed");
+
+    /** The operations of {@link Layout}: the same elements in other places. */
+    private static final Set<String> MOVES =
+            Set.of(
+                    "reshape",
+                    "transpose",
+                    "permute",
+                    "broadcastTo",
+                    "slice",
+                    "pad",
+                    "flip",
+                    "concat",
+                    "pixelShuffle",
+                    "pixelUnshuffle");
+
     /**
      * One parameter.
      *
      * @param name path to it
      * @param shape extents
-     * @param flops of the products it takes part in
+     * @param flops of the products it takes part in, whole or in parts; none for a vector
      */
     public record Row(String name, Shape shape, long flops) {}
 
@@ -46,10 +65,16 @@ public record Summary(List<Row> rows, long parameters, long flops) {
 
     private static long of(Var parameter, List<Var> history) {
         return history.stream()
-                .filter(v -> isProduct(v) && v.parents().contains(parameter))
+                .filter(v -> PRODUCTS.contains(v.op()) && takes(v, parameter))
                 .filter(v -> parameter.shape().rank() >= 2)
                 .mapToLong(Summary::flops)
                 .sum();
+    }
+
+    /** Whether a parameter is an argument, as it is or with its elements moved. */
+    private static boolean takes(Var v, Var parameter) {
+        return v.parents().stream()
+                .anyMatch(p -> p == parameter || MOVES.contains(p.op()) && takes(p, parameter));
     }
 
     /** The cost of making one variable from its arguments. */
@@ -61,7 +86,7 @@ public record Summary(List<Row> rows, long parameters, long flops) {
             case "conv2d" -> 2 * elements * x.get(1).product(0, 3);
             case "conv2dTransposed" -> 2L * x.get(0).size() * x.get(1).product(0, 3);
             case "attention" -> attention(x.get(0), x.get(1), x.get(2));
-            default -> x.isEmpty() ? 0 : elements;
+            default -> x.isEmpty() || MOVES.contains(v.op()) ? 0 : elements;
         };
     }
 
@@ -69,13 +94,6 @@ public record Summary(List<Row> rows, long parameters, long flops) {
     private static long attention(Shape q, Shape k, Shape v) {
         long pairs = (long) q.product(0, 3) * k.dim(1);
         return 2 * pairs * (q.dim(3) + v.dim(3));
-    }
-
-    private static boolean isProduct(Var v) {
-        return v.op().equals("matmul")
-                || v.op().equals("affine")
-                || v.op().equals("conv2d")
-                || v.op().equals("conv2dTransposed");
     }
 
     /** A table for people. */

@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * Attention and a small network of each token, both beside a shortcut (Vaswani et al. 2017, 3.1),
@@ -31,7 +32,16 @@ public final class TransformerBlock extends Layer {
      * @param activation in that network; usually GELU
      * @param epsilon of the normalisations; 1e-5, or 1e-6 in vision transformers
      */
-    public record Config(int width, int heads, int hidden, Activation activation, double epsilon) {}
+    public record Config(int width, int heads, int hidden, Activation activation, double epsilon) {
+        /** Checks every value. */
+        public Config {
+            Require.positive("TransformerBlock", "width", width);
+            Require.groups("TransformerBlock", heads, width);
+            Require.positive("TransformerBlock", "hidden", hidden);
+            Objects.requireNonNull(activation, "TransformerBlock: activation must not be null");
+            Require.epsilon("TransformerBlock", epsilon);
+        }
+    }
 
     /** With the initial values of its layers. */
     public TransformerBlock(RandomStream random, Device device, Config config) {
@@ -55,10 +65,11 @@ public final class TransformerBlock extends Layer {
     /**
      * The same, with tokens hidden from each other.
      *
-     * @param mask as for {@link MultiHeadAttention#forward(Var, Tensor)}; or null
+     * @param mask as for {@link MultiHeadAttention#forward(Var, Tensor)}; or null for none
      */
     public Var forward(Var x, Tensor mask) {
-        Var seen = x.add(attention.forward(norm1.forward(x), mask));
+        Var tokens = norm1.forward(x);
+        Var seen = x.add(attention.forward(tokens, tokens, mask));
         Var hidden = activation.apply(linear1.forward(norm2.forward(seen)));
         return seen.add(linear2.forward(hidden));
     }

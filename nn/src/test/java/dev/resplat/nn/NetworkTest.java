@@ -140,7 +140,37 @@ class NetworkTest {
         rejected(
                 "BatchNorm: momentum must be from 0 to 1, is 1.5",
                 () -> new BatchNorm(device, 3, 1e-5, 1.5));
+        rejected(
+                "Conv2d: in must be 1 or more, is 0",
+                () -> new Conv2d(random, device, 0, 4, Window.of(1, 1)));
+        rejected(
+                "ConvTranspose2d: out must be 1 or more, is 0",
+                () -> new ConvTranspose2d(random, device, 4, 0, Window.of(1, 1)));
+        rejected(
+                "MultiHeadAttention: width must be 1 or more, is 0",
+                () -> new MultiHeadAttention(random, device, 0, 2));
+        rejected(
+                "LayerNorm: epsilon must be finite and 0 or more, is -1.0",
+                () -> new LayerNorm(device, 3, -1));
+        rejected(
+                "GroupNorm: epsilon must be finite and 0 or more, is NaN",
+                () -> new GroupNorm(device, 3, 6, Double.NaN));
+        rejected(
+                "InstanceNorm: epsilon must be finite and 0 or more, is Infinity",
+                () -> new InstanceNorm(device, 3, Double.POSITIVE_INFINITY));
+        rejected(
+                "BatchNorm: channels must be 1 or more, is 0",
+                () -> new BatchNorm(device, 0, 1e-5, 0.1));
+        rejected(
+                "TransformerBlock: 6 channels cannot be in 4 equal groups",
+                () -> new TransformerBlock.Config(6, 4, 8, Activation.GELU, 1e-5));
+        rejected(
+                "TransformerBlock: hidden must be 1 or more, is 0",
+                () -> new TransformerBlock.Config(6, 2, 0, Activation.GELU, 1e-5));
         BatchNorm norm = new BatchNorm(device, 3, 1e-5, 0.1);
+        Exception none =
+                assertThrows(NullPointerException.class, () -> norm.forward(zeros(2, 3), null));
+        assertEquals("BatchNorm: mode must not be null", none.getMessage());
         misshapen(
                 "BatchNorm: training needs two values of each channel, x is [1, 3]",
                 () -> norm.forward(zeros(1, 3), Mode.TRAINING));
@@ -151,7 +181,25 @@ class NetworkTest {
                 "context must be [N, L, 6], is [2, 4, 5]",
                 () -> attention.forward(zeros(2, 3, 6), zeros(2, 4, 5)));
         Conv2d conv = new Conv2d(random, device, 4, 4, Window.of(3, 3));
-        misshapen("[1, 5, 5, 3]", () -> conv.forward(zeros(1, 5, 5, 3)));
+        misshapen(
+                "Conv2d: x must be [N, H, W, 4], channels last, is [1, 4, 5, 5]",
+                () -> conv.forward(zeros(1, 4, 5, 5)));
+        ConvTranspose2d up = new ConvTranspose2d(random, device, 4, 6, Window.of(2, 2));
+        misshapen(
+                "ConvTranspose2d: x must be [N, H, W, 4], channels last, is [1, 4, 5, 5]",
+                () -> up.forward(zeros(1, 4, 5, 5)));
+        misshapen(
+                "LayerNorm: x must be [..., 3], channels last, is [3, 5]",
+                () -> new LayerNorm(device, 3, 1e-5).forward(zeros(3, 5)));
+        misshapen(
+                "GroupNorm: x must be [N, ..., 4], channels last, is [1, 4, 5, 5]",
+                () -> new GroupNorm(device, 2, 4, 1e-5).forward(zeros(1, 4, 5, 5)));
+        misshapen(
+                "InstanceNorm: x must be [N, ..., 4], channels last, is [1, 4, 5, 5]",
+                () -> new InstanceNorm(device, 4, 1e-5).forward(zeros(1, 4, 5, 5)));
+        misshapen(
+                "BatchNorm: x must be [..., 3], channels last, is [2, 3, 5, 5]",
+                () -> norm.forward(zeros(2, 3, 5, 5), Mode.TRAINING));
         PointTransformer points = new PointTransformer(random, device, 4, 4, 3);
         Tensor neighbors = Tensor.ofInts(device, Shape.of(2, 1), 0, 1);
         misshapen(

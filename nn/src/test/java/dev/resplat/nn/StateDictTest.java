@@ -14,6 +14,7 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.Window;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.io.DType;
 import dev.resplat.tensor.io.HostArray;
@@ -89,7 +90,11 @@ class StateDictTest {
         Report report = StateDict.compare(model(2), mistaken());
         assertEquals(List.of("0.bias", "1.bias"), report.missing());
         assertEquals(List.of("extra"), report.unexpected());
-        assertEquals(List.of("0.weight is [5, 3], the model has [3, 5]"), report.wrongShape());
+        assertEquals(
+                List.of(
+                        "0.weight is [5, 3], the model has [3, 5]"
+                                + " (in PyTorch's layout [3, 5] and [5, 3])"),
+                report.wrongShape());
     }
 
     @Test
@@ -185,5 +190,41 @@ class StateDictTest {
         assertEquals(
                 Map.of("weight", weight, "more", weight),
                 PyTorch.weights(embedding, Map.of("weight", weight, "more", weight)));
+    }
+
+    /** A layer that does not say that its own axes are in reverse; one of its parts does. */
+    private final class Own extends Layer {
+        Own() {
+            parameter("table", Tensor.zeros(device, Shape.of(3, 2)));
+            child("attention", new MultiHeadAttention(new RandomStream(1), device, 2, 1));
+            child("rows", new Embedding(new RandomStream(1), device, 3, 2));
+        }
+    }
+
+    @Test
+    void weightsOfOtherLayersStayAsTheyAre() {
+        HostArray six = HostArray.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        HostArray twelve = HostArray.of(new float[12], 6, 2);
+        Map<String, HostArray> theirs =
+                Map.of("table", six, "rows.weight", six, "attention.in_proj_weight", twelve);
+        Map<String, HostArray> ours = PyTorch.weights(new Own(), theirs);
+        assertEquals(six, ours.get("table"));
+        assertEquals(six, ours.get("rows.weight"));
+        assertArrayEquals(new int[] {2, 6}, ours.get("attention.in_proj_weight").dims());
+    }
+
+    @Test
+    void aMismatchNamesTheShapesOfTheFile() {
+        Conv2d conv = new Conv2d(new RandomStream(1), device, 4, 6, Window.of(3, 2));
+        Map<String, HostArray> file =
+                Map.of(
+                        "weight", HostArray.of(new float[7 * 4 * 3 * 2], 7, 4, 3, 2),
+                        "bias", HostArray.of(new float[6], 6));
+        Report report = StateDict.compare(conv, PyTorch.weights(conv, file));
+        assertEquals(
+                List.of(
+                        "weight is [3, 2, 4, 7], the model has [3, 2, 4, 6]"
+                                + " (in PyTorch's layout [7, 4, 3, 2] and [6, 4, 3, 2])"),
+                report.wrongShape());
     }
 }

@@ -11,6 +11,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -29,7 +30,7 @@ class SummaryTest {
             long activation = 7 * 5;
             assertEquals(first + activation + second, summary.flops());
             assertEquals(
-                    java.util.List.of(
+                    List.of(
                             new Summary.Row("0.weight", Shape.of(3, 5), first),
                             new Summary.Row("0.bias", Shape.of(5), 0),
                             new Summary.Row("1.weight", Shape.of(5, 2), second),
@@ -68,11 +69,19 @@ class SummaryTest {
 
             MultiHeadAttention attention = new MultiHeadAttention(random, device, 6, 2);
             Var tokens = Var.constant(Tensor.zeros(device, Shape.of(3, 5, 6)));
-            long linear = 2 * 15 * 6 * 18 + 2 * 15 * 6 * 6;
+            long projections = 2 * 15 * 6 * 18;
+            long mix = 2 * 15 * 6 * 6;
             long scores = 2 * 3 * 2 * 5 * 5 * (3 + 3);
-            long moved = 3 * 15 * 6 * 2 + 15 * 6;
             Summary summary = Summary.of(attention, attention.forward(tokens));
-            assertEquals(linear + scores + moved, summary.flops());
+            assertEquals(projections + scores + mix, summary.flops());
+            // The products are with parts of the first weight.
+            assertEquals(
+                    List.of(
+                            new Summary.Row("in_proj_weight", Shape.of(6, 18), projections),
+                            new Summary.Row("in_proj_bias", Shape.of(18), 0),
+                            new Summary.Row("out_proj.weight", Shape.of(6, 6), mix),
+                            new Summary.Row("out_proj.bias", Shape.of(6), 0)),
+                    summary.rows());
         }
     }
 

@@ -19,8 +19,9 @@ public enum BlendMode {
     /**
      * {@code I = sum_s c_s alpha_s prod_{r before s} (1 - alpha_r)} with {@code alpha_s =
      * min(0.999, w_s G_s)}, from front to back (Kerbl et al. 2023, "3D Gaussian Splatting",
-     * equation 3). Where alpha is below 1/255 a splat is left out, and a pixel is finished before
-     * the splat that would leave a transmittance of 1e-4 or less.
+     * equation 3). Where alpha is below 1/255, or beyond {@link #CUTOFF} as in all modes, a splat
+     * is left out, and a pixel is finished before the splat that would leave a transmittance of
+     * 1e-4 or less.
      */
     ALPHA;
 
@@ -36,6 +37,6 @@ public enum BlendMode {
     /** A pixel whose transmittance would not stay above this is finished. */
     public static final double MIN_TRANSMITTANCE = 1e-4;
 
-    /** Beyond this many standard deviations a Gaussian is zero, in the modes without order. */
+    /** Beyond this many standard deviations a Gaussian is zero, in every mode. */
     public static final double CUTOFF = 3.5;
 }

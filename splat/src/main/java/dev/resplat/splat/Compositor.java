@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.splat.RasterKernels.Bins;
 import dev.resplat.splat.RasterKernels.Footprints;
 import dev.resplat.splat.RasterKernels.Frame;
+import dev.resplat.tensor.Check;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Shape;
@@ -12,11 +13,13 @@ import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Blends footprints on the image plane into an image. What 2D splats are and what 3D splats project
  * to is the same here; {@link RasterKernels} says what a footprint is, {@link BlendMode} how they
- * blend.
+ * blend. Means, conics, weights and colours have gradients, by the formulas of {@link
+ * RasterKernels#compositeGrad}.
  */
 public final class Compositor {
     private Compositor() {}
@@ -44,7 +47,7 @@ public final class Compositor {
             int width,
             int height,
             BlendMode mode) {
-        int n = check(means2d, conics, weights, colors, width, height);
+        int n = check(means2d, conics, weights, colors, width, height, mode);
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             order[i] = i;
@@ -64,6 +67,7 @@ public final class Compositor {
      * @param colors {@code [n, C]}
      * @param depths {@code [n]}: the smaller is in front; not differentiated. Ties go by index.
      * @throws ShapeException when the shapes do not fit each other
+     * @throws IllegalArgumentException when an argument is not real or not where the means are
      */
     public static Composite composite(
             Var means2d,
@@ -74,8 +78,8 @@ public final class Compositor {
             int width,
             int height,
             BlendMode mode) {
-        int n = check(means2d, conics, weights, colors, width, height);
-        require("depths", depths.shape(), Shape.of(n));
+        int n = check(means2d, conics, weights, colors, width, height, mode);
+        require("depths", depths, means2d.value(), Shape.of(n));
         Tensor order = Sorting.sort(depths, Order.ASCENDING).index();
         return blend(means2d, conics, weights, colors, order, width, height, mode);
     }
@@ -171,7 +175,14 @@ public final class Compositor {
     }
 
     private static int check(
-            Var means2d, Var conics, Var weights, Var colors, int width, int height) {
+            Var means2d,
+            Var conics,
+            Var weights,
+            Var colors,
+            int width,
+            int height,
+            BlendMode mode) {
+        Objects.requireNonNull(mode, "composite: mode must not be null");
         if (width < 0 || height < 0) {
             throw new ShapeException(
                     "composite: an image of %d x %d pixels".formatted(width, height));
@@ -180,21 +191,25 @@ public final class Compositor {
             throw new ShapeException("composite: colors must be [n, C], is " + colors.shape());
         }
         int n = colors.shape().dim(0);
-        require("means2d", means2d.shape(), Shape.of(n, 2));
-        require("conics", conics.shape(), Shape.of(n, 3));
-        require("weights", weights.shape(), Shape.of(n));
+        Tensor first = means2d.value();
+        require("means2d", first, first, Shape.of(n, 2));
+        require("conics", conics.value(), first, Shape.of(n, 3));
+        require("weights", weights.value(), first, Shape.of(n));
+        require("colors", colors.value(), first, colors.shape());
         return n;
     }
 
-    private static void require(String argument, Shape actual, Shape expected) {
-        if (!actual.equals(expected)) {
+    private static void require(String argument, Tensor tensor, Tensor means2d, Shape expected) {
+        Check.real("composite", argument, tensor);
+        Check.sameDevice("composite", "means2d", means2d, argument, tensor);
+        if (!tensor.shape().equals(expected)) {
             throw new ShapeException(
                     "composite: "
                             + argument
                             + " must be "
                             + expected
                             + " to fit the colors, is "
-                            + actual);
+                            + tensor.shape());
         }
     }
 }

@@ -95,7 +95,28 @@ public interface RasterKernels {
     void composite(Frame frame, Footprints splats, Bins bins, Buffer image, Buffer coverage);
 
     /**
-     * Gradients of {@code <gradImage, image>} with respect to the footprints.
+     * Gradients of {@code <gradImage, image>} with respect to the footprints: sums over the pixels
+     * where a splat is. With g the gradient of the pixel's colour I, {@code A = sum w_s G_s} and
+     * {@code T_s = prod_{r before s} (1 - alpha_r)}, the gradient {@code e_s} with respect to
+     * {@code w_s G_s}, or to alpha, and what the colour gets are
+     *
+     * <pre>{@code
+     * ADDITIVE    e_s = <g, c_s>                    dcolor += w_s G_s g
+     * NORMALIZED  e_s = <g, c_s - I> / (A + eps)    dcolor += w_s G_s g / (A + eps)
+     * ALPHA       e_s = T_s <g, c_s> - B_s / (1 - alpha_s)    dcolor += alpha_s T_s g
+     *             B_s = sum over r behind s of alpha_r T_r <g, c_r>
+     * }</pre>
+     *
+     * <p>and the rest gets the same in all modes, but nothing where alpha is {@link
+     * BlendMode#MAX_ALPHA}:
+     *
+     * <pre>{@code
+     * dweight += G_s e_s
+     * dmean   += h (a dx + b dy, b dx + c dy)        with h = w_s G_s e_s
+     * dconic  -= h (dx^2 / 2, dx dy, dy^2 / 2)
+     * }</pre>
+     *
+     * <p>Where a splat ends, by {@link BlendMode#CUTOFF} or by its alpha, is not differentiated.
      *
      * @param image as {@link #composite} wrote it
      * @param coverage as {@link #composite} wrote it

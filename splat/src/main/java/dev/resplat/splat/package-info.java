@@ -1,5 +1,10 @@
 /**
  * Gaussian splats and their differentiable renderer: footprints on the image plane and the
  * compositor that blends them.
+ *
+ * <p>Start reading at {@link dev.resplat.splat.BlendMode}, then {@link
+ * dev.resplat.splat.RasterKernels} with {@code reference.ReferenceRaster}, which is its definition,
+ * and {@link dev.resplat.splat.Compositor}, which is what people call. How it is made fast is in
+ * {@code dev.resplat.splat.cpu}.
  */
 package dev.resplat.splat;

@@ -161,7 +161,10 @@ public final class Attending {
         if (mask == null) {
             return null;
         }
-        Check.real(op, "mask", mask);
+        if (mask.type() != ElementType.REAL) {
+            throw new IllegalArgumentException(
+                    op + ": mask must be real, 0 where seen, -infinity where hidden, is " + mask);
+        }
         Check.sameDevice(op, "q", q, "mask", mask);
         Shape full = Shape.of(size.batch(), size.heads(), size.queries(), size.keys());
         Shape given = mask.shape();

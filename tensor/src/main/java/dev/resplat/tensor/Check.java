@@ -1,7 +1,10 @@
 package dev.resplat.tensor;
 
-/** The checks of {@link Tensor}: what does not fit is named, with the operation and the shapes. */
-final class Check {
+/**
+ * The checks of operations on tensors: what does not fit is named, with the operation and the
+ * shapes. Modules with kernel families of their own use those that are public.
+ */
+public final class Check {
     private Check() {}
 
     static void count(String op, Shape shape, int values) {
@@ -11,7 +14,12 @@ final class Check {
         }
     }
 
-    static void real(String op, String argument, Tensor tensor) {
+    /**
+     * Checks that an argument is real.
+     *
+     * @throws IllegalArgumentException when it is not
+     */
+    public static void real(String op, String argument, Tensor tensor) {
         type(op, argument, tensor, ElementType.REAL);
     }
 
@@ -34,7 +42,12 @@ final class Check {
         }
     }
 
-    static void sameDevice(String op, String first, Tensor a, String second, Tensor b) {
+    /**
+     * Checks that two arguments are on the same device.
+     *
+     * @throws IllegalArgumentException when they are not
+     */
+    public static void sameDevice(String op, String first, Tensor a, String second, Tensor b) {
         if (a.device() != b.device()) {
             throw new IllegalArgumentException(
                     op

@@ -74,13 +74,13 @@ public final class Convolving {
      * plus a bias. It spreads every input over a window of the output; with a stride it enlarges.
      *
      * <p>The output has height {@code (H - 1) strideY - 2 paddingY + dilationY (kH - 1) + 1 +
-     * extraY}, and the width alike.
+     * outputPaddingY}, and the width alike.
      *
      * @param x {@code [N, H, W, Cin]}
      * @param weight {@code [kH, kW, Cout / groups, Cin]}
      * @param bias {@code [Cout]}, or null for none
-     * @param extraY rows that the window leaves over at the bottom, fewer than its stride
-     * @param extraX columns that the window leaves over on the right, fewer than its stride
+     * @param outputPaddingY rows that the window leaves over at the bottom, fewer than its stride
+     * @param outputPaddingX columns that the window leaves over on the right, fewer than its stride
      */
     public static Tensor conv2dTransposed(
             Tensor x,
@@ -88,12 +88,13 @@ public final class Convolving {
             Tensor bias,
             Window window,
             int groups,
-            int extraY,
-            int extraX) {
+            int outputPaddingY,
+            int outputPaddingX) {
         String op = "conv2dTransposed";
         map(op, "x", x);
         Shape s = x.shape();
-        Shape yShape = transposedShape(op, s, weight, window, groups, extraY, extraX);
+        Shape yShape =
+                transposedShape(op, s, weight, window, groups, outputPaddingY, outputPaddingX);
         Size size = size(op, yShape, weight, window, groups);
         if (s.dim(3) != size.outChannels()) {
             throw new ShapeException(
@@ -120,24 +121,33 @@ public final class Convolving {
     }
 
     private static Shape transposedShape(
-            String op, Shape x, Tensor weight, Window window, int groups, int extraY, int extraX) {
+            String op,
+            Shape x,
+            Tensor weight,
+            Window window,
+            int groups,
+            int outputPaddingY,
+            int outputPaddingX) {
         Check.real(op, "weight", weight);
         if (weight.shape().rank() != 4) {
             throw new ShapeException(
                     op + ": weight must be [kH, kW, Cout / groups, Cin], is " + weight.shape());
         }
-        if (extraY < 0 || extraX < 0 || extraY >= window.strideY() || extraX >= window.strideX()) {
+        if (outputPaddingY < 0
+                || outputPaddingX < 0
+                || outputPaddingY >= window.strideY()
+                || outputPaddingX >= window.strideX()) {
             throw new IllegalArgumentException(
                     op
                             + ": output padding must be 0 or more and less than the stride, is "
-                            + extraY
+                            + outputPaddingY
                             + " and "
-                            + extraX
+                            + outputPaddingX
                             + " for window "
                             + window);
         }
-        int height = window.inHeight(x.dim(1)) + extraY;
-        int width = window.inWidth(x.dim(2)) + extraX;
+        int height = window.inHeight(x.dim(1)) + outputPaddingY;
+        int width = window.inWidth(x.dim(2)) + outputPaddingX;
         return Shape.of(x.dim(0), height, width, weight.shape().dim(2) * groups);
     }
 

@@ -43,8 +43,10 @@ public interface SamplingKernels {
             boolean alignCorners);
 
     /**
-     * The gradient with respect to the grid: that of the bilinear surface right of and below its
-     * kinks.
+     * The gradient with respect to the grid, {@code (du/dx sum g dy/du, dv/dy sum g dy/dv)} over
+     * channels. (u, v) are (x, y) in pixels, from {@link Bilinear#denormalized}, whose derivatives
+     * are {@link Bilinear#slope}, or zero where {@link Padding#BORDER} moves the place. The surface
+     * has kinks at the centres of pixels: there its slope is that right of and below them.
      */
     void gridSampleGradGrid(
             Buffer x,

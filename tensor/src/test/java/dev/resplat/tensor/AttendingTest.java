@@ -90,7 +90,12 @@ class AttendingTest {
         fails(type, attention(q, ints, v, null), "attention: k", "int32");
         fails(type, attention(q, far, v, null), "attention: q", "and k", "devices");
         Tensor mask = Tensor.ofInts(device, Shape.of(3, 7), new int[21]);
-        fails(type, attention(q, k, v, mask), "attention: mask", "int32");
+        fails(
+                type,
+                attention(q, k, v, mask),
+                "attention: mask",
+                "0 where seen, -infinity where hidden",
+                "int32");
     }
 
     @Test

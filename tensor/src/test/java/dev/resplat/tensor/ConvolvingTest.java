@@ -155,8 +155,8 @@ class ConvolvingTest {
         Tensor weight = random.normal(device, Shape.of(3, 2, 2, 3));
         Tensor y = Convolving.conv2d(x, weight, null, window, 1);
         Tensor u = random.normal(device, y.shape());
-        int extraX = 8 - window.inWidth(3);
-        Tensor back = Convolving.conv2dTransposed(u, weight, null, window, 1, 1, extraX);
+        int outputPaddingX = 8 - window.inWidth(3);
+        Tensor back = Convolving.conv2dTransposed(u, weight, null, window, 1, 1, outputPaddingX);
         assertArrayEquals(x.shape().dims(), back.shape().dims());
         assertEquals(y.mul(u).sum().item(), x.mul(back).sum().item(), 1e-12);
     }

@@ -70,6 +70,7 @@ final class ArchitectureTest {
                     .resideInAnyPackage(
                             "dev.resplat.tensor..",
                             "dev.resplat.splat.cpu..",
+                            "dev.resplat.splat.reference..",
                             "dev.resplat.opencl..")
                     .should()
                     .dependOnClassesThat()

@@ -17,11 +17,11 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in README.md, as users copy it. */
+/** The program in README.md, and the lines after it, as users copy them. */
 final class ReadmeTest {
     @TempDir private Path temporary;
 
-    private static String program() throws Exception {
+    private static List<String> blocks() throws Exception {
         String readme = Files.readString(Path.of("..", "README.md"));
         List<String> blocks =
                 Pattern.compile("(?ms)^```java\\R(.*?)^```$")
@@ -29,13 +29,12 @@ final class ReadmeTest {
                         .results()
                         .map((MatchResult block) -> block.group(1))
                         .toList();
-        assertEquals(1, blocks.size(), "programs in README.md");
-        return blocks.get(0);
+        assertEquals(2, blocks.size(), "blocks of Java in README.md");
+        return blocks;
     }
 
-    @Test
-    void itsProgramLearnsToAdd() throws Exception {
-        Path source = Files.writeString(temporary.resolve("Sum.java"), program());
+    private void compile(String name, String program) throws Exception {
+        Path source = Files.writeString(temporary.resolve(name + ".java"), program);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int code =
                 ToolProvider.getSystemJavaCompiler()
@@ -49,7 +48,29 @@ final class ReadmeTest {
                                 temporary.toString(),
                                 source.toString());
         assertEquals(0, code, errors.toString(StandardCharsets.UTF_8));
+    }
 
+    @Test
+    void itsLinesThatReadWeightsCompile() throws Exception {
+        compile(
+                "Weights",
+                """
+                import dev.resplat.nn.*;
+                import dev.resplat.nn.vision.ResNet;
+                import dev.resplat.tensor.*;
+                import dev.resplat.tensor.io.SafetensorsFile;
+                import java.nio.file.Path;
+
+                class Weights {
+                    void read(RandomStream random, Device device) {
+                """
+                        + blocks().get(1)
+                        + "}}");
+    }
+
+    @Test
+    void itsProgramLearnsToAdd() throws Exception {
+        compile("Sum", blocks().get(0));
         Path file = temporary.resolve("sum.safetensors");
         List<String> lines = run(file).lines().toList();
         assertEquals(4, lines.size(), lines.toString());

@@ -131,7 +131,7 @@ public final class Lpips extends Layer {
     /**
      * The weights of the channels at a depth, below the names that the official files give them.
      */
-    private static final class Weights extends Layer {
+    private static final class Weights extends Layer implements PyTorch.Reversed {
         private final Tensor value;
 
         Weights(Device device, int width, String... path) {

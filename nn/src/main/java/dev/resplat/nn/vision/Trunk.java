@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Convolution;
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Layer;
+import dev.resplat.nn.PyTorch;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
@@ -34,7 +35,7 @@ public abstract class Trunk extends Layer {
     public abstract List<Integer> widths();
 
     /** A convolution whose weights are not trained, and a rectifier. */
-    static final class Conv extends Layer {
+    static final class Conv extends Layer implements PyTorch.Reversed {
         private final Var weight;
         private final Var bias;
         private final Window window;

@@ -14,14 +14,18 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
+import java.util.Objects;
 
 /**
  * A transformer over the patches of a picture (Dosovitskiy et al. 2021, "An image is worth 16x16
  * words", 3.1): each patch becomes a token by a linear map, learned positions are added, and blocks
  * and a last layer norm follow.
  *
- * <p>Names are those of torchvision for patches, positions and the class token; blocks are {@code
- * layers.0} and so on, with the names of {@code torch.nn.TransformerEncoderLayer}.
+ * <p>Names are not quite those of torchvision's {@code vit_*}, whose weights have to be renamed
+ * before they are loaded: {@code conv_proj} and {@code class_token} are the same, {@code
+ * pos_embedding} and {@code norm} are {@code encoder.pos_embedding} and {@code encoder.ln} there.
+ * Block i is {@code layers.i} (there {@code encoder.layers.encoder_layer_i}) and has the names of
+ * {@code torch.nn.TransformerEncoderLayer}.
  */
 public final class VisionTransformer extends Layer {
     private static final double POSITION_DEVIATION = 0.02;
@@ -52,7 +56,15 @@ public final class VisionTransformer extends Layer {
             int depth,
             boolean classToken,
             TransformerBlock.Config block) {
+        /** Checks every value. */
         public Config {
+            if (height < 1 || width < 1 || channels < 1 || depth < 1) {
+                throw new IllegalArgumentException(
+                        "VisionTransformer: height, width, channels and depth must be 1 or more,"
+                                + " are %d, %d, %d and %d"
+                                        .formatted(height, width, channels, depth));
+            }
+            Objects.requireNonNull(block, "VisionTransformer: block must not be null");
             if (patch < 1 || height % patch != 0 || width % patch != 0) {
                 throw new IllegalArgumentException(
                         "VisionTransformer: patches of %d pixels do not fill a picture of %d x %d"

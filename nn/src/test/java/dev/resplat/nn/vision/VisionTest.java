@@ -143,6 +143,11 @@ class VisionTest {
                         IllegalArgumentException.class,
                         () -> new VisionTransformer.Config(4, 7, 3, 2, 1, false, block));
         assertTrue(e.getMessage().contains("2 pixels do not fill a picture of 7 x 4"));
+        e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new VisionTransformer.Config(4, 6, 3, 2, 0, false, block));
+        assertTrue(e.getMessage().contains("1 or more, are 4, 6, 3 and 0"), e.getMessage());
     }
 
     private static void misshapen(String message, Runnable call) {

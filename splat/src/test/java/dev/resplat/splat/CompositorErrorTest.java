@@ -1,0 +1,109 @@
+package dev.resplat.splat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.autodiff.GradientCheck;
+import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.ShapeException;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.reference.ReferenceDevice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What does not fit is named before any kernel runs. */
+class CompositorErrorTest {
+    private static final String[] NAMES = {"means2d", "conics", "weights", "colors", "depths"};
+
+    private final Device device = GradientCheck.device();
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, device.bytesInUse());
+    }
+
+    /** Means, conics, weights, colours and depths of four splats. */
+    private static Tensor[] arguments(Device device) {
+        return new Tensor[] {
+            Tensor.zeros(device, Shape.of(4, 2)),
+            Tensor.zeros(device, Shape.of(4, 3)),
+            Tensor.zeros(device, Shape.of(4)),
+            Tensor.zeros(device, Shape.of(4, 3)),
+            Tensor.zeros(device, Shape.of(4))
+        };
+    }
+
+    private static void composite(Tensor[] x, int width, BlendMode mode) {
+        Var[] v = new Var[4];
+        for (int i = 0; i < 4; i++) {
+            v[i] = Var.constant(x[i]);
+        }
+        Compositor.composite(v[0], v[1], v[2], v[3], x[4], width, 5, mode);
+    }
+
+    private <E extends Exception> void fails(Class<E> type, Tensor[] x, String... parts) {
+        String message = assertThrows(type, () -> composite(x, 7, BlendMode.ADDITIVE)).getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), message);
+        }
+    }
+
+    @Test
+    void aWrongShapeIsNamed() {
+        for (int i = 0; i < 5; i++) {
+            Tensor[] x = arguments(device);
+            x[i] = Tensor.zeros(device, Shape.of(4, 9, 2));
+            fails(ShapeException.class, x, "composite: " + NAMES[i] + " must be [", "[4, 9, 2]");
+        }
+    }
+
+    @Test
+    void integersAreNamed() {
+        for (int i = 0; i < 5; i++) {
+            Tensor[] x = arguments(device);
+            x[i] = x[i].toInt32();
+            fails(
+                    IllegalArgumentException.class,
+                    x,
+                    "composite: " + NAMES[i] + " must be real",
+                    "convert it with toReal()");
+        }
+    }
+
+    @Test
+    void anArgumentOnAnotherDeviceIsNamed() {
+        Tensor[] elsewhere = arguments(new ReferenceDevice());
+        for (int i = 1; i < 5; i++) {
+            Tensor[] x = arguments(device);
+            x[i] = elsewhere[i];
+            fails(
+                    IllegalArgumentException.class,
+                    x,
+                    "composite: means2d",
+                    NAMES[i],
+                    "are on different devices");
+        }
+    }
+
+    @Test
+    void aModeIsNeededAndAnImageThatCanBe() {
+        Tensor[] x = arguments(device);
+        Exception none = assertThrows(NullPointerException.class, () -> composite(x, 7, null));
+        assertEquals("composite: mode must not be null", none.getMessage());
+        Exception size =
+                assertThrows(ShapeException.class, () -> composite(x, -1, BlendMode.ALPHA));
+        assertEquals("composite: an image of -1 x 5 pixels", size.getMessage());
+    }
+}
