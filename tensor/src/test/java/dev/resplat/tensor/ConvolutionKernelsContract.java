@@ -96,6 +96,7 @@ public abstract class ConvolutionKernelsContract {
         all(2, 13, 15, 33, 65, 1, window.padding(1));
         all(1, 12, 17, 48, 67, 1, window.padding(2));
         all(1, 17, 14, 35, 32, 1, window.padding(0, 2));
+        all(1, 9, 10, 32, 33, 1, window.padding(4));
         all(1, 14, 15, 300, 33, 1, window.padding(1));
         all(1, 15, 14, 32, 290, 1, window.padding(1));
         all(13, 2, 8, 32, 33, 1, window.padding(1));

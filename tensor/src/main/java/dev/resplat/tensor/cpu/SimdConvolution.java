@@ -20,6 +20,8 @@ final class SimdConvolution implements ConvolutionKernels {
             ThreadLocal.withInitial(Depthwise.Scratch::new);
     private final ThreadLocal<Winograd.Scratch> winogradScratches =
             ThreadLocal.withInitial(Winograd.Scratch::new);
+    private final ThreadLocal<WinogradGradient.Scratch> tileGradientScratches =
+            ThreadLocal.withInitial(WinogradGradient.Scratch::new);
     private final ThreadLocal<WinogradWeights.Scratch> weightScratches =
             ThreadLocal.withInitial(WinogradWeights.Scratch::new);
     private final ThreadLocal<float[][]> shared = ThreadLocal.withInitial(() -> new float[1][0]);
@@ -141,6 +143,13 @@ final class SimdConvolution implements ConvolutionKernels {
                     new Depthwise(s, phase, FloatArray.of(x), null, FloatArray.of(gradY), false);
             float[] partials = shared(depthwise.partialSize());
             depthwise.gradWeight(gW, partials, workers, depthwiseScratches);
+            return;
+        }
+        if (Winograd.fits(s, phase)) {
+            WinogradTiles tiles = new WinogradTiles(phase, FloatArray.of(x), s.channels());
+            WinogradGradient gradient =
+                    new WinogradGradient(tiles, FloatArray.of(gradY), s.outChannels(), gW);
+            gradient.run(workers, tileGradientScratches, shared(gradient.partialSize()));
             return;
         }
         PatchGradient gradient = new PatchGradient(s, phase, patches, FloatArray.of(gradY), gW);

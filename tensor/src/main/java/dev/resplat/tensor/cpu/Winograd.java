@@ -26,6 +26,9 @@ final class Winograd {
     /** Channels at least: with fewer, transforms cost more than they save. */
     private static final int MIN_CHANNELS = 32;
 
+    /** Pairs of channels at most: sixteen times as many floats are in one array. */
+    private static final int MAX_PAIRS = 1 << 24;
+
     /** Tiles at least: with fewer, the weights cost more to transform than they save. */
     private static final int MIN_TILES = 8 * ROWS;
 
@@ -41,15 +44,12 @@ final class Winograd {
     private static final int MIN_TASKS = 8;
 
     private final Phase phase;
-    private final float[] source;
     private final WinogradWeights weights;
     private final float[] bias;
     private final float[] target;
     private final int channels;
     private final int width;
-    private final int tilesDown;
-    private final int tilesAcross;
-    private final int tiles;
+    private final WinogradTiles tiles;
     private final int block;
 
     /** From element (u, v) of transformed patches to (u + 1, v) and to (u, v + 1). */
@@ -65,22 +65,16 @@ final class Winograd {
     /** A phase that {@link #fits}. */
     Winograd(Phase phase, float[] source, WinogradWeights weights, float[] bias, float[] target) {
         this.phase = phase;
-        this.source = source;
         this.weights = weights;
         this.bias = bias;
         this.target = target;
         channels = weights.rows();
         width = weights.width();
-        tilesDown = PatchProduct.divideUp(phase.y().count(), 2);
-        tilesAcross = PatchProduct.divideUp(phase.x().count(), 2);
-        tiles = phase.batch() * tilesDown * tilesAcross;
+        tiles = new WinogradTiles(phase, source, channels);
         int depth = weights.depth();
-        block = block(tiles, 16 * (depth + width));
-        int rows = block * MicroKernels.A_STRIDE;
-        // Up to four elements of a patch share a packed row, for fewer pages.
-        boolean shared = 4 * depth <= MicroKernels.DEPTH;
-        rowStep = shared ? rows : 4 * rows;
-        columnStep = shared ? depth : rows;
+        block = block(tiles.count(), 16 * (depth + width));
+        rowStep = WinogradTiles.rowStep(block, depth);
+        columnStep = WinogradTiles.columnStep(block, depth);
         productStride = WinogradWeights.padded(width);
         // One vector more, so that the sixteen are not in the same cache sets.
         plane = block * productStride + MicroKernels.L;
@@ -96,18 +90,18 @@ final class Winograd {
     /** Whether this is the way to compute a convolution and its adjoint, by its extents alone. */
     static boolean fits(Size s, Phase phase) {
         Window w = s.window();
-        long tiles =
-                (long) phase.batch()
-                        * PatchProduct.divideUp(phase.y().count(), 2)
-                        * PatchProduct.divideUp(phase.x().count(), 2);
         return w.height() == 3
                 && w.width() == 3
                 && w.strideY() * w.strideX() * w.dilationY() * w.dilationX() == 1
                 && s.groups() == 1
                 && Math.min(s.channels(), s.outChannels()) >= MIN_CHANNELS
-                && tiles >= MIN_TILES
-                // A tile is cropped where extents are odd.
-                && 3 * tiles <= phase.pixels();
+                && (long) s.channels() * s.outChannels() <= MAX_PAIRS
+                && isWorthwhile(new WinogradTiles(phase, null, 0).count(), phase.pixels());
+    }
+
+    /** Tiles are cropped where extents are odd. */
+    private static boolean isWorthwhile(int tiles, int pixels) {
+        return tiles >= MIN_TILES && tiles <= pixels / 3;
     }
 
     /** Working memory of one thread, kept from call to call. */
@@ -136,22 +130,24 @@ final class Winograd {
 
     /** Computes all outputs of the phase. */
     void run(Workers workers, ThreadLocal<Scratch> scratches) {
+        int count = tiles.count();
         workers.forEach(
-                PatchProduct.divideUp(tiles, block),
+                PatchProduct.divideUp(count, block),
                 t -> {
                     int first = t * block;
-                    block(first, Math.min(block, tiles - first), scratches.get());
+                    block(first, Math.min(block, count - first), scratches.get());
                 });
     }
 
     private void block(int first, int count, Scratch scratch) {
-        int matrices = 16 * block * MicroKernels.A_STRIDE;
-        scratch.reserve(matrices, 16 * plane, Math.max(channels, width));
+        int patchSize = WinogradTiles.packedSize(block);
+        scratch.reserve(patchSize, 16 * plane, Math.max(channels, width));
         Arrays.fill(scratch.products, 0, 16 * plane, 0f);
         int deep;
         for (int p = 0; p < channels; p += deep) {
             deep = Math.min(weights.depth(), channels - p);
-            transformPatches(first, count, p, deep, scratch);
+            tiles.transform(
+                    first, count, p, deep, scratch.patches, rowStep, columnStep, scratch.edge);
             for (int k = 0; k < 16; k++) {
                 multiply(k, count, p, deep, scratch);
             }
@@ -177,49 +173,11 @@ final class Winograd {
         }
     }
 
-    /** Channels p to {@code p + deep} of the patches that some tiles see. */
-    private void transformPatches(int first, int count, int p, int deep, Scratch scratch) {
-        int height = phase.sourceHeight();
-        int across = phase.sourceWidth();
-        int top = phase.y().offsets()[0];
-        int left = phase.x().offsets()[0];
-        float[] to = scratch.patches;
-        float[] edge = scratch.edge;
-        for (int slot = 0; slot < count; slot++) {
-            int tile = first + slot;
-            int i = tile / tilesAcross % tilesDown * 2 + top;
-            int j = tile % tilesAcross * 2 + left;
-            int at = (tile / tilesAcross / tilesDown * height + i) * across + j;
-            int out = slot * MicroKernels.A_STRIDE;
-            if (i >= 0 && j >= 0 && i + 4 <= height && j + 4 <= across) {
-                int from = at * channels + p;
-                int row = across * channels;
-                WinogradLoops.source(
-                        source, from, row, channels, to, out, rowStep, columnStep, deep);
-            } else {
-                copyEdge(i, j, at, p, deep, edge);
-                WinogradLoops.source(edge, 0, 4 * deep, deep, to, out, rowStep, columnStep, deep);
-            }
-        }
-    }
-
-    /** Copies the patch from pixel (i, j) on, which is pixel {@code at} of all, with padding. */
-    private void copyEdge(int i, int j, int at, int p, int deep, float[] edge) {
-        for (int k = 0; k < 16; k++) {
-            int u = i + k / 4;
-            int v = j + k % 4;
-            if (u >= 0 && v >= 0 && u < phase.sourceHeight() && v < phase.sourceWidth()) {
-                int pixel = at + k / 4 * phase.sourceWidth() + k % 4;
-                System.arraycopy(source, pixel * channels + p, edge, k * deep, deep);
-            } else {
-                Arrays.fill(edge, k * deep, (k + 1) * deep, 0f);
-            }
-        }
-    }
-
     private void transformProducts(int first, int count, Scratch scratch) {
         int height = phase.targetHeight();
         int across = phase.targetWidth();
+        int tilesDown = tiles.down();
+        int tilesAcross = tiles.across();
         float[] from = scratch.products;
         float[] edge = scratch.edge;
         float[] start = bias == null ? scratch.zeros : bias;
