@@ -32,13 +32,11 @@ final class Winograd {
     /** Tiles at least: with fewer, the weights cost more to transform than they save. */
     private static final int MIN_TILES = 8 * ROWS;
 
-    /** Tiles of a task at most, and at least where channels are many. */
-    private static final int MAX_BLOCK = 8 * ROWS;
-
-    private static final int MIN_BLOCK = 4 * ROWS;
-
-    /** Floats of transformed patches and products that fit the second-level cache. */
-    private static final int CACHE = 1 << 17;
+    /**
+     * Tiles of a task at most: many, to use each panel of weights often, but few enough for patches
+     * and products of 128 channels to fit the second-level cache.
+     */
+    private static final int MAX_BLOCK = 6 * ROWS;
 
     /** Tasks at least, where there is enough work, for even shares. */
     private static final int MIN_TASKS = 8;
@@ -72,19 +70,13 @@ final class Winograd {
         width = weights.width();
         tiles = new WinogradTiles(phase, source, channels);
         int depth = weights.depth();
-        block = block(tiles.count(), 16 * (depth + width));
+        int even = PatchProduct.divideUp(tiles.count(), MIN_TASKS);
+        block = Math.min(MAX_BLOCK, PatchProduct.divideUp(even, ROWS) * ROWS);
         rowStep = WinogradTiles.rowStep(block, depth);
         columnStep = WinogradTiles.columnStep(block, depth);
         productStride = WinogradWeights.padded(width);
         // One vector more, so that the sixteen are not in the same cache sets.
         plane = block * productStride + MicroKernels.L;
-    }
-
-    /** Tiles of a task, whole blocks of rows. */
-    private static int block(int tiles, int floats) {
-        int fitting = Math.min(MAX_BLOCK, Math.max(MIN_BLOCK, CACHE / floats));
-        int even = PatchProduct.divideUp(tiles, MIN_TASKS);
-        return PatchProduct.divideUp(Math.min(fitting, even), ROWS) * ROWS;
     }
 
     /** Whether this is the way to compute a convolution and its adjoint, by its extents alone. */

@@ -15,13 +15,8 @@ final class WinogradGradient {
     private static final int ROWS = MicroKernels.ROWS;
     private static final int COLUMNS = 2 * MicroKernels.L;
 
-    /** Tiles transformed at once, at least and at most. */
-    private static final int MIN_CHUNK = 48;
-
-    private static final int MAX_CHUNK = 128;
-
-    /** Floats of transformed patches and gradients that fit the second-level cache. */
-    private static final int CACHE = 1 << 18;
+    /** Tiles that are transformed at once: the depth of the products. */
+    private static final int CHUNK = 48;
 
     /** Partial sums at most, and elements of all of them together. */
     private static final int MAX_PIECES = 16;
@@ -41,11 +36,14 @@ final class WinogradGradient {
     /** Input channels of a pass. */
     private final int depth;
 
-    /** Columns of a partial sum, whole vectors, and elements of one of its sixteen matrices. */
+    /** Rows of each matrix of a partial sum, whole blocks, and columns, whole vectors. */
+    private final int paddedChannels;
+
     private final int paddedWidth;
 
+    /** From matrix to matrix. */
     private final int plane;
-    private final int chunk;
+
     private final int chunks;
     private final int pieces;
     private final int shares;
@@ -60,12 +58,10 @@ final class WinogradGradient {
         int passes = PatchProduct.divideUp(channels, MicroKernels.DEPTH);
         depth = PatchProduct.divideUp(channels, passes * ROWS) * ROWS;
         paddedWidth = WinogradWeights.padded(width);
-        int paddedChannels = PatchProduct.divideUp(channels, ROWS) * ROWS;
+        paddedChannels = PatchProduct.divideUp(channels, ROWS) * ROWS;
         // One vector more, so that the sixteen are not in the same cache sets.
         plane = paddedChannels * paddedWidth + MicroKernels.L;
-        int fitting = CACHE / (16 * (depth + width));
-        chunk = Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, fitting));
-        chunks = PatchProduct.divideUp(tiles.count(), chunk);
+        chunks = PatchProduct.divideUp(tiles.count(), CHUNK);
         int most = Math.min(MAX_PIECES, MAX_ELEMENTS / (16 * plane));
         pieces = Math.max(1, Math.min(chunks, most));
         int wanted = PatchProduct.divideUp(MIN_TASKS, pieces);
@@ -114,28 +110,28 @@ final class WinogradGradient {
         int to = Math.min(paddedWidth, (share + 1) * panels / shares * COLUMNS);
         int sum = piece * 16 * plane;
         for (int k = 0; k < 16; k++) {
-            for (int r = sum + k * plane; r + paddedWidth <= sum + (k + 1) * plane; ) {
-                Arrays.fill(partials, r + from, r + to, 0f);
-                r += paddedWidth;
+            for (int r = 0; r < paddedChannels; r++) {
+                int row = sum + k * plane + r * paddedWidth;
+                Arrays.fill(partials, row + from, row + to, 0f);
             }
         }
-        scratch.reserve(WinogradTiles.packedSize(chunk), 16 * gradPlane(from, to), 16 * depth);
+        scratch.reserve(WinogradTiles.packedSize(CHUNK), 16 * gradPlane(from, to), 16 * depth);
         int last = (int) ((piece + 1L) * chunks / pieces);
         for (int c = (int) ((long) piece * chunks / pieces); c < last; c++) {
-            chunk(c * chunk, from, to, partials, sum, scratch);
+            chunk(c * CHUNK, from, to, partials, sum, scratch);
         }
     }
 
     /** From matrix to matrix of the transformed gradients of some output channels. */
     private int gradPlane(int from, int to) {
-        return chunk * (to - from) + MicroKernels.L;
+        return CHUNK * (to - from) + MicroKernels.L;
     }
 
     /** Adds some tiles to columns {@code from} to {@code to} of a partial sum. */
     private void chunk(int first, int from, int to, float[] partials, int sum, Scratch scratch) {
-        int count = Math.min(chunk, tiles.count() - first);
-        int rowStep = WinogradTiles.rowStep(chunk, depth);
-        int columnStep = WinogradTiles.columnStep(chunk, depth);
+        int count = Math.min(CHUNK, tiles.count() - first);
+        int rowStep = WinogradTiles.rowStep(CHUNK, depth);
+        int columnStep = WinogradTiles.columnStep(CHUNK, depth);
         transformGrads(first, count, from, to, scratch);
         int deep;
         for (int p = 0; p < channels; p += deep) {
