@@ -10,6 +10,9 @@ import java.util.Arrays;
  * <p>The tiles are cut into pieces, each of which makes a partial sum; these are added in their
  * order. How many there are depends on extents only. A task is a piece and a share of the output
  * channels.
+ *
+ * <p>Errors by rounding are about those of the sum over pixels: against double, 0.4 to 1.3 of them
+ * at most and 0.8 to 1.0 in root mean square.
  */
 final class WinogradGradient {
     private static final int ROWS = MicroKernels.ROWS;
