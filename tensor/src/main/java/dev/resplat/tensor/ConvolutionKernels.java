@@ -7,6 +7,9 @@ package dev.resplat.tensor;
  * c)}, {@code W = (u, v, c mod channels / groups, d)} and {@code Y = (n, i, j, d)}, all three
  * kernels add up the same terms: those for which X is inside the map, and input channel c is in the
  * group of output channel d.
+ *
+ * <p>They may get there by other sums: what is infinite or NaN may then spread to results next to
+ * those that see it.
  */
 public interface ConvolutionKernels {
     /**

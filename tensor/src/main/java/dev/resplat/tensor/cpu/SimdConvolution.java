@@ -6,8 +6,9 @@ import java.util.Arrays;
 
 /**
  * Convolutions on the vector units: matrix products whose one factor is read from the map as it is
- * needed, see {@link PatchProduct} and {@link PatchGradient}, but for {@link Depthwise} ones. What
- * bounds them is the rate of fused multiply-adds.
+ * needed, see {@link PatchProduct} and {@link PatchGradient}, but for {@link Depthwise} ones and
+ * those that {@link Winograd} does with fewer multiplications. What bounds them is the rate of
+ * fused multiply-adds.
  */
 final class SimdConvolution implements ConvolutionKernels {
     private final Workers workers;
@@ -17,6 +18,12 @@ final class SimdConvolution implements ConvolutionKernels {
             ThreadLocal.withInitial(PatchGradient.Scratch::new);
     private final ThreadLocal<Depthwise.Scratch> depthwiseScratches =
             ThreadLocal.withInitial(Depthwise.Scratch::new);
+    private final ThreadLocal<Winograd.Scratch> winogradScratches =
+            ThreadLocal.withInitial(Winograd.Scratch::new);
+    private final ThreadLocal<WinogradGradient.Scratch> tileGradientScratches =
+            ThreadLocal.withInitial(WinogradGradient.Scratch::new);
+    private final ThreadLocal<WinogradWeights.Scratch> weightScratches =
+            ThreadLocal.withInitial(WinogradWeights.Scratch::new);
     private final ThreadLocal<float[][]> shared = ThreadLocal.withInitial(() -> new float[1][0]);
 
     SimdConvolution(Workers workers) {
@@ -38,6 +45,10 @@ final class SimdConvolution implements ConvolutionKernels {
                             FloatArray.of(y),
                             false)
                     .run(floatsOrNull(bias), workers, depthwiseScratches);
+            return;
+        }
+        if (Winograd.fits(s, phase)) {
+            winograd(s, phase, false, FloatArray.of(x), FloatArray.of(weight), bias, y);
             return;
         }
         Patches patches = new Patches(phase, FloatArray.of(x), s.channels(), s.groupChannels());
@@ -69,6 +80,10 @@ final class SimdConvolution implements ConvolutionKernels {
                     .run(floatsOrNull(bias), workers, depthwiseScratches);
             return;
         }
+        if (Winograd.fits(s, phase)) {
+            winograd(s, phase, true, gY, W, bias, gradX);
+            return;
+        }
         Patches patches = new Patches(phase, gY, s.outChannels(), s.groupOutChannels());
         float[] packed =
                 shared(PatchWeights.packedSize(s.groups(), s.groupChannels(), patches.size()));
@@ -83,6 +98,23 @@ final class SimdConvolution implements ConvolutionKernels {
 
     private static float[] floatsOrNull(Buffer bias) {
         return bias == null ? null : FloatArray.of(bias);
+    }
+
+    private void winograd(
+            Size s,
+            Phase phase,
+            boolean adjoint,
+            float[] source,
+            float[] weight,
+            Buffer bias,
+            Buffer target) {
+        int rows = adjoint ? s.outChannels() : s.channels();
+        int width = adjoint ? s.channels() : s.outChannels();
+        float[] packed = shared(WinogradWeights.packedSize(rows, width));
+        WinogradWeights weights =
+                WinogradWeights.of(s, adjoint, weight, packed, workers, weightScratches);
+        new Winograd(phase, source, weights, floatsOrNull(bias), FloatArray.of(target))
+                .run(workers, winogradScratches);
     }
 
     private void run(
@@ -111,6 +143,13 @@ final class SimdConvolution implements ConvolutionKernels {
                     new Depthwise(s, phase, FloatArray.of(x), null, FloatArray.of(gradY), false);
             float[] partials = shared(depthwise.partialSize());
             depthwise.gradWeight(gW, partials, workers, depthwiseScratches);
+            return;
+        }
+        if (Winograd.fits(s, phase)) {
+            WinogradTiles tiles = new WinogradTiles(phase, FloatArray.of(x), s.channels());
+            WinogradGradient gradient =
+                    new WinogradGradient(tiles, FloatArray.of(gradY), s.outChannels(), gW);
+            gradient.run(workers, tileGradientScratches, shared(gradient.partialSize()));
             return;
         }
         PatchGradient gradient = new PatchGradient(s, phase, patches, FloatArray.of(gradY), gW);

@@ -249,6 +249,7 @@ final class KernelFingerprint {
     private void convolutions() {
         Window window = Window.of(3, 3).padding(1);
         convolution("", 9, 5, 1, window);
+        convolution(" of many channels", 33, 40, 1, window);
         convolution(" strided", 6, 18, 1, window.stride(2));
         convolution(" groups", 8, 6, 2, window.dilation(2));
         convolution(" depthwise", 18, 18, 18, Window.of(7, 7).padding(3));
