@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -121,7 +122,8 @@ class CompositorErrorTest {
         Var means = Var.constant(Tensor.full(cpu, Shape.of(n, 2), extent / 2.0));
         Var conics =
                 Var.constant(
-                        Tensor.of(cpu, Shape.of(3), 1e-10, 0, 1e-10).broadcastTo(Shape.of(n, 3)));
+                        Arranging.broadcastTo(
+                                Tensor.of(cpu, Shape.of(3), 1e-10, 0, 1e-10), Shape.of(n, 3)));
         Var weights = Var.constant(Tensor.full(cpu, Shape.of(n), 1));
         Var colors = Var.constant(Tensor.zeros(cpu, Shape.of(n, 1)));
         Exception many =

@@ -8,6 +8,10 @@ import dev.resplat.tensor.ConvolutionKernels.Size;
  * <p>With groups, the channels of input and output are cut into as many equal runs, and each run of
  * outputs sees the run of inputs of the same number only. As many groups as input channels make a
  * depthwise convolution.
+ *
+ * <p>Padding may count as zeros that are multiplied with weights, and sums may be arranged in other
+ * ways: what is infinite or NaN, in the weight or the maps, may then reach pixels that see it only
+ * beyond the border, as {@code 0 * infinity}, or not at all but are next to those that do.
  */
 public final class Convolving {
     private Convolving() {}
