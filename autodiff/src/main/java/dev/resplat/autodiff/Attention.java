@@ -17,13 +17,13 @@ import java.util.List;
 public final class Attention {
     private Attention() {}
 
-    /** Attention with scale {@code 1 / sqrt(D)}. */
+    /** Attention with scale {@code 1 / sqrt(D)}, or 1 where D is 0. */
     public static Var attention(Var q, Var k, Var v) {
         return attention(q, k, v, null);
     }
 
     /**
-     * Attention with scale {@code 1 / sqrt(D)} and a mask.
+     * Attention with scale {@code 1 / sqrt(D)}, or 1 where D is 0, and a mask.
      *
      * @param mask a constant added to the scores, -infinity hides a key; {@code [Lq, Lk]}, {@code
      *     [N, Lq, Lk]} or {@code [N, heads, Lq, Lk]}, where an extent of 1 instead of N, heads or
@@ -31,7 +31,7 @@ public final class Attention {
      */
     public static Var attention(Var q, Var k, Var v, Tensor mask) {
         int depth = q.shape().rank() == 0 ? 1 : q.shape().dim(-1);
-        return attention(q, k, v, mask, 1 / Math.sqrt(depth));
+        return attention(q, k, v, mask, 1 / Math.sqrt(Math.max(depth, 1)));
     }
 
     /**

@@ -8,7 +8,8 @@ import dev.resplat.tensor.Window;
 
 /**
  * Convolutions of feature maps {@code [N, H, W, C]}, and their adjoints (Dumoulin and Visin 2016,
- * "A guide to convolution arithmetic for deep learning", sections 2 and 4).
+ * "A guide to convolution arithmetic for deep learning", sections 2 and 4). Infinite values and NaN
+ * may reach more pixels than see them, see {@link Convolving}.
  */
 public final class Convolution {
     private Convolution() {}

@@ -48,7 +48,8 @@ public final class Normalization {
 
     /** Instance norm with scales of one and offsets of zero. */
     public static Var instance(Var x, double epsilon) {
-        Shape channels = Shape.of(x.shape().dim(-1));
+        // Without an axis, what is called below says so.
+        Shape channels = Shape.of(x.shape().rank() == 0 ? 0 : x.shape().dim(-1));
         Var gamma = Var.constant(Tensor.full(x.device(), channels, 1));
         Var beta = Var.constant(Tensor.zeros(x.device(), channels));
         return instance(x, gamma, beta, epsilon);
@@ -82,7 +83,7 @@ public final class Normalization {
      */
     public static Var batchFixed(
             Var x, Var gamma, Var beta, Tensor mean, Tensor variance, double epsilon) {
-        Normalizing.checkFixed(x.value(), gamma.value(), beta.value(), mean, variance);
+        Normalizing.checkFixed(x.value(), gamma.value(), beta.value(), mean, variance, epsilon);
         Tensor scale = variance.add(epsilon).map(UnaryOp.RSQRT);
         Tensor y =
                 Scope.compute(

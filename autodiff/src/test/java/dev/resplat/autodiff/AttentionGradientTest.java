@@ -2,8 +2,11 @@ package dev.resplat.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.cpu.CpuDevice;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@link Attention} against finite differences. */
@@ -78,6 +81,19 @@ class AttentionGradientTest extends GradientContract {
                             expected.of(all[i]).toDoubles(), actual.of(some[i]).toDoubles());
                 }
             }
+        }
+    }
+
+    @Test
+    void withoutDepthAllKeysCountAlike() {
+        for (Device device : List.of(this.device, new CpuDevice(2), CpuDevice.scalar(1))) {
+            Var q = Var.parameter(Tensor.zeros(device, Shape.of(1, 2, 1, 0)));
+            Var k = Var.parameter(Tensor.zeros(device, Shape.of(1, 4, 1, 0)));
+            Var v = Var.parameter(Tensor.of(device, Shape.of(1, 4, 1, 1), 1, 2, 3, 6));
+            Var y = Attention.attention(q, k, v);
+            assertArrayEquals(new double[] {3, 3}, y.value().toDoubles(), 1e-6);
+            Gradients gradients = y.backward(Tensor.full(device, y.shape(), 1));
+            assertArrayEquals(new double[] {0.5, 0.5, 0.5, 0.5}, gradients.of(v).toDoubles(), 1e-6);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Normalizing;
+import dev.resplat.tensor.Normalizing.Normalized;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -126,6 +128,11 @@ class ErrorTest {
                 "6 channels",
                 "[5, 6]");
         shape("instanceNorm", () -> Normalization.instance(real(3), 1), "two axes", "[3]");
+        shape("instanceNorm", () -> Normalization.instance(real(), 1), "two axes", "[]");
+        shape("normalizeGrad", () -> normalizeGrad(real(5, 3), 4, 1, 4), "mean [4, 1]", "[5, 3]");
+        shape("normalizeGrad", () -> normalizeGrad(real(5, 3), 5, 2, 5), "mean [5, 2]", "[5, 3]");
+        shape("normalizeGrad", () -> normalizeGrad(real(5, 3), 0, 1, 0), "mean [0, 1]", "[5, 3]");
+        shape("normalizeGrad", () -> normalizeGrad(real(5, 3), 5, 1, 6), "variance must be [5, 1]");
         shape(
                 "batchNorm",
                 () -> Normalization.batch(real(5, 3), real(1, 3), real(3), 1),
@@ -202,6 +209,44 @@ class ErrorTest {
                 "int32");
         type("backward", () -> real(2).mul(2).backward(ints(2).value()), "seed", "real");
         return cases.stream();
+    }
+
+    /** With a mean {@code [samples, groups]} and a variance {@code [varianceSamples, groups]}. */
+    private Object normalizeGrad(Var x, int samples, int groups, int varianceSamples) {
+        Tensor mean = real(samples, groups).value();
+        Tensor variance = real(varianceSamples, groups).value();
+        Normalized normalized = new Normalized(x.value(), mean, variance);
+        return Normalizing.normalizeGrad(x.value(), real(3).value(), normalized, 1, x.value());
+    }
+
+    @Test
+    void whatIsAddedToAVarianceIsFiniteAndNotNegative() {
+        Var x = real(5, 3);
+        Var channels = real(3);
+        Tensor statistics = channels.value();
+        for (double epsilon : new double[] {-1e-5, Double.NaN, Double.POSITIVE_INFINITY}) {
+            List<Supplier<?>> mistakes =
+                    List.of(
+                            () -> Normalization.layer(x, channels, channels, epsilon),
+                            () -> Normalization.group(x, 1, channels, channels, epsilon),
+                            () -> Normalization.instance(x, epsilon),
+                            () -> Normalization.batch(x, channels, channels, epsilon),
+                            () ->
+                                    Normalization.batchFixed(
+                                            x,
+                                            channels,
+                                            channels,
+                                            statistics,
+                                            statistics,
+                                            epsilon));
+            for (Supplier<?> mistake : mistakes) {
+                fails(
+                        IllegalArgumentException.class,
+                        mistake,
+                        "Norm",
+                        "epsilon must be finite and 0 or more, is " + epsilon);
+            }
+        }
     }
 
     @Test

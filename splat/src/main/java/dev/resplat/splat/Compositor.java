@@ -22,6 +22,12 @@ import java.util.Objects;
  * RasterKernels#compositeGrad}.
  */
 public final class Compositor {
+    /** Pixels along an axis of an image: tiles can then be counted in ints. */
+    private static final int MAX_EXTENT = 1 << 16;
+
+    /** Elements of a tensor. */
+    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 64;
+
     private Compositor() {}
 
     /**
@@ -66,7 +72,9 @@ public final class Compositor {
      * @param weights {@code [n]}: opacities, or opacities times amplitudes
      * @param colors {@code [n, C]}
      * @param depths {@code [n]}: the smaller is in front; not differentiated. Ties go by index.
-     * @throws ShapeException when the shapes do not fit each other
+     * @param width pixels, 65536 at most
+     * @param height pixels, 65536 at most
+     * @throws ShapeException when the shapes do not fit each other, or the image is too large
      * @throws IllegalArgumentException when an argument is not real or not where the means are
      */
     public static Composite composite(
@@ -183,12 +191,19 @@ public final class Compositor {
             int height,
             BlendMode mode) {
         Objects.requireNonNull(mode, "composite: mode must not be null");
-        if (width < 0 || height < 0) {
+        if (width < 0 || height < 0 || width > MAX_EXTENT || height > MAX_EXTENT) {
             throw new ShapeException(
-                    "composite: an image of %d x %d pixels".formatted(width, height));
+                    "composite: an image of %d x %d pixels: allowed are 0 to %d along an axis"
+                            .formatted(width, height, MAX_EXTENT));
         }
         if (colors.shape().rank() != 2) {
             throw new ShapeException("composite: colors must be [n, C], is " + colors.shape());
+        }
+        if ((long) width * height * Math.max(colors.shape().dim(1), 1) > MAX_ELEMENTS) {
+            throw new ShapeException(
+                    "composite: an image of %d x %d pixels with colors %s has more than 2^31 - 65"
+                                    .formatted(width, height, colors.shape())
+                            + " elements");
         }
         int n = colors.shape().dim(0);
         Tensor first = means2d.value();

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,38 @@ class CompositorErrorTest {
         assertEquals("composite: mode must not be null", none.getMessage());
         Exception size =
                 assertThrows(ShapeException.class, () -> composite(x, -1, BlendMode.ALPHA));
-        assertEquals("composite: an image of -1 x 5 pixels", size.getMessage());
+        assertTrue(size.getMessage().startsWith("composite: an image of -1 x 5 pixels"));
+        size = assertThrows(ShapeException.class, () -> composite(x, 65_537, BlendMode.ALPHA));
+        assertTrue(size.getMessage().contains("65537 x 5 pixels: allowed are 0 to 65536"));
+        x[3] = Tensor.zeros(device, Shape.of(4, 6600));
+        size = assertThrows(ShapeException.class, () -> composite(x, 65_536, BlendMode.ALPHA));
+        assertTrue(size.getMessage().contains("65536 x 5 pixels with colors [4, 6600]"));
+    }
+
+    @Test
+    void splatsThatMeetTooManyTilesAreRefusedBeforeTheyAreListed() {
+        Device cpu = new CpuDevice(2);
+        int n = 257;
+        int extent = 1 << 15;
+        Var means = Var.constant(Tensor.full(cpu, Shape.of(n, 2), extent / 2.0));
+        Var conics =
+                Var.constant(
+                        Arranging.broadcastTo(
+                                Tensor.of(cpu, Shape.of(3), 1e-10, 0, 1e-10), Shape.of(n, 3)));
+        Var weights = Var.constant(Tensor.full(cpu, Shape.of(n), 1));
+        Var colors = Var.constant(Tensor.zeros(cpu, Shape.of(n, 1)));
+        Exception many =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                Compositor.composite(
+                                        means,
+                                        conics,
+                                        weights,
+                                        colors,
+                                        extent,
+                                        extent,
+                                        BlendMode.ADDITIVE));
+        assertTrue(many.getMessage().contains("257 splats meet more than 2^30 tiles"));
     }
 }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** The same elements, of any type, in other places. All are one strided copy each. */
 public final class Arranging {
+    private static final int MAX_ENLARGEMENT = 32_767;
+
     private Arranging() {}
 
     /** The innermost two axes exchanged. */
@@ -146,8 +148,9 @@ public final class Arranging {
         if (x.shape().rank() != 4) {
             throw new ShapeException(op + ": x must be [N, H, W, C], is " + x.shape());
         }
-        if (r < 1) {
-            throw new ShapeException(op + ": r must be at least 1, is " + r);
+        // so that its square is an int
+        if (r < 1 || r > MAX_ENLARGEMENT) {
+            throw new ShapeException(op + ": r must be from 1 to " + MAX_ENLARGEMENT + ", is " + r);
         }
         return x.shape();
     }

@@ -8,6 +8,10 @@ import dev.resplat.tensor.ConvolutionKernels.Size;
  * <p>With groups, the channels of input and output are cut into as many equal runs, and each run of
  * outputs sees the run of inputs of the same number only. As many groups as input channels make a
  * depthwise convolution.
+ *
+ * <p>Padding may count as zeros that are multiplied with weights, and sums may be arranged in other
+ * ways: what is infinite or NaN, in the weight or the maps, may then reach pixels that see it only
+ * beyond the border, as {@code 0 * infinity}, or not at all but are next to those that do.
  */
 public final class Convolving {
     private Convolving() {}
@@ -95,17 +99,7 @@ public final class Convolving {
         Shape s = x.shape();
         Shape yShape =
                 transposedShape(op, s, weight, window, groups, outputPaddingY, outputPaddingX);
-        Size size = size(op, yShape, weight, window, groups);
-        if (s.dim(3) != size.outChannels()) {
-            throw new ShapeException(
-                    op
-                            + ": x must have "
-                            + size.outChannels()
-                            + " channels, is "
-                            + s
-                            + " for weight "
-                            + weight.shape());
-        }
+        Size size = size(op, yShape, window, s.dim(3), groups);
         Check.sameDevice(op, "x", x, "weight", weight);
         checkBias(op, x, bias, size.channels());
         return adjoint(size, x, weight, bias, yShape);
@@ -128,11 +122,7 @@ public final class Convolving {
             int groups,
             int outputPaddingY,
             int outputPaddingX) {
-        Check.real(op, "weight", weight);
-        if (weight.shape().rank() != 4) {
-            throw new ShapeException(
-                    op + ": weight must be [kH, kW, Cout / groups, Cin], is " + weight.shape());
-        }
+        checkTransposed(op, x, weight, window, groups);
         if (outputPaddingY < 0
                 || outputPaddingX < 0
                 || outputPaddingY >= window.strideY()
@@ -146,9 +136,36 @@ public final class Convolving {
                             + " for window "
                             + window);
         }
-        int height = window.inHeight(x.dim(1)) + outputPaddingY;
-        int width = window.inWidth(x.dim(2)) + outputPaddingX;
+        int height = window.inHeight(op, x, outputPaddingY);
+        int width = window.inWidth(op, x, outputPaddingX);
         return Shape.of(x.dim(0), height, width, weight.shape().dim(2) * groups);
+    }
+
+    private static void checkTransposed(
+            String op, Shape x, Tensor weight, Window window, int groups) {
+        Check.real(op, "weight", weight);
+        Shape w = weight.shape();
+        if (w.rank() != 4) {
+            throw new ShapeException(op + ": weight must be [kH, kW, Cout / groups, Cin], is " + w);
+        }
+        if (w.dim(0) != window.height() || w.dim(1) != window.width()) {
+            throw new ShapeException(
+                    "%s: weight %s must have the extents of window %s".formatted(op, w, window));
+        }
+        if (x.dim(3) != w.dim(3)) {
+            throw new ShapeException(
+                    "%s: x must have %d channels, is %s for weight %s"
+                            .formatted(op, w.dim(3), x, w));
+        }
+        if (groups < 1 || x.dim(3) % groups != 0) {
+            throw new ShapeException(
+                    "%s: groups = %d must divide the channels of x %s".formatted(op, groups, x));
+        }
+        if ((long) w.dim(2) * groups > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    "%s: groups = %d and weight %s make more than 2^31 channels"
+                            .formatted(op, groups, w));
+        }
     }
 
     private static void map(String op, String argument, Tensor x) {
@@ -200,8 +217,8 @@ public final class Convolving {
                 x.dim(1),
                 x.dim(2),
                 channels,
-                window.outHeight(x.dim(1)),
-                window.outWidth(x.dim(2)),
+                window.outHeight(op, x),
+                window.outWidth(op, x),
                 outChannels,
                 groups,
                 window);

@@ -15,6 +15,9 @@ public final class Neighbors {
     /**
      * The k points nearest to each query, exactly; of equally near ones that of lower index first.
      *
+     * <p>Squared distances are computed in the precision of the device, and what is nearer is so by
+     * them as rounded there: points whose distances differ by less may come in another order.
+     *
      * @param points {@code [P, 2]} or {@code [P, 3]}, all finite
      * @param queries {@code [Q, 2]} or {@code [Q, 3]}, all finite; the points themselves may be
      *     given, and are then their own nearest neighbours

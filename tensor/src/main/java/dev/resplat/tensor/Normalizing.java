@@ -22,7 +22,7 @@ public final class Normalizing {
 
     /** Over the innermost axis of {@code x [..., C]} (Ba et al. 2016). */
     public static Normalized layer(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-        check("layerNorm", x, 1, gamma, beta);
+        check("layerNorm", x, 1, gamma, beta, epsilon);
         return normalize(x, x.shape().before(-1), 1, gamma, beta, epsilon);
     }
 
@@ -32,7 +32,7 @@ public final class Normalizing {
      */
     public static Normalized group(
             Tensor x, int groups, Tensor gamma, Tensor beta, double epsilon) {
-        check("groupNorm", x, 2, gamma, beta);
+        check("groupNorm", x, 2, gamma, beta, epsilon);
         int channels = x.shape().dim(-1);
         if (groups < 1 || channels % groups != 0) {
             throw new ShapeException(
@@ -48,25 +48,26 @@ public final class Normalizing {
 
     /** Over all places of each channel of {@code x [N, ..., C]} (Ulyanov et al. 2016). */
     public static Normalized instance(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-        check("instanceNorm", x, 2, gamma, beta);
+        check("instanceNorm", x, 2, gamma, beta, epsilon);
         return normalize(x, x.shape().dim(0), x.shape().dim(-1), gamma, beta, epsilon);
     }
 
     /** Over all samples and places of each channel of {@code x [..., C]} (Ioffe, Szegedy 2015). */
     public static Normalized batch(Tensor x, Tensor gamma, Tensor beta, double epsilon) {
-        check("batchNorm", x, 2, gamma, beta);
+        check("batchNorm", x, 2, gamma, beta, epsilon);
         return normalize(x, 1, x.shape().dim(-1), gamma, beta, epsilon);
     }
 
     /** Checks the arguments of a normalisation with a mean and a variance that are given. */
     public static void checkFixed(
-            Tensor x, Tensor gamma, Tensor beta, Tensor mean, Tensor variance) {
-        check("batchNormFixed", x, 1, gamma, beta);
+            Tensor x, Tensor gamma, Tensor beta, Tensor mean, Tensor variance, double epsilon) {
+        check("batchNormFixed", x, 1, gamma, beta, epsilon);
         perChannel("batchNormFixed", x, "mean", mean);
         perChannel("batchNormFixed", x, "variance", variance);
     }
 
-    private static void check(String op, Tensor x, int rank, Tensor gamma, Tensor beta) {
+    private static void check(
+            String op, Tensor x, int rank, Tensor gamma, Tensor beta, double epsilon) {
         Check.real(op, "x", x);
         if (x.shape().rank() < rank) {
             String needed = rank == 1 ? "one axis" : "two axes";
@@ -74,6 +75,14 @@ public final class Normalizing {
         }
         perChannel(op, x, "gamma", gamma);
         perChannel(op, x, "beta", beta);
+        epsilon(op, epsilon);
+    }
+
+    private static void epsilon(String op, double epsilon) {
+        if (!(epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    op + ": epsilon must be finite and 0 or more, is " + epsilon);
+        }
     }
 
     private static void perChannel(String op, Tensor x, String argument, Tensor tensor) {
@@ -125,7 +134,12 @@ public final class Normalizing {
             Tensor x, Tensor gamma, Normalized normalized, double epsilon, Tensor gradY) {
         Check.like("normalizeGrad", x, "y", normalized.y);
         Check.like("normalizeGrad", x, "gradY", gradY);
+        if (x.shape().rank() == 0) {
+            throw new ShapeException("normalizeGrad: x must have one axis or more, is []");
+        }
         perChannel("normalizeGrad", x, "gamma", gamma);
+        checkStatistics(x, normalized);
+        epsilon("normalizeGrad", epsilon);
         int samples = normalized.mean.shape().dim(0);
         Tensor gradX = Tensor.empty(x.device(), x.type(), x.shape());
         Tensor gradGamma = Tensor.empty(x.device(), x.type(), gamma.shape());
@@ -146,6 +160,24 @@ public final class Normalizing {
                         normalized.mean.shape().dim(1),
                         epsilon);
         return new Gradients(gradX, gradGamma, gradBeta);
+    }
+
+    private static void checkStatistics(Tensor x, Normalized normalized) {
+        String op = "normalizeGrad";
+        Check.real(op, "mean", normalized.mean);
+        Check.sameDevice(op, "x", x, "mean", normalized.mean);
+        Shape s = normalized.mean.shape();
+        if (s.rank() != 2
+                || !divides(s.dim(0), x.shape().before(-1))
+                || !divides(s.dim(1), x.shape().dim(-1))) {
+            throw new ShapeException(
+                    op + ": mean " + s + " must be [samples, groups] of x " + x.shape());
+        }
+        Check.like(op, normalized.mean, "variance", normalized.variance);
+    }
+
+    private static boolean divides(int parts, int whole) {
+        return parts == 0 ? whole == 0 : whole % parts == 0;
     }
 
     private static int places(Tensor x, int samples) {

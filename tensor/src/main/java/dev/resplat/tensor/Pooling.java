@@ -12,23 +12,24 @@ public final class Pooling {
      * @throws ShapeException when the window does not fit, or its padding is wider than half of it
      */
     private static FeatureMaps maps(String op, Tensor x, Window window, boolean ceil) {
-        FeatureMaps in = FeatureMaps.of(op, x, 0, 0);
-        return maps(op, in.n(), in.h(), in.w(), in.c(), window, ceil);
+        FeatureMaps.of(op, x, 0, 0);
+        return maps(op, x.shape(), window, ceil);
     }
 
-    private static FeatureMaps maps(
-            String op, int n, int h, int w, int c, Window window, boolean ceil) {
+    private static FeatureMaps maps(String op, Shape x, Window window, boolean ceil) {
         if (2 * window.paddingY() > window.height() || 2 * window.paddingX() > window.width()) {
             throw new ShapeException(
                     op + ": the padding of window " + window + " must be at most half of it");
         }
-        int outH = window.outHeight(h);
-        int outW = window.outWidth(w);
+        int h = x.dim(1);
+        int w = x.dim(2);
+        int outH = window.outHeight(op, x);
+        int outW = window.outWidth(op, x);
         if (ceil) {
             outH = outputs(outH, h, window.paddingY(), window.reachY(), window.strideY());
             outW = outputs(outW, w, window.paddingX(), window.reachX(), window.strideX());
         }
-        return new FeatureMaps(n, h, w, outH, outW, c);
+        return new FeatureMaps(x.dim(0), h, w, outH, outW, x.dim(3));
     }
 
     private static int outputs(int floor, int in, int padding, int reach, int stride) {
@@ -92,9 +93,8 @@ public final class Pooling {
     public static Tensor averageGrad(
             Tensor gradY, int height, int width, Window window, boolean countPadding) {
         FeatureMaps back = FeatureMaps.of("averagePoolGrad", gradY, height, width);
-        FeatureMaps floor =
-                maps("averagePoolGrad", back.n(), height, width, back.c(), window, false);
-        FeatureMaps ceil = maps("averagePoolGrad", back.n(), height, width, back.c(), window, true);
+        FeatureMaps floor = maps("averagePoolGrad", back.result(), window, false);
+        FeatureMaps ceil = maps("averagePoolGrad", back.result(), window, true);
         if (!gradY.shape().equals(floor.result()) && !gradY.shape().equals(ceil.result())) {
             throw new ShapeException(
                     "averagePoolGrad: gradY must be %s for maps of %d x %d pixels, is %s"

@@ -11,6 +11,9 @@ package dev.resplat.tensor;
  * Window.of(3, 3).stride(2).padding(1)
  * }</pre>
  *
+ * <p>No setting may be more than {@value #MAX}: places of inputs, and sums and differences of a few
+ * of them, then stay inside an int.
+ *
  * @param height inputs along y, at least one
  * @param width inputs along x, at least one
  * @param strideY inputs from one output to the next along y, at least one
@@ -29,22 +32,24 @@ public record Window(
         int dilationX,
         int paddingY,
         int paddingX) {
+    /** The largest extent, stride, dilation and padding; a window reaches over 2^30 at most. */
+    public static final int MAX = 1 << 15;
 
     public Window {
-        atLeast(1, "height", height);
-        atLeast(1, "width", width);
-        atLeast(1, "strideY", strideY);
-        atLeast(1, "strideX", strideX);
-        atLeast(1, "dilationY", dilationY);
-        atLeast(1, "dilationX", dilationX);
-        atLeast(0, "paddingY", paddingY);
-        atLeast(0, "paddingX", paddingX);
+        check("height", height, 1);
+        check("width", width, 1);
+        check("strideY", strideY, 1);
+        check("strideX", strideX, 1);
+        check("dilationY", dilationY, 1);
+        check("dilationX", dilationX, 1);
+        check("paddingY", paddingY, 0);
+        check("paddingX", paddingX, 0);
     }
 
-    private static void atLeast(int least, String name, int value) {
-        if (value < least) {
+    private static void check(String name, int value, int least) {
+        if (value < least || value > MAX) {
             throw new IllegalArgumentException(
-                    "window: " + name + " must be at least " + least + ", is " + value);
+                    "window: %s must be from %d to %d, is %d".formatted(name, least, MAX, value));
         }
     }
 
@@ -96,57 +101,89 @@ public record Window(
     /**
      * Rows of outputs over a map of {@code inHeight} rows.
      *
-     * @throws ShapeException when the window is higher than the padded map
+     * @throws ShapeException when the window is higher than the padded map, or both are too large
      */
     public int outHeight(int inHeight) {
-        return outputs("height", inHeight, paddingY, reachY(), strideY);
+        return outputs("a map", "height", inHeight, paddingY, reachY(), strideY);
     }
 
     /**
      * Columns of outputs over a map of {@code inWidth} columns.
      *
-     * @throws ShapeException when the window is wider than the padded map
+     * @throws ShapeException when the window is wider than the padded map, or both are too large
      */
     public int outWidth(int inWidth) {
-        return outputs("width", inWidth, paddingX, reachX(), strideX);
+        return outputs("a map", "width", inWidth, paddingX, reachX(), strideX);
     }
 
-    private int outputs(String extent, int in, int padding, int reach, int stride) {
-        long room = in + 2L * padding - reach;
-        if (room < 0) {
+    /** Rows of outputs over the maps {@code x [N, H, W, C]} of an operation. */
+    int outHeight(String op, Shape x) {
+        return outputs(op + ": x " + x, "height", x.dim(1), paddingY, reachY(), strideY);
+    }
+
+    /** Columns of outputs over the maps {@code x [N, H, W, C]} of an operation. */
+    int outWidth(String op, Shape x) {
+        return outputs(op + ": x " + x, "width", x.dim(2), paddingX, reachX(), strideX);
+    }
+
+    private int outputs(String map, String extent, int in, int padding, int reach, int stride) {
+        long padded = in + 2L * padding;
+        if (padded < reach) {
             throw new ShapeException(
-                    "window: "
-                            + this
-                            + " does not fit: the padded map has "
-                            + extent
-                            + " "
-                            + (in + 2L * padding)
-                            + ", the window reaches over "
-                            + reach);
+                    "%s: window %s does not fit: padded it has %s %d, the window reaches over %d"
+                            .formatted(map, this, extent, padded, reach));
         }
-        return Math.toIntExact(room / stride + 1);
+        // Windows that begin on the map may reach beyond its padding.
+        if (padded + reach > Integer.MAX_VALUE) {
+            throw new ShapeException(
+                    "%s: too large for window %s: its padded %s %d and the %d that the window"
+                                    .formatted(map, this, extent, padded, reach)
+                            + " reaches over must add up to less than 2^31");
+        }
+        return (int) (padded - reach) / stride + 1;
     }
 
     /**
      * Rows of the smallest map that has {@code outHeight} rows of outputs, which must be at least
      * one: what a transposed convolution makes of so many.
+     *
+     * @throws ShapeException when there is none, or it is too large
      */
     public int inHeight(int outHeight) {
-        return inputs("height", outHeight, strideY, paddingY, reachY());
+        return inputs("a map", "height", outHeight, strideY, paddingY, reachY(), 0);
     }
 
     /** Columns of the smallest map that has {@code outWidth} columns of outputs, as for rows. */
     public int inWidth(int outWidth) {
-        return inputs("width", outWidth, strideX, paddingX, reachX());
+        return inputs("a map", "width", outWidth, strideX, paddingX, reachX(), 0);
     }
 
-    private int inputs(String extent, int out, int stride, int padding, int reach) {
+    /** Rows of maps whose outputs are {@code x [N, H, W, C]}, and {@code more}. */
+    int inHeight(String op, Shape x, int more) {
+        return inputs(op + ": x " + x, "height", x.dim(1), strideY, paddingY, reachY(), more);
+    }
+
+    /** Columns of maps whose outputs are {@code x [N, H, W, C]}, and {@code more}. */
+    int inWidth(String op, Shape x, int more) {
+        return inputs(op + ": x " + x, "width", x.dim(2), strideX, paddingX, reachX(), more);
+    }
+
+    private int inputs(
+            String map, String extent, int out, int stride, int padding, int reach, int more) {
         long in = (out - 1L) * stride - 2L * padding + reach;
-        if (out < 1 || in < 0) {
+        if (out < 1 || in < 0 || in + more > Integer.MAX_VALUE) {
             throw new ShapeException(
-                    "window: no map has outputs of " + extent + " " + out + " under " + this);
+                    "%s: nothing has outputs of %s %d under window %s%s"
+                            .formatted(
+                                    map,
+                                    extent,
+                                    out,
+                                    this,
+                                    out < 1
+                                            ? ""
+                                            : ": it would have " + extent + " " + (in + more)));
         }
-        return Math.toIntExact(in);
+        return (int) in + more;
     }
 
     /** Extents, then what differs from one or zero: {@code 3x3 stride 2x2 padding 1x1}. */
@@ -155,8 +192,10 @@ public record Window(
         return height
                 + "x"
                 + width
-                + (strideY * strideX == 1 ? "" : " stride " + strideY + "x" + strideX)
-                + (dilationY * dilationX == 1 ? "" : " dilation " + dilationY + "x" + dilationX)
+                + (strideY == 1 && strideX == 1 ? "" : " stride " + strideY + "x" + strideX)
+                + (dilationY == 1 && dilationX == 1
+                        ? ""
+                        : " dilation " + dilationY + "x" + dilationX)
                 + (paddingY + paddingX == 0 ? "" : " padding " + paddingY + "x" + paddingX);
     }
 }

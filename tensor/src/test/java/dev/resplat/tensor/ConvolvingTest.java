@@ -10,6 +10,7 @@ import dev.resplat.tensor.reference.ReferenceDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Windows, and arguments of convolutions that do not fit. */
 class ConvolvingTest {
@@ -77,6 +78,22 @@ class ConvolvingTest {
     }
 
     @Test
+    void aWindowIsSmallEnoughForItsPlacesToBeInts() {
+        int most = Window.MAX;
+        Window largest = Window.of(most, most).dilation(most).stride(most).padding(most);
+        assertEquals(most * (most - 1) + 1, largest.reachY());
+        assertEquals(1, largest.outWidth(largest.inWidth(1)));
+        fails(IllegalArgumentException.class, () -> three.dilation(1 << 30), "dilationY", "32768");
+        fails(IllegalArgumentException.class, () -> three.stride(1, most + 1), "strideX", "32769");
+        fails(IllegalArgumentException.class, () -> three.padding(1 << 30), "paddingY");
+        fails(IllegalArgumentException.class, () -> Window.of(1, 40_000), "width", "40000");
+        int all = Integer.MAX_VALUE;
+        fails(ShapeException.class, () -> three.outHeight(all), "too large", "2147483649");
+        fails(ShapeException.class, () -> three.stride(2).inWidth(all), "width 4294967293");
+        assertEquals("1x1 stride 32768x32768", Window.of(1, 1).stride(most).toString());
+    }
+
+    @Test
     void shapesThatDoNotFitAreNamed() {
         Tensor x = real(2, 5, 5, 4);
         conv2d(real(5, 5, 4), real(3, 3, 4, 2), 1, "x must be [N, H, W, C], is [5, 5, 4]");
@@ -86,7 +103,7 @@ class ConvolvingTest {
         conv2d(x, real(3, 3, 4, 2), 3, "groups = 3", "[2, 5, 5, 4]");
         conv2d(x, real(3, 3, 2, 3), 2, "groups = 2", "3");
         conv2d(x, real(3, 3, 4, 4), 0, "groups = 0");
-        conv2d(real(1, 0, 0, 4), real(3, 3, 4, 2), 1, "does not fit", "3x3");
+        conv2d(real(1, 0, 9, 4), real(3, 3, 4, 2), 1, "conv2d: x [1, 0, 9, 4]", "fit", "3x3");
         fails(
                 ShapeException.class,
                 () -> Convolving.conv2d(x, real(3, 3, 4, 2), real(3), three, 1),
@@ -129,7 +146,22 @@ class ConvolvingTest {
         fails(
                 ShapeException.class,
                 () -> Convolving.conv2dTransposed(real(1, 0, 4, 3), weight, null, two, 1, 0, 0),
+                "conv2dTransposed: x [1, 0, 4, 3]",
                 "height 0");
+        fails(
+                ShapeException.class,
+                () -> Convolving.conv2dTransposed(x, real(3, 2, 2, 3), null, two, 1, 0, 0),
+                "weight [3, 2, 2, 3] must have the extents of window 3x3");
+        for (int groups : new int[] {-1, 0, 2, 1 << 30}) {
+            fails(
+                    ShapeException.class,
+                    () -> Convolving.conv2dTransposed(x, weight, null, two, groups, 0, 0),
+                    "groups = " + groups + " must divide the channels of x [1, 4, 4, 3]");
+        }
+        fails(
+                IllegalArgumentException.class,
+                () -> Convolving.conv2dTransposed(x, weight, null, two, 1, 0, Integer.MAX_VALUE),
+                "output padding");
     }
 
     @Test
@@ -145,6 +177,17 @@ class ConvolvingTest {
                 IllegalArgumentException.class,
                 () -> Convolving.conv2d(x, there, null, three, 1),
                 "different devices");
+    }
+
+    @Test
+    @Timeout(10)
+    void aStrideBeyondTheMapTakesNoLongerThanOneAsLarge() {
+        Device cpu = new CpuDevice(2);
+        Tensor gradY = Tensor.full(cpu, Shape.of(1, 1, 1, 4), 1);
+        Tensor weight = Tensor.full(cpu, Shape.of(1, 1, 3, 4), 1);
+        Window far = Window.of(1, 1).stride(Window.MAX);
+        Tensor gradX = Convolving.conv2dGradX(gradY, weight, Shape.of(1, 2, 3, 3), far, 1);
+        assertEquals(12, gradX.sum().item());
     }
 
     @Test

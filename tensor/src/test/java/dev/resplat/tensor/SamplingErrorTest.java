@@ -1,9 +1,11 @@
 package dev.resplat.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.SamplingKernels.Padding;
+import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,8 +73,32 @@ class SamplingErrorTest {
     }
 
     @Test
+    void cellsOfPixelsHaveASizeThatCanBe() {
+        fails(() -> Arranging.pixelShuffle(x, 0), "pixelShuffle: r", "is 0");
+        fails(() -> Arranging.pixelShuffle(x, 1 << 16), "pixelShuffle: r", "32767", "is 65536");
+        fails(() -> Arranging.pixelUnshuffle(x, 1 << 16), "pixelUnshuffle: r", "is 65536");
+        fails(() -> Arranging.pixelShuffle(x, 32_767), "multiple of 32767^2");
+    }
+
+    @Test
+    void windowsThatSeeTooMuchTogetherAreNamed() {
+        Tensor line = Tensor.zeros(CpuDevice.scalar(1), Shape.of(1, 100_000, 1, 1));
+        fails(
+                () -> Pooling.max(line, Window.of(10_001, 1)),
+                "maxPool: window 10001x1 over maps of 100000 x 1 pixels: 900090000 places");
+        assertEquals(0, Pooling.max(line, Window.of(30_001, 1).stride(30_000)).sum().item());
+    }
+
+    @Test
     void windowsFitMaps() {
-        fails(() -> Pooling.max(x, Window.of(5, 2)), "5x2", "height 4");
+        fails(
+                () -> Pooling.max(x, Window.of(5, 2)),
+                "maxPool: x [2, 4, 5, 3]: window 5x2 does not fit",
+                "height 4");
+        fails(
+                () -> Pooling.average(x, Window.of(2, 6), true, true),
+                "averagePool: x [2, 4, 5, 3]: window 2x6 does not fit",
+                "width 5");
         fails(
                 () -> Pooling.max(x, Window.of(2, 2).padding(2)),
                 "maxPool: the padding of window 2x2",
@@ -91,6 +117,6 @@ class SamplingErrorTest {
     void shufflesFitMaps() {
         fails(() -> Arranging.pixelShuffle(x, 2), "pixelShuffle:", "[2, 4, 5, 3]", "2^2");
         fails(() -> Arranging.pixelUnshuffle(x, 2), "pixelUnshuffle:", "[2, 4, 5, 3]", "2");
-        fails(() -> Arranging.pixelShuffle(x, 0), "r must be at least 1, is 0");
+        fails(() -> Arranging.pixelShuffle(x, 0), "r must be from 1 to 32767, is 0");
     }
 }

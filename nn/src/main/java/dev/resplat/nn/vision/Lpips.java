@@ -85,7 +85,8 @@ public final class Lpips extends Layer {
     /**
      * The distance of each picture from its counterpart.
      *
-     * @param a colours from 0 to 1, {@code [N, H, W, 3]}
+     * @param a colours from 0 to 1, {@code [N, H, W, 3]}; H and W are at least the trunk's {@link
+     *     Trunk#leastExtent}
      * @param b of the same shape
      * @return {@code [N]}
      */
@@ -106,6 +107,12 @@ public final class Lpips extends Layer {
                             + a.shape()
                             + " and "
                             + b.shape());
+        }
+        int least = trunk.leastExtent();
+        if (a.shape().dim(1) < least || a.shape().dim(2) < least) {
+            throw new ShapeException(
+                    "Lpips: pictures must be at least %d x %d pixels for trunk %s, are %s"
+                            .formatted(least, least, trunk.getClass().getSimpleName(), a.shape()));
         }
         List<Var> featuresA = trunk.features(normalized(a));
         List<Var> featuresB = trunk.features(normalized(b));

@@ -20,6 +20,9 @@ public final class SqueezeNet extends Trunk {
     private static final int FIRST_WIDTH = 64;
     private static final int LAST = 12;
 
+    /** What leaves twelve places to the first pool, six to the next and three to the last. */
+    private static final int LEAST_EXTENT = 25;
+
     private final Conv first;
 
     /** By their number among torchvision's layers; pools are 2, 5 and 8. */
@@ -76,6 +79,11 @@ public final class SqueezeNet extends Trunk {
                     }
                 });
         return widths;
+    }
+
+    @Override
+    public int leastExtent() {
+        return LEAST_EXTENT;
     }
 
     /** Few channels, from which many are made by windows of 1 x 1 and of 3 x 3, side by side. */

@@ -26,13 +26,17 @@ public abstract class Trunk extends Layer {
     /**
      * What it sees, at several depths.
      *
-     * @param x {@code [N, H, W, 3]}, normalised as the network learned it
+     * @param x {@code [N, H, W, 3]}, normalised as the network learned it; H and W are {@link
+     *     #leastExtent} or more
      * @return {@code [N, h, w, width]} each, the extents ever smaller
      */
     public abstract List<Var> features(Var x);
 
     /** The number of channels at each depth. */
     public abstract List<Integer> widths();
+
+    /** The least height and width of a picture: below it a window does not fit any more. */
+    public abstract int leastExtent();
 
     /** A convolution whose weights are not trained, and a rectifier. */
     static final class Conv extends Layer implements PyTorch.Reversed {

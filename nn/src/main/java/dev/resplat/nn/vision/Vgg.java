@@ -78,4 +78,10 @@ public final class Vgg extends Trunk {
     public List<Integer> widths() {
         return List.copyOf(widths);
     }
+
+    @Override
+    public int leastExtent() {
+        // All pools but the last block's halve it.
+        return 1 << blocks.size() - 1;
+    }
 }

@@ -116,6 +116,21 @@ class VisionTest {
     }
 
     @Test
+    void trunksSeePicturesOfTheLeastExtentAndNoneSmaller() {
+        for (Trunk trunk : List.of(new SqueezeNet(device), new Vgg(device, Vgg.Depth.VGG16, 2))) {
+            int least = trunk.leastExtent();
+            assertEquals(trunk.widths().size(), trunk.features(zeros(1, least, least, 3)).size());
+            misshapen("maxPool: x", () -> trunk.features(zeros(1, least, least - 1, 3)));
+            Var small = zeros(1, least - 1, 40, 3);
+            misshapen(
+                    "Lpips: pictures must be at least %d x %d pixels for trunk %s, are %s"
+                            .formatted(
+                                    least, least, trunk.getClass().getSimpleName(), small.shape()),
+                    () -> new Lpips(device, trunk).forward(small, small));
+        }
+    }
+
+    @Test
     void weightsThatWereNotLoadedAreFoundOut() {
         Lpips lpips = new Lpips(device, new SqueezeNet(device));
         Var picture = zeros(1, 40, 40, 3);

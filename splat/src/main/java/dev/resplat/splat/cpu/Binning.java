@@ -19,6 +19,9 @@ final class Binning {
     /** Chunks of the order at most; each counts its pairs in every tile. */
     private static final int MAX_CHUNKS = 16;
 
+    /** Two numbers are kept for each pair, in one array. */
+    private static final int MAX_PAIRS = (1 << 30) - 64;
+
     private final Workers workers;
     private final int blockHeight;
     private final ThreadLocal<Rows> rows = ThreadLocal.withInitial(Rows::new);
@@ -46,9 +49,9 @@ final class Binning {
         long total = 0;
         for (int s = 1; s <= n; s++) {
             total += firstSlots[s];
-            if (total > Integer.MAX_VALUE - 64) {
+            if (total > MAX_PAIRS) {
                 throw new IllegalArgumentException(
-                        "composite: %d splats meet more than 2^31 tiles; use fewer or smaller ones"
+                        "composite: %d splats meet more than 2^30 tiles; use fewer or smaller ones"
                                 .formatted(n));
             }
             firstSlots[s] = (int) total;

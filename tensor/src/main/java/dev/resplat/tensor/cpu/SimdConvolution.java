@@ -61,8 +61,11 @@ final class SimdConvolution implements ConvolutionKernels {
 
     @Override
     public void conv2dGradX(Size s, Buffer gradY, Buffer weight, Buffer bias, Buffer gradX) {
-        for (int row = 0; row < s.window().strideY(); row++) {
-            for (int column = 0; column < s.window().strideX(); column++) {
+        // Phases that would begin outside the map have no pixels, however large the stride is.
+        int rows = Math.min(s.window().strideY(), s.height());
+        int columns = Math.min(s.window().strideX(), s.width());
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
                 Phase phase = Phase.adjoint(s, row, column);
                 if (phase.pixels() * s.channels() > 0) {
                     gradX(s, phase, gradY, weight, bias, gradX);

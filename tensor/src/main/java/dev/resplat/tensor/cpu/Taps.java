@@ -54,30 +54,41 @@ final class Taps {
     }
 
     /**
-     * Windows of {@code extent} taps, each of weight one over how many there are: of those among
-     * the inputs, or also of those in the padding.
+     * Windows along one axis: output o sees inputs {@code o stride - padding + u dilation} for
+     * {@code 0 <= u < extent}.
      */
-    Taps setWindows(
-            int inputs,
-            int outputs,
-            int extent,
-            int stride,
-            int dilation,
-            int padding,
-            boolean countPadding) {
-        reset(inputs, outputs, outputs * extent);
+    record Windows(int inputs, int outputs, int extent, int stride, int dilation, int padding) {
+
+        /** How many places of the window of an output are before an input. */
+        int before(int input, int output) {
+            int distance = input - (output * stride - padding);
+            return distance <= 0 ? 0 : Math.min((distance - 1) / dilation + 1, extent);
+        }
+
+        /** How many inputs the windows see, each window counted on its own. */
+        long taps() {
+            long taps = 0;
+            for (int o = 0; o < outputs; o++) {
+                taps += before(inputs, o) - before(0, o);
+            }
+            return taps;
+        }
+    }
+
+    /**
+     * The inputs that windows see, each of weight one over how many there are: of those among the
+     * inputs, or also of those in the padding.
+     */
+    Taps setWindows(Windows w, boolean countPadding) {
+        reset(w.inputs, w.outputs, Math.toIntExact(w.taps()));
         int t = 0;
         for (int o = 0; o < outputs; o++) {
-            int counted = 0;
-            for (int u = 0; u < extent; u++) {
-                int input = o * stride - padding + u * dilation;
-                if (input >= 0 && input < inputs) {
-                    index[t++] = input;
-                    counted++;
-                } else if (countPadding && input < inputs + padding) {
-                    counted++;
-                }
+            int first = w.before(0, o);
+            int end = w.before(inputs, o);
+            for (int u = first; u < end; u++) {
+                index[t++] = o * w.stride - w.padding + u * w.dilation;
             }
+            int counted = countPadding ? w.before(inputs + w.padding, o) : end - first;
             Arrays.fill(weight, start[o], t, 1f / counted);
             start[o + 1] = t;
         }

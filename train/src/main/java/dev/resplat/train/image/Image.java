@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
  */
 public record Image(int width, int height, float[] colors) {
     public Image {
-        if (colors.length != 3 * width * height) {
+        if (width < 0 || height < 0 || colors.length != 3L * width * height) {
             throw new IllegalArgumentException(
                     "colors must be [%d, %d, 3], has %d elements"
                             .formatted(height, width, colors.length));

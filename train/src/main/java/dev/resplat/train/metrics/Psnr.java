@@ -11,7 +11,7 @@ public final class Psnr {
      * {@code -10 log10(mean (a - b)^2)} over all pixels and channels, in decibels, of colours
      * clipped to [0, 1]; infinite when both are equal.
      *
-     * @throws IllegalArgumentException when the sizes differ
+     * @throws IllegalArgumentException when the sizes differ, or there are no pixels
      */
     public static double of(Image a, Image b) {
         return of(Plane.rgb(a), Plane.rgb(b));
@@ -29,6 +29,11 @@ public final class Psnr {
             Plane.checkSizes("PSNR", a.get(c), b.get(c));
             sum += squaredError(a.get(c), b.get(c));
             count += a.get(c).values().length;
+        }
+        if (count == 0) {
+            throw new IllegalArgumentException(
+                    "PSNR: pictures of %d x %d pixels have none to compare"
+                            .formatted(a.get(0).width(), a.get(0).height()));
         }
         return -10 * Math.log10(sum / count);
     }

@@ -33,6 +33,9 @@ final class ImageTest {
         Image other = new Image(3, 2, new float[18]);
         assertThrows(IllegalArgumentException.class, () -> uniform(0).difference(other, 1));
         assertThrows(IllegalArgumentException.class, () -> new Image(3, 3, new float[18]));
+        assertThrows(IllegalArgumentException.class, () -> new Image(-2, -3, new float[18]));
+        assertThrows(
+                IllegalArgumentException.class, () -> new Image(1 << 16, 1 << 16, new float[0]));
     }
 
     @Test

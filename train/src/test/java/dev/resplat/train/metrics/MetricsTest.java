@@ -36,6 +36,13 @@ final class MetricsTest {
     }
 
     @Test
+    void psnrNeedsPixels() {
+        Image none = image(0, 3, 0);
+        Exception empty = assertThrows(IllegalArgumentException.class, () -> Psnr.of(none, none));
+        assertEquals("PSNR: pictures of 0 x 3 pixels have none to compare", empty.getMessage());
+    }
+
+    @Test
     void psnrOfATenthIs20Decibels() {
         assertEquals(20, Psnr.of(image(2, 3, 0.5f), image(2, 3, 0.6f)), 1e-5);
         assertEquals(20, Psnr.of(List.of(uniform(3, 2, 0.5)), List.of(uniform(3, 2, 0.6))), 1e-12);
