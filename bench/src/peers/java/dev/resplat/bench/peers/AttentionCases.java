@@ -133,20 +133,12 @@ final class AttentionCases {
                     return y.value().toFloats();
                 }
                 Gradients gradients = y.backward(q.value());
-                return joined(
+                return Side.joined(
                         gradients.of(q).toFloats(),
                         gradients.of(k).toFloats(),
                         gradients.of(v).toFloats());
             }
         }
-    }
-
-    private static float[] joined(float[] a, float[] b, float[] c) {
-        float[] all = new float[a.length + b.length + c.length];
-        System.arraycopy(a, 0, all, 0, a.length);
-        System.arraycopy(b, 0, all, a.length, b.length);
-        System.arraycopy(c, 0, all, a.length + b.length, c.length);
-        return all;
     }
 
     private static final class Libtorch implements Side {
@@ -200,7 +192,7 @@ final class AttentionCases {
         public float[] result() {
             if (backward) {
                 run();
-                return joined(gradient(q), gradient(k), gradient(v));
+                return Side.joined(gradient(q), gradient(k), gradient(v));
             }
             try (NDManager step = manager.newSubManager()) {
                 return asOurs(attention(step));

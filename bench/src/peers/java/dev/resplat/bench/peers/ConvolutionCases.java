@@ -102,9 +102,9 @@ final class ConvolutionCases {
         Theirs theirs =
                 new Theirs(
                         layer,
-                        copy(manager, Arranging.permute(x, 0, 3, 1, 2)),
-                        copy(manager, Arranging.permute(weight, 3, 2, 0, 1)),
-                        copy(manager, bias));
+                        Side.copy(manager, Arranging.permute(x, 0, 3, 1, 2)),
+                        Side.copy(manager, Arranging.permute(weight, 3, 2, 0, 1)),
+                        Side.copy(manager, bias));
         return gradients
                 ? new Sides(ours.gradients(), theirs.gradients())
                 : new Sides(Side.ours(() -> ours.forward().value()), theirs.forward());
@@ -112,14 +112,6 @@ final class ConvolutionCases {
 
     private static Tensor around(RandomStream random, int... dims) {
         return random.uniform(Devices.cpu(), dev.resplat.tensor.Shape.of(dims)).add(-0.4);
-    }
-
-    private static NDArray copy(NDManager manager, Tensor tensor) {
-        long[] dims = new long[tensor.shape().rank()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = tensor.shape().dim(i);
-        }
-        return manager.create(tensor.toFloats(), new Shape(dims));
     }
 
     private record Ours(Layer layer, Var x, Var weight, Var bias) {

@@ -3,7 +3,6 @@ package dev.resplat.bench.peers;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
@@ -37,12 +36,12 @@ final class LibtorchTraining {
     LibtorchTraining(NDManager manager, Training ours, Network network) {
         this.manager = manager;
         this.network = network;
-        x = copy(channelsFirst(ours.x()));
-        target = copy(channelsFirst(ours.target()));
+        x = Side.copy(manager, channelsFirst(ours.x()));
+        target = Side.copy(manager, channelsFirst(ours.target()));
         ours.parameters()
                 .forEach(
                         (name, weight) -> {
-                            NDArray copy = copy(torchLayout(weight.value()));
+                            NDArray copy = Side.copy(manager, torchLayout(weight.value()));
                             copy.setRequiresGradient(true);
                             weights.put(name, copy);
                         });
@@ -65,14 +64,6 @@ final class LibtorchTraining {
             case 4 -> Arranging.permute(weight, 3, 2, 0, 1);
             default -> weight;
         };
-    }
-
-    private NDArray copy(Tensor tensor) {
-        long[] dims = new long[tensor.shape().rank()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = tensor.shape().dim(i);
-        }
-        return manager.create(tensor.toFloats(), new Shape(dims));
     }
 
     /** Forward, backward and update. */

@@ -83,20 +83,6 @@ final class NormalizationCases {
         return values;
     }
 
-    private static float[] join(float[]... parts) {
-        int size = 0;
-        for (float[] part : parts) {
-            size += part.length;
-        }
-        float[] all = new float[size];
-        int at = 0;
-        for (float[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
-    }
-
     /** This engine. */
     private static final class Ours implements Side {
         private final Kind kind;
@@ -149,7 +135,8 @@ final class NormalizationCases {
                     return forward().value().toFloats();
                 }
                 Gradients g = gradients();
-                return join(g.of(x).toFloats(), g.of(gamma).toFloats(), g.of(beta).toFloats());
+                return Side.joined(
+                        g.of(x).toFloats(), g.of(gamma).toFloats(), g.of(beta).toFloats());
             }
         }
     }
@@ -242,7 +229,7 @@ final class NormalizationCases {
                     zero(gamma);
                     zero(beta);
                     gradients(true);
-                    result = join(gradient(x), gradient(gamma), gradient(beta));
+                    result = Side.joined(gradient(x), gradient(gamma), gradient(beta));
                 } else {
                     result = forward().toFloatArray();
                 }

@@ -1,6 +1,8 @@
 package dev.resplat.bench.peers;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 import java.util.function.Supplier;
@@ -47,5 +49,29 @@ interface Side {
                 }
             }
         };
+    }
+
+    /** A tensor as an array of libtorch, which belongs to the manager. */
+    static NDArray copy(NDManager manager, Tensor tensor) {
+        long[] dims = new long[tensor.shape().rank()];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = tensor.shape().dim(i);
+        }
+        return manager.create(tensor.toFloats(), new Shape(dims));
+    }
+
+    /** Results one after the other. */
+    static float[] joined(float[]... parts) {
+        int size = 0;
+        for (float[] part : parts) {
+            size += part.length;
+        }
+        float[] all = new float[size];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 }

@@ -57,24 +57,22 @@ final class PackedMatmul {
         this.a = a;
         this.b = b;
         this.c = c;
-        depth = divideUp(k, divideUp(k, MicroKernels.DEPTH));
-        groupColumns = Math.min(GROUP_COLUMNS, divideUp(n, COLUMNS) * COLUMNS);
+        depth = Packing.divideUp(k, Packing.divideUp(k, MicroKernels.DEPTH));
+        groupColumns = Math.min(GROUP_COLUMNS, Packing.divideUp(n, COLUMNS) * COLUMNS);
         groupDepth = Math.max(1, GROUP_SIZE / groupColumns / depth) * depth;
         int rows = TILE_ROWS;
         int columns = TILE_COLUMNS;
         int width = Math.min(n, groupColumns);
-        while (divideUp(m, rows) * divideUp(width, columns) < MIN_TILES && rows > 2 * ROWS) {
-            rows = Math.max(2 * ROWS, divideUp(rows / 2, ROWS) * ROWS);
+        while (Packing.divideUp(m, rows) * Packing.divideUp(width, columns) < MIN_TILES
+                && rows > 2 * ROWS) {
+            rows = Math.max(2 * ROWS, Packing.divideUp(rows / 2, ROWS) * ROWS);
         }
-        while (divideUp(m, rows) * divideUp(width, columns) < MIN_TILES && columns > COLUMNS) {
-            columns = Math.max(COLUMNS, divideUp(columns / 2, COLUMNS) * COLUMNS);
+        while (Packing.divideUp(m, rows) * Packing.divideUp(width, columns) < MIN_TILES
+                && columns > COLUMNS) {
+            columns = Math.max(COLUMNS, Packing.divideUp(columns / 2, COLUMNS) * COLUMNS);
         }
         tileRows = rows;
         tileColumns = columns;
-    }
-
-    private static int divideUp(int a, int b) {
-        return (a - 1) / b + 1;
     }
 
     /** Working memory of one thread, kept from product to product. */
@@ -96,7 +94,7 @@ final class PackedMatmul {
      */
     private record Group(int j, int columns, int p, int depth, float[] packed) {
         int paddedColumns() {
-            return divideUp(columns, MicroKernels.L) * MicroKernels.L;
+            return Packing.divideUp(columns, MicroKernels.L) * MicroKernels.L;
         }
     }
 
@@ -123,9 +121,9 @@ final class PackedMatmul {
                 int each = Math.max(1, PACK_SIZE / group.depth / COLUMNS) * COLUMNS;
                 workers.forRanges(
                         group.columns, each, (from, to) -> pack(group, bo, from, to - from));
-                int across = divideUp(group.columns, tileColumns);
+                int across = Packing.divideUp(group.columns, tileColumns);
                 workers.forEach(
-                        across * divideUp(m, tileRows),
+                        across * Packing.divideUp(m, tileRows),
                         t -> {
                             int i = t / across * tileRows;
                             int x = t % across * tileColumns;

@@ -6,6 +6,11 @@ import jdk.incubator.vector.FloatVector;
 final class Packing {
     private Packing() {}
 
+    /** How many blocks of b make up a, for {@code a > 0}. */
+    static int divideUp(int a, int b) {
+        return (a - 1) / b + 1;
+    }
+
     /**
      * Packs a block of b that is stored row by row: {@code to[p, j] = from[p, j]} for {@code valid}
      * columns, zeros for the rest of the panel.

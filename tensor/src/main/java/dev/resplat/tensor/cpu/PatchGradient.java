@@ -50,13 +50,13 @@ final class PatchGradient {
         channels = s.outChannels();
         width = s.groupOutChannels();
         size = patches.size();
-        paddedWidth = PatchProduct.divideUp(width, ROWS) * ROWS;
-        paddedSize = PatchProduct.divideUp(size, MicroKernels.L) * MicroKernels.L;
+        paddedWidth = Packing.divideUp(width, ROWS) * ROWS;
+        paddedSize = Packing.divideUp(size, MicroKernels.L) * MicroKernels.L;
         chunks = Chunks.count(phase.pixels(), DEPTH);
         long elements = (long) groups * paddedWidth * paddedSize;
         pieces = (int) Math.max(1, Math.min(Math.min(chunks, MAX_PIECES), MAX_ELEMENTS / elements));
-        int wanted = PatchProduct.divideUp(MIN_TASKS, groups * pieces);
-        shares = Math.min(wanted, PatchProduct.divideUp(size, COLUMNS));
+        int wanted = Packing.divideUp(MIN_TASKS, groups * pieces);
+        shares = Math.min(wanted, Packing.divideUp(size, COLUMNS));
     }
 
     /** Elements of all partial sums. */
@@ -89,7 +89,7 @@ final class PatchGradient {
                 });
         workers.forEach(groups * width, row -> sum(row / width, row % width, partials));
         int each = Math.max(1, (1 << 14) / width);
-        int across = PatchProduct.divideUp(size, each);
+        int across = Packing.divideUp(size, each);
         workers.forEach(
                 groups * across, t -> transpose(t / across, t % across * each, each, partials));
     }
@@ -99,7 +99,7 @@ final class PatchGradient {
     }
 
     private void piece(int piece, int group, int share, float[] partials, Scratch scratch) {
-        int panels = PatchProduct.divideUp(size, COLUMNS);
+        int panels = Packing.divideUp(size, COLUMNS);
         int from = share * panels / shares * COLUMNS;
         int to = Math.min(size, (share + 1) * panels / shares * COLUMNS);
         int at = partial(piece, group);

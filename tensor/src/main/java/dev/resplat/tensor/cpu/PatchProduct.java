@@ -54,21 +54,17 @@ final class PatchProduct {
         int rows = TILE_ROWS;
         int columns = TILE_COLUMNS;
         while (tiles(rows, columns) < MIN_TILES && rows > 2 * ROWS) {
-            rows = Math.max(2 * ROWS, divideUp(rows / 2, ROWS) * ROWS);
+            rows = Math.max(2 * ROWS, Packing.divideUp(rows / 2, ROWS) * ROWS);
         }
         while (tiles(rows, columns) < MIN_TILES && columns > COLUMNS) {
-            columns = Math.max(COLUMNS, divideUp(columns / 2, COLUMNS) * COLUMNS);
+            columns = Math.max(COLUMNS, Packing.divideUp(columns / 2, COLUMNS) * COLUMNS);
         }
         tileRows = rows;
         tileColumns = columns;
     }
 
     private int tiles(int rows, int columns) {
-        return groups * divideUp(phase.pixels(), rows) * divideUp(width, columns);
-    }
-
-    static int divideUp(int a, int b) {
-        return (a - 1) / b + 1;
+        return groups * Packing.divideUp(phase.pixels(), rows) * Packing.divideUp(width, columns);
     }
 
     /** Working memory of one thread, kept from call to call. */
@@ -80,8 +76,8 @@ final class PatchProduct {
 
     /** Computes all outputs of the phase, of which there must be some. */
     void run(Workers workers, ThreadLocal<Scratch> scratches) {
-        int across = divideUp(width, tileColumns);
-        int down = divideUp(phase.pixels(), tileRows);
+        int across = Packing.divideUp(width, tileColumns);
+        int down = Packing.divideUp(phase.pixels(), tileRows);
         workers.forEach(
                 groups * down * across,
                 t -> {

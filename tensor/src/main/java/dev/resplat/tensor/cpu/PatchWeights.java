@@ -17,13 +17,11 @@ record PatchWeights(int width, int rows, int depth, float[] packed) {
     private static final int COLUMNS = MicroKernels.COLUMNS;
 
     private static int depth(int rows) {
-        return rows == 0
-                ? 1
-                : PatchProduct.divideUp(rows, PatchProduct.divideUp(rows, MicroKernels.DEPTH));
+        return rows == 0 ? 1 : Packing.divideUp(rows, Packing.divideUp(rows, MicroKernels.DEPTH));
     }
 
     private static int padded(int width) {
-        return PatchProduct.divideUp(width, MicroKernels.L) * MicroKernels.L;
+        return Packing.divideUp(width, MicroKernels.L) * MicroKernels.L;
     }
 
     /** Elements of the weights of all groups when packed. */
@@ -90,8 +88,8 @@ record PatchWeights(int width, int rows, int depth, float[] packed) {
         if (rows == 0 || width == 0) {
             return;
         }
-        int blocks = PatchProduct.divideUp(rows, depth);
-        int across = PatchProduct.divideUp(width, COLUMNS);
+        int blocks = Packing.divideUp(rows, depth);
+        int across = Packing.divideUp(width, COLUMNS);
         workers.forEach(
                 groups * blocks * across,
                 t -> {

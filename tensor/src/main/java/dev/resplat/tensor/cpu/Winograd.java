@@ -70,8 +70,8 @@ final class Winograd {
         width = weights.width();
         tiles = new WinogradTiles(phase, source, channels);
         int depth = weights.depth();
-        int even = PatchProduct.divideUp(tiles.count(), MIN_TASKS);
-        block = Math.min(MAX_BLOCK, PatchProduct.divideUp(even, ROWS) * ROWS);
+        int even = Packing.divideUp(tiles.count(), MIN_TASKS);
+        block = Math.min(MAX_BLOCK, Packing.divideUp(even, ROWS) * ROWS);
         rowStep = WinogradTiles.rowStep(block, depth);
         columnStep = WinogradTiles.columnStep(block, depth);
         productStride = WinogradWeights.padded(width);
@@ -124,7 +124,7 @@ final class Winograd {
     void run(Workers workers, ThreadLocal<Scratch> scratches) {
         int count = tiles.count();
         workers.forEach(
-                PatchProduct.divideUp(count, block),
+                Packing.divideUp(count, block),
                 t -> {
                     int first = t * block;
                     block(first, Math.min(block, count - first), scratches.get());

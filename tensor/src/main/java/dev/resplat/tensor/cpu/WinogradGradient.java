@@ -58,17 +58,17 @@ final class WinogradGradient {
         this.width = width;
         this.gradWeight = gradWeight;
         channels = tiles.channels();
-        int passes = PatchProduct.divideUp(channels, MicroKernels.DEPTH);
-        depth = PatchProduct.divideUp(channels, passes * ROWS) * ROWS;
+        int passes = Packing.divideUp(channels, MicroKernels.DEPTH);
+        depth = Packing.divideUp(channels, passes * ROWS) * ROWS;
         paddedWidth = WinogradWeights.padded(width);
-        paddedChannels = PatchProduct.divideUp(channels, ROWS) * ROWS;
+        paddedChannels = Packing.divideUp(channels, ROWS) * ROWS;
         // One vector more, so that the sixteen are not in the same cache sets.
         plane = paddedChannels * paddedWidth + MicroKernels.L;
-        chunks = PatchProduct.divideUp(tiles.count(), CHUNK);
+        chunks = Packing.divideUp(tiles.count(), CHUNK);
         int most = Math.min(MAX_PIECES, MAX_ELEMENTS / (16 * plane));
         pieces = Math.max(1, Math.min(chunks, most));
-        int wanted = PatchProduct.divideUp(MIN_TASKS, pieces);
-        shares = Math.min(wanted, PatchProduct.divideUp(width, COLUMNS));
+        int wanted = Packing.divideUp(MIN_TASKS, pieces);
+        shares = Math.min(wanted, Packing.divideUp(width, COLUMNS));
     }
 
     /** Elements of all partial sums. */
@@ -108,7 +108,7 @@ final class WinogradGradient {
     }
 
     private void piece(int piece, int share, float[] partials, Scratch scratch) {
-        int panels = PatchProduct.divideUp(width, COLUMNS);
+        int panels = Packing.divideUp(width, COLUMNS);
         int from = share * panels / shares * COLUMNS;
         int to = Math.min(paddedWidth, (share + 1) * panels / shares * COLUMNS);
         int sum = piece * 16 * plane;

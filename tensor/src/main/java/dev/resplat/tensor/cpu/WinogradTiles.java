@@ -13,12 +13,12 @@ import java.util.Arrays;
 record WinogradTiles(Phase phase, float[] source, int channels) {
     /** Tiles along y in a map. */
     int down() {
-        return PatchProduct.divideUp(phase.y().count(), 2);
+        return Packing.divideUp(phase.y().count(), 2);
     }
 
     /** Tiles along x in a map. */
     int across() {
-        return PatchProduct.divideUp(phase.x().count(), 2);
+        return Packing.divideUp(phase.x().count(), 2);
     }
 
     /** Tiles on all maps. */

@@ -25,7 +25,7 @@ record WinogradWeights(int rows, int width, int depth, float[] packed) {
     }
 
     static int padded(int width) {
-        return PatchProduct.divideUp(width, MicroKernels.L) * MicroKernels.L;
+        return Packing.divideUp(width, MicroKernels.L) * MicroKernels.L;
     }
 
     /** Elements of all sixteen matrices. */
@@ -51,11 +51,11 @@ record WinogradWeights(int rows, int width, int depth, float[] packed) {
             ThreadLocal<Scratch> scratches) {
         int rows = adjoint ? s.outChannels() : s.channels();
         int width = adjoint ? s.channels() : s.outChannels();
-        int blocks = PatchProduct.divideUp(rows, MicroKernels.DEPTH);
-        int depth = PatchProduct.divideUp(rows, blocks);
+        int blocks = Packing.divideUp(rows, MicroKernels.DEPTH);
+        int depth = Packing.divideUp(rows, blocks);
         WinogradWeights all = new WinogradWeights(rows, width, depth, to);
-        int strips = PatchProduct.divideUp(depth, STRIP);
-        int across = PatchProduct.divideUp(width, COLUMNS);
+        int strips = Packing.divideUp(depth, STRIP);
+        int across = Packing.divideUp(width, COLUMNS);
         workers.forEach(
                 blocks * strips * across,
                 t -> {
