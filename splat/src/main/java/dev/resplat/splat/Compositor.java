@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.splat.RasterKernels.Bins;
 import dev.resplat.splat.RasterKernels.Footprints;
 import dev.resplat.splat.RasterKernels.Frame;
+import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Check;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
@@ -107,10 +108,15 @@ public final class Compositor {
         int channels = colors.shape().dim(1);
         Frame frame = new Frame(mode, n, channels, width, height);
         Tensor[] values = {means2d.value(), conics.value(), weights.value(), colors.value()};
-        Tensor[] bins = bin(kernels, frame, values, order);
+        Bins bins =
+                kernels.bin(
+                        frame,
+                        footprints(values),
+                        order.buffer(),
+                        pairs -> lists(frame, order, pairs));
         Tensor image = real(device, height, width, channels);
         Tensor coverage = real(device, height, width);
-        kernels.composite(frame, footprints(values), bins(bins), image.buffer(), coverage.buffer());
+        kernels.composite(frame, footprints(values), bins, image.buffer(), coverage.buffer());
         Var y =
                 Var.of(
                         "composite",
@@ -120,26 +126,21 @@ public final class Compositor {
         return new Composite(y, coverage);
     }
 
-    private static Tensor[] bin(RasterKernels kernels, Frame frame, Tensor[] values, Tensor order) {
+    private static Bins lists(Frame frame, Tensor order, int pairs) {
         Device device = order.device();
-        Tensor firstSlots = ints(device, frame.splats() + 1);
-        int pairs = kernels.countPairs(frame, footprints(values), firstSlots.buffer());
-        Tensor[] bins = {
-            order,
-            firstSlots,
-            ints(device, pairs),
-            ints(device, pairs),
-            ints(device, pairs),
-            ints(device, frame.tiles() + 1)
-        };
-        kernels.fillPairs(frame, footprints(values), bins(bins));
-        return bins;
+        return new Bins(
+                order.buffer(),
+                ints(device, frame.splats() + 1),
+                ints(device, pairs),
+                ints(device, pairs),
+                ints(device, pairs),
+                ints(device, frame.tiles() + 1));
     }
 
     private static Tensor[] gradients(
             Frame frame,
             Tensor[] values,
-            Tensor[] bins,
+            Bins bins,
             Tensor image,
             Tensor coverage,
             Tensor gradImage) {
@@ -152,7 +153,7 @@ public final class Compositor {
                 .compositeGrad(
                         frame,
                         footprints(values),
-                        bins(bins),
+                        bins,
                         image.buffer(),
                         coverage.buffer(),
                         gradImage.buffer(),
@@ -164,18 +165,8 @@ public final class Compositor {
         return new Footprints(t[0].buffer(), t[1].buffer(), t[2].buffer(), t[3].buffer());
     }
 
-    private static Bins bins(Tensor[] t) {
-        return new Bins(
-                t[0].buffer(),
-                t[1].buffer(),
-                t[2].buffer(),
-                t[3].buffer(),
-                t[4].buffer(),
-                t[5].buffer());
-    }
-
-    private static Tensor ints(Device device, int n) {
-        return Tensor.empty(device, ElementType.INT32, Shape.of(n));
+    private static Buffer ints(Device device, int n) {
+        return Tensor.empty(device, ElementType.INT32, Shape.of(n)).buffer();
     }
 
     private static Tensor real(Device device, int... dims) {

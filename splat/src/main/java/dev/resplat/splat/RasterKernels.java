@@ -1,6 +1,7 @@
 package dev.resplat.splat;
 
 import dev.resplat.tensor.Buffer;
+import java.util.function.IntFunction;
 
 /**
  * Blending of footprints on the image plane.
@@ -79,11 +80,13 @@ public interface RasterKernels {
             Buffer tilePairs,
             Buffer ranges) {}
 
-    /** Numbers the slots: fills {@code firstSlots} and returns how many there are. */
-    int countPairs(Frame frame, Footprints splats, Buffer firstSlots);
-
-    /** Fills all but {@code order} and {@code firstSlots}, given these. */
-    void fillPairs(Frame frame, Footprints splats, Bins bins);
+    /**
+     * Finds the tile pairs.
+     *
+     * @param order int32 {@code [N]}: splats from front to back
+     * @param lists makes what is to be filled, when the number of pairs is known
+     */
+    Bins bin(Frame frame, Footprints splats, Buffer order, IntFunction<Bins> lists);
 
     /**
      * Blends.

@@ -3,9 +3,9 @@ package dev.resplat.splat.cpu;
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Buffer;
-import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.cpu.FloatArray;
 import dev.resplat.tensor.cpu.Workers;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -25,20 +25,15 @@ final class CpuRaster implements RasterKernels {
     private final ThreadLocal<float[][]> pairSums = ThreadLocal.withInitial(() -> new float[1][0]);
 
     /** Shares tiles among workers; each thread has its own means. */
-    CpuRaster(Workers workers, Supplier<Tile> tiles) {
+    CpuRaster(Workers workers, Supplier<Extents> extents, Supplier<Tile> tiles) {
         this.workers = workers;
-        this.binning = new Binning(workers);
+        this.binning = new Binning(workers, extents);
         this.tiles = ThreadLocal.withInitial(tiles);
     }
 
     @Override
-    public int countPairs(Frame frame, Footprints splats, Buffer firstSlots) {
-        return binning.count(new Splats(frame, splats), IntArray.of(firstSlots));
-    }
-
-    @Override
-    public void fillPairs(Frame frame, Footprints splats, Bins bins) {
-        binning.fill(new Splats(frame, splats), new Splats.Binned(bins));
+    public Bins bin(Frame frame, Footprints splats, Buffer order, IntFunction<Bins> lists) {
+        return binning.bin(new Splats(frame, splats), lists);
     }
 
     @Override

@@ -16,8 +16,8 @@ public final class CpuRasterProvider implements KernelProvider {
         }
         CpuRaster raster =
                 cpu.lanes() == Lanes.NONE
-                        ? new CpuRaster(cpu.workers(), PlainTile::new)
-                        : new CpuRaster(cpu.workers(), SimdTile::new);
+                        ? new CpuRaster(cpu.workers(), PlainExtents::new, PlainTile::new)
+                        : new CpuRaster(cpu.workers(), SimdExtents::new, SimdTile::new);
         return Optional.of(family.cast(raster));
     }
 }

@@ -24,7 +24,7 @@ abstract class TileBlocks implements Tile {
     protected static final int GROUP = 3;
 
     /** Pixels of a block. */
-    protected static final int BLOCK = Binning.BLOCK * Binning.BLOCK;
+    protected static final int BLOCK = Extents.BLOCK * Extents.BLOCK;
 
     /** Pixels of a tile. */
     protected static final int PIXELS = TILE * TILE;
@@ -122,7 +122,7 @@ abstract class TileBlocks implements Tile {
     protected TileBlocks(int part) {
         this.part = part;
         visited = new int[PIXELS / part];
-        int side = Binning.BLOCK;
+        int side = Extents.BLOCK;
         for (int y = 0; y < TILE; y++) {
             for (int x = 0; x < TILE; x++) {
                 int block = y / side * (TILE / side) + x / side;

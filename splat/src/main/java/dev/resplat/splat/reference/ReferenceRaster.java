@@ -6,20 +6,18 @@ import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.reference.DoubleArray;
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /** The definition: every splat at every pixel, without tiles. */
 final class ReferenceRaster implements RasterKernels {
     private static final double CUTOFF_POWER = BlendMode.CUTOFF * BlendMode.CUTOFF / 2;
 
     @Override
-    public int countPairs(Frame frame, Footprints splats, Buffer firstSlots) {
-        Arrays.fill(IntArray.of(firstSlots), 0, frame.splats() + 1, 0);
-        return 0;
-    }
-
-    @Override
-    public void fillPairs(Frame frame, Footprints splats, Bins bins) {
-        Arrays.fill(IntArray.of(bins.ranges()), 0, frame.tiles() + 1, 0);
+    public Bins bin(Frame frame, Footprints splats, Buffer order, IntFunction<Bins> lists) {
+        Bins none = lists.apply(0);
+        Arrays.fill(IntArray.of(none.firstSlots()), 0, frame.splats() + 1, 0);
+        Arrays.fill(IntArray.of(none.ranges()), 0, frame.tiles() + 1, 0);
+        return none;
     }
 
     @Override
