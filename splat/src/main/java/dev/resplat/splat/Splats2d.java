@@ -1,23 +1,12 @@
 package dev.resplat.splat;
 
-import static java.util.Map.entry;
-
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.tensor.io.FormatException;
-import dev.resplat.tensor.io.HostArray;
-import dev.resplat.tensor.io.NpzFile;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A picture made of N splats on its plane, in host memory. The arrays are not copied.
@@ -43,10 +32,6 @@ public record Splats2d(
         float[] angles,
         float[] weights,
         float[] colors) {
-    private static final Set<String> ARRAYS =
-            new TreeSet<>(
-                    Set.of("means", "log_scales", "angles", "weights", "colors", "size", "mode"));
-
     /**
      * Checks that the arrays fit each other and hold finite numbers.
      *
@@ -139,77 +124,6 @@ public record Splats2d(
 
     private static Var constant(Device device, float[] values, int... dims) {
         return Var.constant(Tensor.of(device, Shape.of(dims), values));
-    }
-
-    /**
-     * Writes an npz file of the float arrays {@code means [N, 2]}, {@code log_scales [N, 2]},
-     * {@code angles [N]}, {@code weights [N]}, {@code colors [N, 3]}, and int32 {@code size} (width
-     * and height) and {@code mode} (0 additive, 1 normalized, 2 alpha).
-     */
-    public void write(Path file) {
-        int n = count();
-        NpzFile.write(
-                file,
-                Map.ofEntries(
-                        entry("means", HostArray.of(means, n, 2)),
-                        entry("log_scales", HostArray.of(logScales, n, 2)),
-                        entry("angles", HostArray.of(angles, n)),
-                        entry("weights", HostArray.of(weights, n)),
-                        entry("colors", HostArray.of(colors, n, 3)),
-                        entry("size", HostArray.of(new int[] {width, height}, 2)),
-                        entry("mode", HostArray.of(new int[] {mode.ordinal()}))));
-    }
-
-    /**
-     * Reads what {@link #write} has written.
-     *
-     * @throws FormatException when the file is not such a file: says what is wrong with it
-     */
-    public static Splats2d read(Path file) {
-        Map<String, HostArray> arrays = new TreeMap<>(NpzFile.read(file));
-        if (!arrays.keySet().equals(ARRAYS)) {
-            throw new FormatException(
-                    file,
-                    "2D splats are the arrays %s, found are %s"
-                            .formatted(
-                                    String.join(", ", ARRAYS), String.join(", ", arrays.keySet())));
-        }
-        try {
-            int n = arrays.get("angles").size();
-            int[] size = whole(arrays, "size", 2);
-            int mode = whole(arrays, "mode")[0];
-            if (mode < 0 || mode >= BlendMode.values().length) {
-                throw new IllegalArgumentException("mode must be 0, 1 or 2, is " + mode);
-            }
-            return new Splats2d(
-                    size[0],
-                    size[1],
-                    BlendMode.values()[mode],
-                    real(arrays, "means", n, 2),
-                    real(arrays, "log_scales", n, 2),
-                    real(arrays, "angles", n),
-                    real(arrays, "weights", n),
-                    real(arrays, "colors", n, 3));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new FormatException(file, e.getMessage(), e);
-        }
-    }
-
-    private static int[] whole(Map<String, HostArray> arrays, String name, int... dims) {
-        return shaped(arrays, name, dims).toInts();
-    }
-
-    private static float[] real(Map<String, HostArray> arrays, String name, int... dims) {
-        return shaped(arrays, name, dims).toFloats();
-    }
-
-    private static HostArray shaped(Map<String, HostArray> arrays, String name, int... dims) {
-        HostArray array = arrays.get(name);
-        if (!Arrays.equals(array.dims(), dims)) {
-            throw new IllegalArgumentException(
-                    "%s must be %s, is %s".formatted(name, Arrays.toString(dims), array));
-        }
-        return array;
     }
 
     /** Count, size and mode: {@code 10000 splats (additive) of 768 x 512 pixels}. */

@@ -1,25 +1,13 @@
 package dev.resplat.splat;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Devices;
-import dev.resplat.tensor.io.FormatException;
-import dev.resplat.tensor.io.HostArray;
-import dev.resplat.tensor.io.NpzFile;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class Splats2dTest {
-    @TempDir Path folder;
-
     private static Splats2d splats(BlendMode mode) {
         return new Splats2d(
                 9,
@@ -30,24 +18,6 @@ class Splats2dTest {
                 new float[] {0.4f, -1},
                 new float[] {0.8f, 0.5f},
                 new float[] {1, 0.5f, 0.25f, -0.2f, 0.7f, 0});
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whatIsWrittenIsReadBack(BlendMode mode) {
-        Path file = folder.resolve("splats.npz");
-        Splats2d splats = splats(mode);
-        splats.write(file);
-        Splats2d read = Splats2d.read(file);
-        assertEquals(9, read.width());
-        assertEquals(7, read.height());
-        assertEquals(mode, read.mode());
-        assertArrayEquals(splats.means(), read.means());
-        assertArrayEquals(splats.logScales(), read.logScales());
-        assertArrayEquals(splats.angles(), read.angles());
-        assertArrayEquals(splats.weights(), read.weights());
-        assertArrayEquals(splats.colors(), read.colors());
-        assertArrayEquals(splats.render(Devices.cpu()), read.render(Devices.cpu()));
     }
 
     /** Additive, by the formula. */
@@ -108,28 +78,5 @@ class Splats2dTest {
         s.means()[3] = Float.NaN;
         message = assertThrows(IllegalArgumentException.class, () -> s.scaledBy(2)).getMessage();
         assertEquals("means of splat 1: NaN is not a finite number", message);
-    }
-
-    @Test
-    void filesThatAreSomethingElseAreErrors() {
-        Path file = folder.resolve("splats.npz");
-        splats(BlendMode.ADDITIVE).write(file);
-        Map<String, HostArray> arrays = new HashMap<>(NpzFile.read(file));
-        arrays.put("mode", HostArray.of(new int[] {3}));
-        NpzFile.write(file, arrays);
-        assertProblem(file, "mode must be 0, 1 or 2, is 3");
-        arrays.put("mode", HostArray.of(new int[] {0}));
-        arrays.put("means", HostArray.of(new float[4], 4));
-        NpzFile.write(file, arrays);
-        assertProblem(file, "means must be [2, 2], is F32[4]");
-        arrays.remove("means");
-        NpzFile.write(file, arrays);
-        assertProblem(file, "2D splats are the arrays angles, colors, log_scales, means");
-    }
-
-    private static void assertProblem(Path file, String problem) {
-        String message =
-                assertThrows(FormatException.class, () -> Splats2d.read(file)).getMessage();
-        assertTrue(message.contains(problem), message);
     }
 }

@@ -35,7 +35,8 @@ public final class Fitter implements AutoCloseable {
         this.target =
                 Tensor.of(device, Shape.of(target.height(), target.width(), 3), target.colors());
         Splats2d start =
-                new Placement(target, config.seed()).splats(config.splats(), config.blend());
+                new Placement(target, config.seed())
+                        .splats(device, config.splats(), config.blend());
         this.parameters = new Parameters(device, start, config.optimizer());
         this.best = start;
     }

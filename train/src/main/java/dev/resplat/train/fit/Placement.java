@@ -2,9 +2,12 @@ package dev.resplat.train.fit;
 
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Splats2d;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
 import dev.resplat.train.image.Image;
 import java.util.Arrays;
-import java.util.SplittableRandom;
 
 /**
  * Where splats begin: the more the picture changes around a pixel, the more of them, and the
@@ -51,8 +54,14 @@ final class Placement {
         return density;
     }
 
-    Splats2d splats(int n, BlendMode mode) {
-        SplittableRandom random = new SplittableRandom(seed);
+    private float[] random(Device device, int count) {
+        try (Scope scope = Scope.open()) {
+            return new RandomStream(seed).uniform(device, Shape.of(count)).toFloats();
+        }
+    }
+
+    Splats2d splats(Device device, int n, BlendMode mode) {
+        float[] random = random(device, 3 * n);
         float[] means = new float[2 * n];
         float[] logScales = new float[2 * n];
         float[] colors = new float[3 * n];
@@ -61,12 +70,12 @@ final class Placement {
         double below = 0;
         int pixel = 0;
         for (int s = 0; s < n; s++) {
-            double at = (s + random.nextDouble()) / n;
+            double at = (s + random[3 * s]) / n;
             while (below + density[pixel] < at && pixel < density.length - 1) {
                 below += density[pixel++];
             }
-            means[2 * s] = (float) (pixel % w + random.nextDouble());
-            means[2 * s + 1] = (float) (pixel / w + random.nextDouble());
+            means[2 * s] = (float) (pixel % w + random[3 * s + 1]);
+            means[2 * s + 1] = (float) (pixel / w + random[3 * s + 2]);
             double size = 0.5 / Math.sqrt(n * density[pixel]);
             logScales[2 * s] = (float) Math.log(size);
             logScales[2 * s + 1] = logScales[2 * s];
