@@ -29,7 +29,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Learns and renders Gaussian splats, in pure Java.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
-        subcommands = {TrainCommand.class, DevicesCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            FitCommand.class,
+            RenderCommand.class,
+            DevicesCommand.class
+        },
         footer = {
             "",
             "From a checkout, the script has two more, for which there is no --help:",

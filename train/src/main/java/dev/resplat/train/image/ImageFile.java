@@ -1,11 +1,11 @@
 package dev.resplat.train.image;
 
 import dev.resplat.tensor.io.FormatException;
+import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -30,12 +30,6 @@ public final class ImageFile {
             List.of("png", "jpeg", "webp", "tiff", "bmp", "gif");
     private static final String FORMAT_NAMES = "PNG, JPEG, WebP, TIFF, BMP or GIF";
 
-    /** Three floats per pixel have to fit into an array. */
-    private static final long MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
-
-    /** What reading takes of the heap at its peak: 16-bit RGBA, the result, and the same turned. */
-    private static final long BYTES_PER_PIXEL = 40;
-
     /** What decoders say and carry on; of "extraneous bytes" before a marker nothing is lost. */
     private static final Pattern DAMAGE =
             Pattern.compile("(?i)(premature|truncated|corrupt(?!.*extraneous)|unexpected end)");
@@ -55,7 +49,8 @@ public final class ImageFile {
      * @throws FormatException if it is damaged or in another format
      */
     public static Image read(Path file, Consumer<String> notice) {
-        requireFile(file);
+        InputFile.require(file, "an image: " + FORMAT_NAMES);
+        ImageIO.setUseCache(false);
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             ImageReader reader = reader(in, file);
             try {
@@ -71,18 +66,6 @@ public final class ImageFile {
                     file,
                     "damaged, cut off, or of a kind that cannot be read (%s)".formatted(reason(e)),
                     e);
-        }
-    }
-
-    private static void requireFile(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new UserMistake(file + " is a directory: give an image, " + FORMAT_NAMES);
-        }
-        if (!Files.exists(file)) {
-            throw new UserMistake("there is no image " + file);
-        }
-        if (!Files.isReadable(file)) {
-            throw new UserMistake("cannot read " + file + ": permission denied");
         }
     }
 
@@ -117,30 +100,13 @@ public final class ImageFile {
                         notice.accept(file + ": " + warning);
                     }
                 });
-        requireMemory(reader.getWidth(0), reader.getHeight(0), file);
+        Image.requireMemory(reader.getWidth(0), reader.getHeight(0), file.toString());
         BufferedImage decoded = reader.read(0);
         Pixels pixels = Pixels.of(decoded, extras.profile());
         if (pixels.transparent()) {
             notice.accept(file + ": what is transparent lies on white");
         }
         return extras.orientation().upright(pixels.image());
-    }
-
-    private static void requireMemory(long width, long height, Path file) {
-        long pixels = width * height;
-        long most = Math.min(MOST_PIXELS, Runtime.getRuntime().maxMemory() / BYTES_PER_PIXEL);
-        if (pixels > most) {
-            throw new UserMistake(
-                    "%s: %d x %d pixels are too many: %s fit into this memory; choose a smaller picture%s"
-                            .formatted(
-                                    file,
-                                    width,
-                                    height,
-                                    most,
-                                    most < MOST_PIXELS
-                                            ? " or give the program more memory (java -Xmx...)"
-                                            : ""));
-        }
     }
 
     private static String reason(Exception e) {
