@@ -102,6 +102,7 @@ final class FitCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         Image target = target(display);
+        Image.requireMemory(target.width(), target.height(), image, FitRun.BYTES_PER_PIXEL);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             print(run, FitRun.run(target, config, chosen, run, stop, display, command()));

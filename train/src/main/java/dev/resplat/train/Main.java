@@ -94,7 +94,8 @@ public final class Main implements Runnable {
 
     private int misread(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        String message = e.getMessage();
+        // The library begins some of its messages so, and not others.
+        String message = e.getMessage().replaceFirst("^Error: ", "");
         if (e instanceof UnmatchedArgumentException unmatched) {
             message = unknown(unmatched, command);
         }

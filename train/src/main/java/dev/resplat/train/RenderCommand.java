@@ -20,15 +20,21 @@ import picocli.CommandLine.Spec;
 /** Makes a picture of splats. */
 @Command(
         name = "render",
-        description = "Makes a picture of splats, at any size: they have no pixels.",
+        description = {
+            "Makes a picture of splats, at any size: they have no pixels.",
+            "The example is about what the example of fit leaves."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
         footer = {
             "",
-            "Example, after that of fit:",
+            "Example:",
             "  ./resplat render runs/splats/splats.npz --scale 4 --out runs/large"
         })
 final class RenderCommand implements Runnable {
+    /** Measured: the image, what covers it, a copy, and the PNG. */
+    private static final long BYTES_PER_PIXEL = 60;
+
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
 
@@ -65,7 +71,7 @@ final class RenderCommand implements Runnable {
         Device chosen = device.device();
         InputFile.require(file, "a file splats.npz that fit has written");
         Splats2d splats = scaled(Splats2dFile.read(file));
-        Image.requireMemory(splats.width(), splats.height(), file.toString());
+        Image.requireMemory(splats.width(), splats.height(), file, BYTES_PER_PIXEL);
         try (RunDirectory run = directory()) {
             run.requireSpace(3L * splats.width() * splats.height());
             float[] colors = splats.render(chosen);

@@ -17,6 +17,9 @@ import java.util.Locale;
  * is, and ends, however it comes, with the best splats in files.
  */
 public final class FitRun {
+    /** What a fit takes of the heap, as measured; of splats there is less than of pixels. */
+    public static final long BYTES_PER_PIXEL = 160;
+
     /** Points of the curves in the report. */
     private static final int POINTS = 400;
 
@@ -50,7 +53,7 @@ public final class FitRun {
      * @param seconds they took, with the choice of the first splats
      * @param pairs pixel pairs that were blended
      * @param points of the curves
-     * @param diverged whether the loss was no longer a number
+     * @param divergence what said that the loss was no longer a number; null if it always was
      */
     record Outcome(
             Splats2d splats,
@@ -58,7 +61,11 @@ public final class FitRun {
             double seconds,
             long pairs,
             List<Point> points,
-            boolean diverged) {}
+            IllegalStateException divergence) {
+        boolean diverged() {
+            return divergence != null;
+        }
+    }
 
     /**
      * Fits splats to a picture and writes the files of {@link FitResult}.
@@ -78,9 +85,11 @@ public final class FitRun {
         run.requireSpace(FitResult.mostBytes(target, config));
         display.say("writing to " + run.path());
         Outcome outcome = new FitRun(target, config, device).loop(stop, display);
+        // The metrics need that memory.
+        device.trim();
         FitResult result = FitResult.of(target, outcome, config, device);
         result.write(run, command);
-        if (outcome.diverged) {
+        if (outcome.diverged()) {
             throw new DivergedException(
                     String.format(
                             Locale.ROOT,
@@ -88,13 +97,14 @@ public final class FitRun {
                                     + " rates.*; the best so far, %.2f dB, is in %s",
                             outcome.steps,
                             result.psnr(),
-                            run.path()));
+                            run.path()),
+                    outcome.divergence);
         }
         return result;
     }
 
     private Outcome loop(StopRequest stop, Progress.Display display) {
-        boolean diverged = false;
+        IllegalStateException divergence = null;
         try (Fitter fitter = new Fitter(device, target, config);
                 Progress progress = new Progress(display, 0, length())) {
             // A fit of very few seconds makes a step, too.
@@ -103,7 +113,7 @@ public final class FitRun {
                 try {
                     fitter.step();
                 } catch (IllegalStateException e) {
-                    diverged = true;
+                    divergence = e;
                     break;
                 }
                 if (points.size() <= POINTS * done(fitter)) {
@@ -112,7 +122,7 @@ public final class FitRun {
                 progress.at(Math.round(Math.floor(length() * done(fitter))), status(fitter));
             }
             return new Outcome(
-                    fitter.best(), fitter.steps(), seconds(), fitter.pairs(), points, diverged);
+                    fitter.best(), fitter.steps(), seconds(), fitter.pairs(), points, divergence);
         }
     }
 

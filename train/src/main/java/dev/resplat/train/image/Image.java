@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
@@ -15,9 +16,6 @@ import javax.imageio.ImageIO;
  * @param colors [height, width, 3], from 0 to 1
  */
 public record Image(int width, int height, float[] colors) {
-    /** What reading takes of the heap at its peak: 16-bit RGBA, the result, and the same turned. */
-    private static final long BYTES_PER_PIXEL = 40;
-
     public Image {
         if (width < 0 || height < 0 || colors.length != 3L * width * height) {
             throw new IllegalArgumentException(
@@ -27,19 +25,28 @@ public record Image(int width, int height, float[] colors) {
     }
 
     /**
-     * Checks that a picture of so many pixels, and what is needed to read or write it, fits into
+     * Checks that a picture of so many pixels fits into an array, and what is done with it into
      * memory.
      *
      * @param where the file that is read or rendered
+     * @param bytesPerPixel what that takes of the heap
      * @throws UserMistake if not
      */
-    public static void requireMemory(long width, long height, String where) {
+    public static void requireMemory(long width, long height, Object where, long bytesPerPixel) {
         long memory = Runtime.getRuntime().maxMemory();
-        long most = Math.min((Integer.MAX_VALUE - 8) / 3, memory / BYTES_PER_PIXEL);
+        long most = Math.min((Integer.MAX_VALUE - 8) / 3, memory / bytesPerPixel);
         if (width > most / height) {
             throw new UserMistake(
-                    "%s: a picture of %d x %d pixels is too large: %d fit into the memory that Java may use; choose a smaller one, or more memory (java -Xmx...)"
-                            .formatted(where, width, height, most));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: a picture of %d x %d pixels is too large: the %.1f GB of memory that"
+                                    + " Java may use are enough for %d pixels; choose a smaller one,"
+                                    + " or more memory (java -Xmx...)",
+                            where,
+                            width,
+                            height,
+                            memory / 1e9,
+                            most));
         }
     }
 

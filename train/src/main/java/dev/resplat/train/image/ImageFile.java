@@ -30,6 +30,9 @@ public final class ImageFile {
             List.of("png", "jpeg", "webp", "tiff", "bmp", "gif");
     private static final String FORMAT_NAMES = "PNG, JPEG, WebP, TIFF, BMP or GIF";
 
+    /** At the peak: 16-bit RGBA as decoded, the result, and the same turned. */
+    private static final long BYTES_PER_PIXEL = 40;
+
     /** What decoders say and carry on; of "extraneous bytes" before a marker nothing is lost. */
     private static final Pattern DAMAGE =
             Pattern.compile("(?i)(premature|truncated|corrupt(?!.*extraneous)|unexpected end)");
@@ -100,7 +103,7 @@ public final class ImageFile {
                         notice.accept(file + ": " + warning);
                     }
                 });
-        Image.requireMemory(reader.getWidth(0), reader.getHeight(0), file.toString());
+        Image.requireMemory(reader.getWidth(0), reader.getHeight(0), file, BYTES_PER_PIXEL);
         BufferedImage decoded = reader.read(0);
         Pixels pixels = Pixels.of(decoded, extras.profile());
         if (pixels.transparent()) {

@@ -58,7 +58,7 @@ record Pixels(Image image, boolean transparent) {
         private final Raster raster;
         private final int width;
         private final int channels;
-        private final float[] scales;
+        private final float[] most;
         private final float[] raw;
 
         /** [width, channels], from 0 to 1, not multiplied by alpha. */
@@ -72,11 +72,11 @@ record Pixels(Image image, boolean transparent) {
             raster = decoded.getRaster();
             width = decoded.getWidth();
             channels = model.getNumColorComponents();
-            scales = new float[raster.getNumBands()];
-            for (int band = 0; band < scales.length; band++) {
-                scales[band] = isReal() ? 1 : (float) (1 / (Math.pow(2, bits(band)) - 1));
+            most = new float[raster.getNumBands()];
+            for (int band = 0; band < most.length; band++) {
+                most[band] = isReal() ? 1 : (float) (Math.pow(2, bits(band)) - 1);
             }
-            raw = new float[width * scales.length];
+            raw = new float[width * most.length];
             samples = new float[width * channels];
             alpha = new float[width];
         }
@@ -110,11 +110,11 @@ record Pixels(Image image, boolean transparent) {
         }
 
         private void scale(int x) {
-            int first = scales.length * x;
-            alpha[x] = model.hasAlpha() ? raw[first + channels] * scales[channels] : 1;
+            int first = most.length * x;
+            alpha[x] = model.hasAlpha() ? raw[first + channels] / most[channels] : 1;
             boolean premultiplied = model.hasAlpha() && model.isAlphaPremultiplied();
             for (int c = 0; c < channels; c++) {
-                float sample = raw[first + c] * scales[c];
+                float sample = raw[first + c] / most[c];
                 samples[channels * x + c] =
                         !premultiplied ? sample : alpha[x] > 0 ? sample / alpha[x] : 0;
             }

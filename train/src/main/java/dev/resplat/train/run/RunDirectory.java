@@ -17,6 +17,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -156,9 +157,12 @@ public final class RunDirectory implements AutoCloseable {
         if (e instanceof FileAlreadyExistsException) {
             return e.getMessage() + " is a file";
         }
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + " does not exist and cannot be made";
+        }
         return e instanceof FileSystemException system && system.getReason() != null
                 ? system.getReason()
-                : e.getMessage() == null ? e.toString() : e.getMessage();
+                : e.toString();
     }
 
     /** The system drops the lock when the process ends, however it ends; the file stays. */
