@@ -160,9 +160,10 @@ public final class RunDirectory implements AutoCloseable {
         if (e instanceof NoSuchFileException) {
             return e.getMessage() + " does not exist and cannot be made";
         }
-        return e instanceof FileSystemException system && system.getReason() != null
-                ? system.getReason()
-                : e.toString();
+        if (e instanceof FileSystemException system) {
+            return system.getReason() == null ? e.toString() : system.getReason();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** The system drops the lock when the process ends, however it ends; the file stays. */

@@ -77,7 +77,7 @@ final class RunDirectoryTest {
                     };
             String message =
                     assertThrows(UserMistake.class, () -> run.write("a.txt", broken)).getMessage();
-            assertTrue(message.contains("a.txt: java.io.IOException: disk full"), message);
+            assertTrue(message.contains("a.txt: disk full"), message);
         }
         assertEquals("old", Files.readString(temporary.resolve("a.txt")));
         try (Stream<Path> files = Files.list(temporary)) {
