@@ -140,8 +140,7 @@ final class FitCommand implements Runnable {
     }
 
     private String command() {
-        return "resplat "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        return "resplat " + Shell.quoted(spec.root().commandLine().getParseResult().originalArgs());
     }
 
     private void print(RunDirectory run, FitResult result) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line: results on stdout, all else on stderr.
  *
  * <p>Exit codes: 0 done; 1 a failure of the program or the machine, or a training that diverged; 2
- * a mistake of the user, explained in one line.
+ * what the user can put right, such as a wrong argument, a damaged file or a full disk, explained
+ * in one line.
  */
 @Command(
         name = "resplat",

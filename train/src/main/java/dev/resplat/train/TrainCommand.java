@@ -137,16 +137,13 @@ final class TrainCommand implements Runnable {
         if (result.steps() < config.steps()) {
             text.println(
                     "stopped   at %d of %d; go on with: ./resplat train --resume %s"
-                            .formatted(result.steps(), config.steps(), quoted(run.path())));
+                            .formatted(
+                                    result.steps(),
+                                    config.steps(),
+                                    Shell.quoted(run.path().toString())));
         }
         text.println("picture   " + run.file("render.png") + " (learned from target.png)");
         text.println("report    " + run.file("report.html"));
         text.flush();
-    }
-
-    /** As a shell takes it. */
-    private static String quoted(Path path) {
-        String text = path.toString();
-        return text.matches("[\\w/.+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -126,7 +126,8 @@ final class FitCommandTest {
         String report = Files.readString(out().resolve("report.html"));
         assertEquals(4, report.split("<img ").length);
         assertEquals(4, report.split("<svg ").length);
-        assertTrue(report.contains("resplat fit " + image), "the command line");
+        String command = "resplat fit %s '--out=%s' --splats=60".formatted(image, out());
+        assertTrue(report.contains(command), "the command line");
         assertTrue(report.contains("splats: 60"), "the configuration");
         assertTrue(Files.readString(out().resolve("config.yaml")).contains("seed: 3"));
     }
