@@ -128,7 +128,7 @@ public final class Compositor {
             order,
             firstSlots,
             ints(device, pairs),
-            ints(device, 2 * pairs),
+            ints(device, pairs),
             ints(device, pairs),
             ints(device, frame.tiles() + 1)
         };

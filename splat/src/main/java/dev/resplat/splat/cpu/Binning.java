@@ -13,24 +13,30 @@ import java.util.Arrays;
  * counting sort).
  */
 final class Binning {
+    /** Pixels along a side of a block. */
+    static final int BLOCK = 4;
+
+    /** Blocks along a side of a tile. */
+    private static final int COLUMNS = TILE / BLOCK;
+
+    /** A bit for each block of a row. */
+    private static final int ROW = (1 << COLUMNS) - 1;
+
     /** Splats per task. */
     private static final int GRAIN = 1024;
 
     /** Chunks of the order at most; each counts its pairs in every tile. */
     private static final int MAX_CHUNKS = 16;
 
-    /** Two numbers are kept for each pair, in one array. */
-    private static final int MAX_PAIRS = (1 << 30) - 64;
+    private static final int MAX_PAIRS = 1 << 30;
 
     private final Workers workers;
-    private final int blockHeight;
-    private final ThreadLocal<Rows> rows = ThreadLocal.withInitial(Rows::new);
+    private final ThreadLocal<Ellipse> ellipses = ThreadLocal.withInitial(Ellipse::new);
     private final ThreadLocal<int[][]> scratches = ThreadLocal.withInitial(() -> new int[2][0]);
 
-    /** For blocks of four by this many pixels. */
-    Binning(Workers workers, int blockHeight) {
+    /** Shares splats among workers. */
+    Binning(Workers workers) {
         this.workers = workers;
-        this.blockHeight = blockHeight;
     }
 
     /** Fills {@code firstSlots} and returns the number of pairs. */
@@ -40,9 +46,9 @@ final class Binning {
                 n,
                 GRAIN,
                 (from, to) -> {
-                    Rows rows = this.rows.get();
+                    Ellipse ellipse = ellipses.get();
                     for (int s = from; s < to; s++) {
-                        firstSlots[s + 1] = tiles(splats, s, rows, null, null, 0);
+                        firstSlots[s + 1] = countTiles(splats, s, ellipse);
                     }
                 });
         firstSlots[0] = 0;
@@ -59,91 +65,81 @@ final class Binning {
         return (int) total;
     }
 
-    /**
-     * Counts the tiles that splat s meets; if asked to, lists them, and the blocks of each.
-     *
-     * @param tiles list of tiles from {@code at} on, or null
-     * @param parts two halves of a long, whose bit {@code row * 4 + column} is set for a block that
-     *     the splat meets
-     */
-    private int tiles(Splats splats, int s, Rows rows, int[] tiles, int[] parts, int at) {
-        Frame frame = splats.frame;
-        Ellipse ellipse = rows.ellipse;
+    /** The number of tiles that splat s meets. */
+    private static int countTiles(Splats splats, int s, Ellipse ellipse) {
         if (!splats.outline(s, ellipse)) {
             return 0;
         }
-        float y = splats.means[2 * s + 1];
-        int first = tile(y - ellipse.halfHeight(), frame.tilesY());
-        int last = tile(y + ellipse.halfHeight(), frame.tilesY() - 1);
+        Frame frame = splats.frame;
         int count = 0;
-        for (int ty = Math.max(first, 0); ty <= last; ty++) {
-            rows.find(splats.means[2 * s], y, ty, blockHeight, 4 * frame.tilesX() - 1);
-            int from = rows.least >> 2;
-            int to = rows.most >> 2;
-            for (int tx = from; tx <= to; tx++) {
-                if (tiles != null) {
-                    long blocks = rows.blocks(tx);
-                    tiles[at + count] = ty * frame.tilesX() + tx;
-                    parts[2 * (at + count)] = (int) blocks;
-                    parts[2 * (at + count) + 1] = (int) (blocks >>> 32);
-                }
-                count++;
+        for (int ty = firstRow(ellipse); ty <= lastRow(ellipse, frame); ty++) {
+            if (ellipse.slab(ty * TILE, TILE)) {
+                int first = first(ellipse.left, TILE);
+                count += Math.max(last(ellipse.right, TILE, frame.tilesX()) - first + 1, 0);
             }
         }
         return count;
     }
 
-    /** The tile at a coordinate: from -1 to {@code last}. */
-    private static int tile(float coordinate, int last) {
-        return (int) Math.max(-1, Math.min(last, Math.floor(coordinate / TILE)));
+    /**
+     * Lists the tiles that splat s meets from {@code at} on, and as bits the blocks of each: bit
+     * {@code 4 row + column}.
+     */
+    private static void listTiles(
+            Splats splats, int s, Ellipse ellipse, int[] tiles, int[] blocks, int at) {
+        if (!splats.outline(s, ellipse)) {
+            return;
+        }
+        Frame frame = splats.frame;
+        int next = at;
+        for (int ty = firstRow(ellipse); ty <= lastRow(ellipse, frame); ty++) {
+            if (!ellipse.slab(ty * TILE, TILE)) {
+                continue;
+            }
+            int begin = next;
+            int first = first(ellipse.left, TILE);
+            int last = last(ellipse.right, TILE, frame.tilesX());
+            for (int tx = first; tx <= last; tx++) {
+                tiles[next] = ty * frame.tilesX() + tx;
+                blocks[next++] = 0;
+            }
+            for (int row = 0; row < COLUMNS; row++) {
+                if (ellipse.slab(ty * TILE + row * BLOCK, BLOCK)) {
+                    markBlocks(ellipse, row, first, blocks, begin, next);
+                }
+            }
+        }
     }
 
-    /** The columns of blocks, counted from the left of the image, that an ellipse meets. */
-    private static final class Rows {
-        private static final int MAX = TILE;
-
-        final Ellipse ellipse = new Ellipse();
-        private final int[] from = new int[MAX];
-        private final int[] to = new int[MAX];
-        private int count;
-
-        /** The first and last of all rows; the last is less where there are none. */
-        int least;
-
-        int most;
-
-        /** Finds them in each row of blocks of a row of tiles. */
-        void find(float x, float y, int tileRow, int blockHeight, int lastColumn) {
-            count = TILE / blockHeight;
-            least = lastColumn + 1;
-            most = -1;
-            for (int row = 0; row < count; row++) {
-                // from the first to the last centre of a pixel
-                float top = tileRow * TILE + row * blockHeight + 0.5f - y;
-                boolean meets = ellipse.slab(top, top + blockHeight - 1);
-                float first = (x + ellipse.left - 3.5f) / 4;
-                float last = (x + ellipse.right - 0.5f) / 4;
-                from[row] = (int) Math.ceil(Math.max(0, Math.min(first, lastColumn + 1)));
-                to[row] = meets ? (int) Math.floor(Math.max(-1, Math.min(last, lastColumn))) : -1;
-                if (from[row] <= to[row]) {
-                    least = Math.min(least, from[row]);
-                    most = Math.max(most, to[row]);
-                }
-            }
+    /** Sets the bits of a row of blocks, in tiles from column {@code first} on. */
+    private static void markBlocks(
+            Ellipse ellipse, int row, int first, int[] blocks, int begin, int end) {
+        int tiles = end - begin;
+        int from = first(ellipse.left, BLOCK) - first * COLUMNS;
+        int to = last(ellipse.right, BLOCK, (first + tiles) * COLUMNS) - first * COLUMNS;
+        for (int i = begin; i < end; i++, from -= COLUMNS, to -= COLUMNS) {
+            int left = Math.min(Math.max(from, 0), COLUMNS);
+            int right = Math.min(Math.max(COLUMNS - 1 - to, 0), COLUMNS);
+            blocks[i] |= (ROW << left & ROW >> right) << COLUMNS * row;
         }
+    }
 
-        /** Those of a tile, as bits. */
-        long blocks(int tx) {
-            long blocks = 0;
-            for (int row = 0; row < count; row++) {
-                int first = Math.max(from[row] - 4 * tx, 0);
-                int end = Math.min(to[row] - 4 * tx + 1, 4);
-                if (first < end) {
-                    blocks |= (long) ((1 << end) - (1 << first)) << 4 * row;
-                }
-            }
-            return blocks;
-        }
+    private static int firstRow(Ellipse ellipse) {
+        return first(ellipse.top(), TILE);
+    }
+
+    private static int lastRow(Ellipse ellipse, Frame frame) {
+        return last(ellipse.bottom(), TILE, frame.tilesY());
+    }
+
+    /** The first of the intervals of pixels that may have a centre beyond a coordinate. */
+    private static int first(float coordinate, int size) {
+        return Math.max((int) ((coordinate + 0.5f) / size), 0);
+    }
+
+    /** The last of so many intervals of pixels that has a centre before a coordinate, or -1. */
+    private static int last(float coordinate, int size, int count) {
+        return Math.min((int) ((coordinate + (size - 0.5f)) / size), count) - 1;
     }
 
     /** Fills the lists of pairs, given the first slots. */
@@ -159,19 +155,19 @@ final class Binning {
                 n,
                 GRAIN,
                 (from, to) -> {
-                    Rows rows = this.rows.get();
+                    Ellipse ellipse = ellipses.get();
                     for (int s = from; s < to; s++) {
                         int first = bins.firstSlots[s];
-                        tiles(splats, s, rows, slotTiles, bins.slotParts, first);
+                        listTiles(splats, s, ellipse, slotTiles, bins.slotParts, first);
                         Arrays.fill(bins.slotSplats, first, bins.firstSlots[s + 1], s);
                     }
                 });
-        workers.forEach(chunks, c -> countTiles(bins, slotTiles, places, c, chunk, frame));
+        workers.forEach(chunks, c -> countPairs(bins, slotTiles, places, c, chunk, frame));
         startPlaces(places, chunks, frame.tiles(), bins.ranges);
         workers.forEach(chunks, c -> place(bins, slotTiles, places, c, chunk, frame));
     }
 
-    private static void countTiles(
+    private static void countPairs(
             Splats.Binned bins, int[] slotTiles, int[] places, int c, int chunk, Frame frame) {
         int base = c * frame.tiles();
         Arrays.fill(places, base, base + frame.tiles(), 0);

@@ -17,15 +17,17 @@ final class CpuRaster implements RasterKernels {
     /** Splats per task. */
     private static final int GRAIN = 512;
 
+    private static final int MAX_SUMS = 1 << 30;
+
     private final Workers workers;
     private final Binning binning;
     private final ThreadLocal<Tile> tiles;
     private final ThreadLocal<float[][]> pairSums = ThreadLocal.withInitial(() -> new float[1][0]);
 
-    /** Shares tiles among workers; each thread has its own, with blocks of this height. */
-    CpuRaster(Workers workers, int blockHeight, Supplier<Tile> tiles) {
+    /** Shares tiles among workers; each thread has its own means. */
+    CpuRaster(Workers workers, Supplier<Tile> tiles) {
         this.workers = workers;
-        this.binning = new Binning(workers, blockHeight);
+        this.binning = new Binning(workers);
         this.tiles = ThreadLocal.withInitial(tiles);
     }
 
@@ -63,7 +65,7 @@ final class CpuRaster implements RasterKernels {
         float[] I = FloatArray.of(image);
         float[] A = FloatArray.of(coverage);
         float[] gI = FloatArray.of(gradImage);
-        float[] sums = pairSums(binned.firstSlots[frame.splats()] * Tile.sums(frame));
+        float[] sums = pairSums((long) binned.firstSlots[frame.splats()] * Tile.sums(frame));
         workers.forEach(
                 frame.tiles(), t -> tiles.get().blendGrad(splats, binned, t, I, A, gI, sums));
         Splats grad = new Splats(frame, gradients);
@@ -77,10 +79,16 @@ final class CpuRaster implements RasterKernels {
                 });
     }
 
-    private float[] pairSums(int size) {
+    private float[] pairSums(long size) {
+        if (size > MAX_SUMS) {
+            throw new IllegalArgumentException(
+                    "composite: gradients take %d sums, one for each channel where a splat meets a"
+                                    .formatted(size)
+                            + " tile; 2^30 are allowed; use fewer or smaller splats");
+        }
         float[][] array = pairSums.get();
         if (array[0].length < size) {
-            array[0] = new float[size + size / 4];
+            array[0] = new float[(int) (size + size / 4)];
         }
         return array[0];
     }

@@ -16,8 +16,8 @@ public final class CpuRasterProvider implements KernelProvider {
         }
         CpuRaster raster =
                 cpu.lanes() == Lanes.NONE
-                        ? new CpuRaster(cpu.workers(), PlainTile.BLOCK_HEIGHT, PlainTile::new)
-                        : new CpuRaster(cpu.workers(), SimdTile.BLOCK_HEIGHT, SimdTile::new);
+                        ? new CpuRaster(cpu.workers(), PlainTile::new)
+                        : new CpuRaster(cpu.workers(), SimdTile::new);
         return Optional.of(family.cast(raster));
     }
 }

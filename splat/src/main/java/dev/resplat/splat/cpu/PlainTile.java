@@ -5,32 +5,20 @@ import java.util.Arrays;
 
 /** Blocks of 4 by 4 pixels in scalar loops, for where there are no vector instructions. */
 final class PlainTile extends TileBlocks {
-    /** Pixels along y of a block. */
-    static final int BLOCK_HEIGHT = 4;
-
-    private static final int SIZE = BLOCK_WIDTH * BLOCK_HEIGHT;
     private static final float MIN_TRANSMITTANCE = (float) BlendMode.MIN_TRANSMITTANCE;
     private static final float MIN_ALPHA = (float) BlendMode.MIN_ALPHA;
     private static final float MAX_ALPHA = (float) BlendMode.MAX_ALPHA;
 
     PlainTile() {
-        super(BLOCK_HEIGHT);
+        super(BLOCK);
     }
 
-    /** Where pixel i of the visits is in a plane. */
-    private int pixel(int i) {
-        return blocks[i / SIZE] + i % SIZE;
-    }
-
-    @Override
-    protected void gaussians() {
-        for (int i = 0; i < visits * SIZE; i++) {
-            int m = FORM * owners[i / SIZE];
-            float dy = pixelY[pixel(i)] - forms[m + MEAN_Y];
-            float u = pixelX[pixel(i)] - forms[m + MEAN_X] + forms[m + K] * dy;
-            float p = forms[m + A] * u * u + forms[m + H] * dy * dy;
-            shares[i] = p <= CUTOFF ? power(p) : 0;
-        }
+    /** {@code G} of the splat with a form, at a pixel of the tile. */
+    private float gaussian(int form, int pixel) {
+        float dy = pixelY[pixel] - forms[form + MEAN_Y];
+        float u = pixelX[pixel] - forms[form + MEAN_X] + forms[form + K] * dy;
+        float p = forms[form + A] * u * u + forms[form + H] * dy * dy;
+        return p <= CUTOFF ? power(p) : 0;
     }
 
     /** {@code 2^-p}; the polynomial is that of {@link SimdTile}. */
@@ -45,23 +33,28 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void add(int c, int stride) {
-        for (int i = 0; i < visits * SIZE; i++) {
-            planes[c * PIXELS + pixel(i)] += factors[owners[i / SIZE] * stride + c] * shares[i];
+    protected void addFree(int block, int visitors) {
+        for (int i = 0; i < visitors; i++) {
+            for (int pixel = block; pixel < block + BLOCK; pixel++) {
+                add(this.visitors[i], pixel, gaussian(this.visitors[i], pixel));
+            }
+        }
+    }
+
+    private void add(int form, int pixel, float share) {
+        for (int c = 0; c <= GROUP; c++) {
+            planes[c * PIXELS + pixel] += forms[form + COLOR + c] * share;
         }
     }
 
     @Override
-    protected void add4() {
-        for (int c = 0; c < 4; c++) {
-            add(c, 4);
-        }
-    }
-
-    @Override
-    protected void alphas() {
-        for (int i = 0; i < visits * SIZE; i++) {
-            blend(i, alpha(forms[FORM * owners[i / SIZE] + WEIGHT] * shares[i]));
+    protected void addAlpha(int block, int visitors) {
+        for (int i = 0; i < visitors; i++) {
+            int form = this.visitors[i];
+            for (int pixel = block; pixel < block + BLOCK; pixel++) {
+                float share = forms[form + WEIGHT] * gaussian(form, pixel);
+                add(form, pixel, blend(pixel, alpha(share)));
+            }
         }
     }
 
@@ -69,81 +62,78 @@ final class PlainTile extends TileBlocks {
         return share >= MIN_ALPHA ? Math.min(share, MAX_ALPHA) : 0;
     }
 
-    /** Blends an alpha into a pixel; returns whether the pixel went on. */
-    private boolean blend(int i, float alpha) {
-        int o = pixel(i);
-        float left = transmittance[o] * (1 - alpha);
+    /** Takes the light that an alpha takes from a pixel. */
+    private float blend(int pixel, float alpha) {
+        float t = transmittance[pixel];
+        float left = t * (1 - alpha);
         boolean goesOn = left >= MIN_TRANSMITTANCE;
-        shares[i] = goesOn ? transmittance[o] - left : 0;
-        transmittance[o] = goesOn ? left : 0;
-        return goesOn;
+        transmittance[pixel] = goesOn ? left : 0;
+        return goesOn ? t - left : 0;
     }
 
     @Override
-    protected void dots(int c, int stride) {
-        for (int i = 0; i < visits * SIZE; i++) {
-            values[i] += factors[owners[i / SIZE] * stride + c] * planes[c * PIXELS + pixel(i)];
+    protected void gradAlpha(int block, int visitors) {
+        for (int i = 0; i < visitors; i++) {
+            for (int lane = 0; lane < BLOCK; lane++) {
+                gradAlpha(this.visitors[i], block + lane, visits[i] * BLOCK + lane);
+            }
         }
     }
 
-    @Override
-    protected void dots3() {
-        Arrays.fill(values, 0, visits * SIZE, 0);
-        for (int c = 0; c < 3; c++) {
-            dots(c, 4);
-        }
+    private void gradAlpha(int form, int pixel, int at) {
+        float g = gaussian(form, pixel);
+        float t = transmittance[pixel];
+        float share = forms[form + WEIGHT] * g;
+        float alpha = alpha(share);
+        float dot = dot(form, pixel);
+        shares[at] = blend(pixel, alpha);
+        planes[BEHIND + pixel] -= shares[at] * dot;
+        boolean open = transmittance[pixel] > 0 && alpha > 0 && share < MAX_ALPHA;
+        values[at] = open ? g * (t * dot - planes[BEHIND + pixel] / (1 - alpha)) : 0;
     }
 
-    @Override
-    protected void freeGrad() {
-        for (int i = 0; i < visits * SIZE; i++) {
-            values[i] = shares[i] * (values[i] - behind[pixel(i)]);
-        }
-    }
-
-    @Override
-    protected void alphaGrad() {
-        for (int i = 0; i < visits * SIZE; i++) {
-            int o = pixel(i);
-            float g = shares[i];
-            float t = transmittance[o];
-            float share = forms[FORM * owners[i / SIZE] + WEIGHT] * g;
-            float alpha = alpha(share);
-            boolean open = blend(i, alpha) && alpha > 0 && share < MAX_ALPHA;
-            behind[o] -= shares[i] * values[i];
-            values[i] = open ? g * (t * values[i] - behind[o] / (1 - alpha)) : 0;
-        }
-    }
-
-    @Override
-    protected void moments(int member, int from, int to, float[] sums, int at) {
-        Arrays.fill(sums, at, at + MOMENTS, 0);
-        for (int i = from * SIZE; i < to * SIZE; i++) {
-            float v = values[i];
-            float dx = pixelX[pixel(i)] - forms[FORM * member + MEAN_X];
-            float dy = pixelY[pixel(i)] - forms[FORM * member + MEAN_Y];
-            sums[at] += v;
-            sums[at + 1] += v * dx;
-            sums[at + 2] += v * dy;
-            sums[at + 3] += v * dx * dx;
-            sums[at + 4] += v * dx * dy;
-            sums[at + 5] += v * dy * dy;
-        }
-    }
-
-    @Override
-    protected float dot(int c, int from, int to) {
+    /** The inner product of a colour and the gradient of a pixel. */
+    private float dot(int form, int pixel) {
         float sum = 0;
-        for (int i = from * SIZE; i < to * SIZE; i++) {
-            sum += shares[i] * planes[c * PIXELS + pixel(i)];
+        for (int c = 0; c < GROUP; c++) {
+            sum += forms[form + COLOR + c] * planes[c * PIXELS + pixel];
         }
         return sum;
     }
 
     @Override
-    protected void dot3(int from, int to, float[] sums, int at) {
-        for (int c = 0; c < 3; c++) {
-            sums[at + c] = dot(c, from, to);
+    protected void sumFree(int form, int parts) {
+        Arrays.fill(pairSums, 0);
+        for (int i = 0; i < parts; i++) {
+            for (int pixel = visited[i]; pixel < visited[i] + BLOCK; pixel++) {
+                float g = gaussian(form, pixel);
+                sum(form, pixel, g * (dot(form, pixel) - planes[BEHIND + pixel]), g);
+            }
+        }
+    }
+
+    @Override
+    protected void sumAlpha(int form, int parts, int firstVisit) {
+        Arrays.fill(pairSums, 0);
+        for (int i = 0; i < parts; i++) {
+            for (int lane = 0; lane < BLOCK; lane++) {
+                int at = (firstVisit + i) * BLOCK + lane;
+                sum(form, visited[i] + lane, values[at], shares[at]);
+            }
+        }
+    }
+
+    private void sum(int form, int pixel, float value, float share) {
+        float dx = pixelX[pixel] - forms[form + MEAN_X];
+        float dy = pixelY[pixel] - forms[form + MEAN_Y];
+        pairSums[0] += value;
+        pairSums[1] += value * dx;
+        pairSums[2] += value * dy;
+        pairSums[3] += value * dx * dx;
+        pairSums[4] += value * dx * dy;
+        pairSums[5] += value * dy * dy;
+        for (int c = 0; c < GROUP; c++) {
+            pairSums[MOMENTS + c] += share * planes[c * PIXELS + pixel];
         }
     }
 }

@@ -14,12 +14,13 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Blocks four pixels wide that fill a vector: with 16 lanes 4 by 4, which a small ellipse uses
- * better than a row of 16.
+ * The loops over blocks with vectors, of 16 pixels or of a part of a block.
  *
- * <p>Conditions are masks made of sign bits ({@code x >> 31}): comparisons are slow on JDK 17. They
- * are written out, because a method that is compiled by itself may be too large to be inlined, and
- * then its vectors become objects. Each loop keeps its arrays in local variables, as what it writes
+ * <p>The Gaussian is {@code 2^-p} from p rounded, which goes into the exponent, and a polynomial of
+ * the rest: the best of degree 5 for the relative error (8e-8). It is written out in each loop,
+ * because a method that is compiled by itself may be too large to be inlined, and then its vectors
+ * become objects; so are conditions, as masks made of sign bits ({@code x >> 31}), because
+ * comparisons are slow on JDK 17. Each loop keeps its arrays in local variables, as what it writes
  * makes the compiler read fields again.
  */
 final class SimdTile extends TileBlocks {
@@ -27,12 +28,14 @@ final class SimdTile extends TileBlocks {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
-    /** Pixels along y of a block. */
-    static final int BLOCK_HEIGHT = L / BLOCK_WIDTH;
-
     private static final float ROUNDER = 0x1.8p23f;
     private static final int EXPONENT_BITS = 23;
     private static final int SIGN_SHIFT = 31;
+    private static final float P1 = -0.693146944f;
+    private static final float P2 = 0.240221202f;
+    private static final float P3 = -5.55071309e-2f;
+    private static final float P4 = 9.67554096e-3f;
+    private static final float P5 = -1.32764725e-3f;
 
     private static final float MIN_TRANSMITTANCE = (float) BlendMode.MIN_TRANSMITTANCE;
     private static final float MIN_ALPHA = (float) BlendMode.MIN_ALPHA;
@@ -40,105 +43,172 @@ final class SimdTile extends TileBlocks {
     private static final float LARGEST_OPEN = Math.nextDown(MAX_ALPHA);
     private static final int MAX_ALPHA_BITS = Float.floatToRawIntBits(MAX_ALPHA);
 
-    private final float[] before = new float[shares.length];
-    private final float[] clear = new float[shares.length];
-    private final float[] open = new float[shares.length];
-    private final float[] lanes = new float[MOMENTS * L];
+    private final float[] lanes = new float[(MOMENTS + GROUP) * L];
 
     SimdTile() {
-        super(BLOCK_HEIGHT);
+        super(L);
     }
 
-    /**
-     * {@code 2^-p} from p rounded, which goes into the exponent, and a polynomial of the rest: the
-     * best of degree 5 for the relative error (8e-8).
-     */
     @Override
-    protected void gaussians() {
-        int[] blocks = this.blocks;
-        int[] owners = this.owners;
-        float[] pixelX = this.pixelX;
-        float[] pixelY = this.pixelY;
+    protected void addFree(int block, int visitors) {
+        for (int part = 0; part < BLOCK; part += L) {
+            addFreePart(block + part, visitors);
+        }
+    }
+
+    private void addFreePart(int block, int visitors) {
+        int[] list = this.visitors;
         float[] forms = this.forms;
-        float[] shares = this.shares;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            int o = blocks[i];
-            int m = FORM * owners[i];
-            FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, forms[m + MEAN_X]));
-            FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, forms[m + MEAN_Y]));
+        float[] planes = this.planes;
+        FloatVector x = fromArray(S, pixelX, block);
+        FloatVector y = fromArray(S, pixelY, block);
+        FloatVector red = fromArray(S, planes, block);
+        FloatVector green = fromArray(S, planes, block + PIXELS);
+        FloatVector blue = fromArray(S, planes, block + 2 * PIXELS);
+        FloatVector coverage = fromArray(S, planes, block + 3 * PIXELS);
+        for (int i = 0; i < visitors; i++) {
+            int m = list[i];
+            FloatVector dx = x.sub(broadcast(S, forms[m + MEAN_X]));
+            FloatVector dy = y.sub(broadcast(S, forms[m + MEAN_Y]));
             FloatVector u = dy.fma(broadcast(S, forms[m + K]), dx);
             FloatVector p = dy.mul(broadcast(S, forms[m + H])).mul(dy);
             p = u.mul(broadcast(S, forms[m + A])).fma(u, p);
             FloatVector r = broadcast(S, ROUNDER).sub(p);
             FloatVector f = r.sub(broadcast(S, ROUNDER)).add(p);
-            FloatVector e = broadcast(S, -1.32764725e-3f).fma(f, broadcast(S, 9.67554096e-3f));
-            e = e.fma(f, broadcast(S, -5.55071309e-2f));
-            e = e.fma(f, broadcast(S, 0.240221202f));
-            e = e.fma(f, broadcast(S, -0.693146944f));
-            e = e.fma(f, broadcast(S, 1f));
+            FloatVector e = broadcast(S, P5).fma(f, broadcast(S, P4));
+            e = e.fma(f, broadcast(S, P3)).fma(f, broadcast(S, P2));
+            e = e.fma(f, broadcast(S, P1)).fma(f, broadcast(S, 1f));
             IntVector beyond =
                     broadcast(S, CUTOFF).sub(p).reinterpretAsInts().lanewise(ASHR, SIGN_SHIFT);
             IntVector exponent = r.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS);
-            e.reinterpretAsInts()
-                    .add(exponent)
-                    .lanewise(AND_NOT, beyond)
-                    .reinterpretAsFloats()
-                    .intoArray(shares, i * L);
+            FloatVector g =
+                    e.reinterpretAsInts()
+                            .add(exponent)
+                            .lanewise(AND_NOT, beyond)
+                            .reinterpretAsFloats();
+            red = g.fma(broadcast(S, forms[m + COLOR]), red);
+            green = g.fma(broadcast(S, forms[m + COLOR + 1]), green);
+            blue = g.fma(broadcast(S, forms[m + COLOR + 2]), blue);
+            coverage = g.fma(broadcast(S, forms[m + COLOR + 3]), coverage);
         }
+        red.intoArray(planes, block);
+        green.intoArray(planes, block + PIXELS);
+        blue.intoArray(planes, block + 2 * PIXELS);
+        coverage.intoArray(planes, block + 3 * PIXELS);
     }
 
     @Override
-    protected void add(int c, int stride) {
-        for (int i = 0; i < visits; i++) {
-            int o = c * PIXELS + blocks[i];
-            FloatVector factor = broadcast(S, factors[owners[i] * stride + c]);
-            fromArray(S, shares, i * L).fma(factor, fromArray(S, planes, o)).intoArray(planes, o);
+    protected void addAlpha(int block, int visitors) {
+        for (int part = 0; part < BLOCK; part += L) {
+            addAlphaPart(block + part, visitors);
         }
     }
 
+    private void addAlphaPart(int block, int visitors) {
+        int[] list = this.visitors;
+        float[] forms = this.forms;
+        float[] planes = this.planes;
+        float[] transmittance = this.transmittance;
+        FloatVector x = fromArray(S, pixelX, block);
+        FloatVector y = fromArray(S, pixelY, block);
+        FloatVector red = fromArray(S, planes, block);
+        FloatVector green = fromArray(S, planes, block + PIXELS);
+        FloatVector blue = fromArray(S, planes, block + 2 * PIXELS);
+        FloatVector coverage = fromArray(S, planes, block + 3 * PIXELS);
+        FloatVector t = fromArray(S, transmittance, block);
+        for (int i = 0; i < visitors; i++) {
+            int m = list[i];
+            FloatVector dx = x.sub(broadcast(S, forms[m + MEAN_X]));
+            FloatVector dy = y.sub(broadcast(S, forms[m + MEAN_Y]));
+            FloatVector u = dy.fma(broadcast(S, forms[m + K]), dx);
+            FloatVector p = dy.mul(broadcast(S, forms[m + H])).mul(dy);
+            p = u.mul(broadcast(S, forms[m + A])).fma(u, p);
+            FloatVector r = broadcast(S, ROUNDER).sub(p);
+            FloatVector f = r.sub(broadcast(S, ROUNDER)).add(p);
+            FloatVector e = broadcast(S, P5).fma(f, broadcast(S, P4));
+            e = e.fma(f, broadcast(S, P3)).fma(f, broadcast(S, P2));
+            e = e.fma(f, broadcast(S, P1)).fma(f, broadcast(S, 1f));
+            IntVector beyond =
+                    broadcast(S, CUTOFF).sub(p).reinterpretAsInts().lanewise(ASHR, SIGN_SHIFT);
+            IntVector exponent = r.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS);
+            FloatVector share =
+                    e.reinterpretAsInts()
+                            .add(exponent)
+                            .lanewise(AND_NOT, beyond)
+                            .reinterpretAsFloats()
+                            .mul(broadcast(S, forms[m + WEIGHT]));
+            IntVector small =
+                    share.sub(broadcast(S, MIN_ALPHA))
+                            .reinterpretAsInts()
+                            .lanewise(ASHR, SIGN_SHIFT);
+            // of positive floats, and the minimum of integers is the faster one
+            FloatVector alpha =
+                    share.reinterpretAsInts()
+                            .lanewise(MIN, IntVector.broadcast(INTS, MAX_ALPHA_BITS))
+                            .lanewise(AND_NOT, small)
+                            .reinterpretAsFloats();
+            FloatVector left = t.mul(broadcast(S, 1f).sub(alpha));
+            IntVector stop =
+                    left.sub(broadcast(S, MIN_TRANSMITTANCE))
+                            .reinterpretAsInts()
+                            .lanewise(ASHR, SIGN_SHIFT);
+            FloatVector blended =
+                    t.sub(left).reinterpretAsInts().lanewise(AND_NOT, stop).reinterpretAsFloats();
+            t = left.reinterpretAsInts().lanewise(AND_NOT, stop).reinterpretAsFloats();
+            red = blended.fma(broadcast(S, forms[m + COLOR]), red);
+            green = blended.fma(broadcast(S, forms[m + COLOR + 1]), green);
+            blue = blended.fma(broadcast(S, forms[m + COLOR + 2]), blue);
+            coverage = blended.add(coverage);
+        }
+        red.intoArray(planes, block);
+        green.intoArray(planes, block + PIXELS);
+        blue.intoArray(planes, block + 2 * PIXELS);
+        coverage.intoArray(planes, block + 3 * PIXELS);
+        t.intoArray(transmittance, block);
+    }
+
     @Override
-    protected void add4() {
-        int[] blocks = this.blocks;
-        int[] owners = this.owners;
-        float[] factors = this.factors;
+    protected void gradAlpha(int block, int visitors) {
+        for (int part = 0; part < BLOCK; part += L) {
+            gradAlphaPart(block + part, part, visitors);
+        }
+    }
+
+    private void gradAlphaPart(int block, int part, int visitors) {
+        int[] list = this.visitors;
+        int[] visits = this.visits;
+        float[] forms = this.forms;
         float[] planes = this.planes;
         float[] shares = this.shares;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            int o = blocks[i];
-            int m = 4 * owners[i];
-            FloatVector g = fromArray(S, shares, i * L);
-            g.fma(broadcast(S, factors[m]), fromArray(S, planes, o)).intoArray(planes, o);
-            o += PIXELS;
-            g.fma(broadcast(S, factors[m + 1]), fromArray(S, planes, o)).intoArray(planes, o);
-            o += PIXELS;
-            g.fma(broadcast(S, factors[m + 2]), fromArray(S, planes, o)).intoArray(planes, o);
-            o += PIXELS;
-            g.fma(broadcast(S, factors[m + 3]), fromArray(S, planes, o)).intoArray(planes, o);
-        }
-    }
-
-    @Override
-    protected void alphas() {
-        opacities();
-        blendOpen();
-    }
-
-    /**
-     * {@code clear = 1 - alpha}, and {@code open} the Gaussian where a gradient flows: neither
-     * where alpha is too small to be blended nor where it is cut at the largest.
-     */
-    private void opacities() {
-        int[] owners = this.owners;
-        float[] forms = this.forms;
-        float[] shares = this.shares;
-        float[] clear = this.clear;
-        float[] open = this.open;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            FloatVector g = fromArray(S, shares, i * L);
-            FloatVector share = g.mul(broadcast(S, forms[FORM * owners[i] + WEIGHT]));
+        float[] values = this.values;
+        FloatVector x = fromArray(S, pixelX, block);
+        FloatVector y = fromArray(S, pixelY, block);
+        FloatVector red = fromArray(S, planes, block);
+        FloatVector green = fromArray(S, planes, block + PIXELS);
+        FloatVector blue = fromArray(S, planes, block + 2 * PIXELS);
+        FloatVector behind = fromArray(S, planes, block + BEHIND);
+        FloatVector t = fromArray(S, transmittance, block);
+        for (int i = 0; i < visitors; i++) {
+            int m = list[i];
+            FloatVector dx = x.sub(broadcast(S, forms[m + MEAN_X]));
+            FloatVector dy = y.sub(broadcast(S, forms[m + MEAN_Y]));
+            FloatVector u = dy.fma(broadcast(S, forms[m + K]), dx);
+            FloatVector p = dy.mul(broadcast(S, forms[m + H])).mul(dy);
+            p = u.mul(broadcast(S, forms[m + A])).fma(u, p);
+            FloatVector r = broadcast(S, ROUNDER).sub(p);
+            FloatVector f = r.sub(broadcast(S, ROUNDER)).add(p);
+            FloatVector e = broadcast(S, P5).fma(f, broadcast(S, P4));
+            e = e.fma(f, broadcast(S, P3)).fma(f, broadcast(S, P2));
+            e = e.fma(f, broadcast(S, P1)).fma(f, broadcast(S, 1f));
+            IntVector beyond =
+                    broadcast(S, CUTOFF).sub(p).reinterpretAsInts().lanewise(ASHR, SIGN_SHIFT);
+            IntVector exponent = r.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS);
+            FloatVector g =
+                    e.reinterpretAsInts()
+                            .add(exponent)
+                            .lanewise(AND_NOT, beyond)
+                            .reinterpretAsFloats();
+            FloatVector share = g.mul(broadcast(S, forms[m + WEIGHT]));
             IntVector small =
                     share.sub(broadcast(S, MIN_ALPHA))
                             .reinterpretAsInts()
@@ -148,140 +218,89 @@ final class SimdTile extends TileBlocks {
                             .sub(share)
                             .reinterpretAsInts()
                             .lanewise(ASHR, SIGN_SHIFT);
-            g.reinterpretAsInts()
-                    .lanewise(AND_NOT, small.or(cut))
-                    .reinterpretAsFloats()
-                    .intoArray(open, i * L);
-            // of positive floats, and the minimum of integers is the faster one
             FloatVector alpha =
                     share.reinterpretAsInts()
                             .lanewise(MIN, IntVector.broadcast(INTS, MAX_ALPHA_BITS))
                             .lanewise(AND_NOT, small)
                             .reinterpretAsFloats();
-            broadcast(S, 1f).sub(alpha).intoArray(clear, i * L);
-        }
-    }
-
-    /** Shares from {@code clear}; keeps the transmittance {@code before}. */
-    private void blendOpen() {
-        int[] blocks = this.blocks;
-        float[] transmittance = this.transmittance;
-        float[] shares = this.shares;
-        float[] before = this.before;
-        float[] clear = this.clear;
-        float[] open = this.open;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            int o = blocks[i];
-            FloatVector t = fromArray(S, transmittance, o);
-            FloatVector left = t.mul(fromArray(S, clear, i * L));
+            FloatVector clear = broadcast(S, 1f).sub(alpha);
+            FloatVector left = t.mul(clear);
             IntVector stop =
                     left.sub(broadcast(S, MIN_TRANSMITTANCE))
                             .reinterpretAsInts()
                             .lanewise(ASHR, SIGN_SHIFT);
-            t.intoArray(before, i * L);
-            left.reinterpretAsInts()
-                    .lanewise(AND_NOT, stop)
-                    .reinterpretAsFloats()
-                    .intoArray(transmittance, o);
-            t.sub(left)
-                    .reinterpretAsInts()
-                    .lanewise(AND_NOT, stop)
-                    .reinterpretAsFloats()
-                    .intoArray(shares, i * L);
-            fromArray(S, open, i * L)
-                    .reinterpretAsInts()
-                    .lanewise(AND_NOT, stop)
-                    .reinterpretAsFloats()
-                    .intoArray(open, i * L);
+            FloatVector blended =
+                    t.sub(left).reinterpretAsInts().lanewise(AND_NOT, stop).reinterpretAsFloats();
+            FloatVector dot = red.mul(broadcast(S, forms[m + COLOR]));
+            dot = green.fma(broadcast(S, forms[m + COLOR + 1]), dot);
+            dot = blue.fma(broadcast(S, forms[m + COLOR + 2]), dot);
+            behind = behind.sub(blended.mul(dot));
+            FloatVector value =
+                    t.mul(dot)
+                            .sub(behind.div(clear))
+                            .mul(g)
+                            .reinterpretAsInts()
+                            .lanewise(AND_NOT, small.or(cut).or(stop))
+                            .reinterpretAsFloats();
+            t = left.reinterpretAsInts().lanewise(AND_NOT, stop).reinterpretAsFloats();
+            blended.intoArray(shares, visits[i] * BLOCK + part);
+            value.intoArray(values, visits[i] * BLOCK + part);
         }
+        behind.intoArray(planes, block + BEHIND);
+        t.intoArray(transmittance, block);
     }
 
     @Override
-    protected void dots(int c, int stride) {
-        for (int i = 0; i < visits; i++) {
-            FloatVector factor = broadcast(S, factors[owners[i] * stride + c]);
-            fromArray(S, planes, c * PIXELS + blocks[i])
-                    .fma(factor, fromArray(S, values, i * L))
-                    .intoArray(values, i * L);
-        }
-    }
-
-    @Override
-    protected void dots3() {
-        int[] blocks = this.blocks;
-        int[] owners = this.owners;
-        float[] factors = this.factors;
-        float[] planes = this.planes;
-        float[] values = this.values;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            int o = blocks[i];
-            int m = 4 * owners[i];
-            FloatVector dot = fromArray(S, planes, o).mul(broadcast(S, factors[m]));
-            dot = fromArray(S, planes, o + PIXELS).fma(broadcast(S, factors[m + 1]), dot);
-            dot = fromArray(S, planes, o + 2 * PIXELS).fma(broadcast(S, factors[m + 2]), dot);
-            dot.intoArray(values, i * L);
-        }
-    }
-
-    @Override
-    protected void freeGrad() {
-        int[] blocks = this.blocks;
-        float[] behind = this.behind;
-        float[] shares = this.shares;
-        float[] values = this.values;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            fromArray(S, values, i * L)
-                    .sub(fromArray(S, behind, blocks[i]))
-                    .mul(fromArray(S, shares, i * L))
-                    .intoArray(values, i * L);
-        }
-    }
-
-    @Override
-    protected void alphaGrad() {
-        alphas();
-        int[] blocks = this.blocks;
-        float[] behind = this.behind;
-        float[] before = this.before;
-        float[] clear = this.clear;
-        float[] open = this.open;
-        float[] shares = this.shares;
-        float[] values = this.values;
-        int visits = this.visits;
-        for (int i = 0; i < visits; i++) {
-            int o = blocks[i];
-            FloatVector dot = fromArray(S, values, i * L);
-            FloatVector blended = fromArray(S, shares, i * L).mul(dot);
-            FloatVector rest = fromArray(S, behind, o).sub(blended);
-            rest.intoArray(behind, o);
-            FloatVector gAlpha = fromArray(S, before, i * L).mul(dot);
-            gAlpha = gAlpha.sub(rest.div(fromArray(S, clear, i * L)));
-            gAlpha.mul(fromArray(S, open, i * L)).intoArray(values, i * L);
-        }
-    }
-
-    @Override
-    protected void moments(int member, int from, int to, float[] sums, int at) {
-        int[] blocks = this.blocks;
+    protected void sumFree(int m, int parts) {
+        int[] visited = this.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
-        float[] values = this.values;
-        float mx = forms[FORM * member + MEAN_X];
-        float my = forms[FORM * member + MEAN_Y];
+        float[] planes = this.planes;
+        float[] forms = this.forms;
+        float meanX = forms[m + MEAN_X];
+        float meanY = forms[m + MEAN_Y];
+        float a = forms[m + A];
+        float k = forms[m + K];
+        float h = forms[m + H];
+        float c0 = forms[m + COLOR];
+        float c1 = forms[m + COLOR + 1];
+        float c2 = forms[m + COLOR + 2];
         FloatVector s = zero(S);
         FloatVector sx = zero(S);
         FloatVector sy = zero(S);
         FloatVector sxx = zero(S);
         FloatVector sxy = zero(S);
         FloatVector syy = zero(S);
-        for (int i = from; i < to; i++) {
-            int o = blocks[i];
-            FloatVector v = fromArray(S, values, i * L);
-            FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, mx));
-            FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, my));
+        FloatVector s0 = zero(S);
+        FloatVector s1 = zero(S);
+        FloatVector s2 = zero(S);
+        for (int i = 0; i < parts; i++) {
+            int o = visited[i];
+            FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, meanX));
+            FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, meanY));
+            FloatVector u = dy.fma(broadcast(S, k), dx);
+            FloatVector p = dy.mul(broadcast(S, h)).mul(dy);
+            p = u.mul(broadcast(S, a)).fma(u, p);
+            FloatVector r = broadcast(S, ROUNDER).sub(p);
+            FloatVector f = r.sub(broadcast(S, ROUNDER)).add(p);
+            FloatVector e = broadcast(S, P5).fma(f, broadcast(S, P4));
+            e = e.fma(f, broadcast(S, P3)).fma(f, broadcast(S, P2));
+            e = e.fma(f, broadcast(S, P1)).fma(f, broadcast(S, 1f));
+            IntVector beyond =
+                    broadcast(S, CUTOFF).sub(p).reinterpretAsInts().lanewise(ASHR, SIGN_SHIFT);
+            IntVector exponent = r.reinterpretAsInts().lanewise(LSHL, EXPONENT_BITS);
+            FloatVector g =
+                    e.reinterpretAsInts()
+                            .add(exponent)
+                            .lanewise(AND_NOT, beyond)
+                            .reinterpretAsFloats();
+            FloatVector red = fromArray(S, planes, o);
+            FloatVector green = fromArray(S, planes, o + PIXELS);
+            FloatVector blue = fromArray(S, planes, o + 2 * PIXELS);
+            FloatVector dot = red.mul(broadcast(S, c0));
+            dot = green.fma(broadcast(S, c1), dot);
+            dot = blue.fma(broadcast(S, c2), dot);
+            FloatVector v = dot.sub(fromArray(S, planes, o + BEHIND)).mul(g);
             FloatVector vx = v.mul(dx);
             FloatVector vy = v.mul(dy);
             s = s.add(v);
@@ -290,6 +309,9 @@ final class SimdTile extends TileBlocks {
             sxx = vx.fma(dx, sxx);
             sxy = vx.fma(dy, sxy);
             syy = vy.fma(dy, syy);
+            s0 = g.fma(red, s0);
+            s1 = g.fma(green, s1);
+            s2 = g.fma(blue, s2);
         }
         float[] lanes = this.lanes;
         s.intoArray(lanes, 0);
@@ -298,53 +320,80 @@ final class SimdTile extends TileBlocks {
         sxx.intoArray(lanes, 3 * L);
         sxy.intoArray(lanes, 4 * L);
         syy.intoArray(lanes, 5 * L);
-        for (int m = 0; m < MOMENTS; m++) {
-            sums[at + m] = sumOfLanes(m * L);
-        }
+        s0.intoArray(lanes, 6 * L);
+        s1.intoArray(lanes, 7 * L);
+        s2.intoArray(lanes, 8 * L);
+        addLanes();
     }
 
     @Override
-    protected float dot(int c, int from, int to) {
-        FloatVector sum = zero(S);
-        for (int i = from; i < to; i++) {
-            FloatVector plane = fromArray(S, planes, c * PIXELS + blocks[i]);
-            sum = fromArray(S, shares, i * L).fma(plane, sum);
-        }
-        sum.intoArray(lanes, 0);
-        return sumOfLanes(0);
-    }
-
-    @Override
-    protected void dot3(int from, int to, float[] sums, int at) {
-        int[] blocks = this.blocks;
+    protected void sumAlpha(int m, int parts, int firstVisit) {
+        int[] visited = this.visited;
+        float[] pixelX = this.pixelX;
+        float[] pixelY = this.pixelY;
         float[] planes = this.planes;
         float[] shares = this.shares;
-        FloatVector a = zero(S);
-        FloatVector b = zero(S);
-        FloatVector c = zero(S);
-        for (int i = from; i < to; i++) {
-            int o = blocks[i];
-            FloatVector g = fromArray(S, shares, i * L);
-            a = g.fma(fromArray(S, planes, o), a);
-            b = g.fma(fromArray(S, planes, o + PIXELS), b);
-            c = g.fma(fromArray(S, planes, o + 2 * PIXELS), c);
+        float[] values = this.values;
+        float meanX = forms[m + MEAN_X];
+        float meanY = forms[m + MEAN_Y];
+        FloatVector s = zero(S);
+        FloatVector sx = zero(S);
+        FloatVector sy = zero(S);
+        FloatVector sxx = zero(S);
+        FloatVector sxy = zero(S);
+        FloatVector syy = zero(S);
+        FloatVector s0 = zero(S);
+        FloatVector s1 = zero(S);
+        FloatVector s2 = zero(S);
+        for (int i = 0; i < parts; i++) {
+            int o = visited[i];
+            FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, meanX));
+            FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, meanY));
+            FloatVector v = fromArray(S, values, firstVisit * BLOCK + i * L);
+            FloatVector g = fromArray(S, shares, firstVisit * BLOCK + i * L);
+            FloatVector vx = v.mul(dx);
+            FloatVector vy = v.mul(dy);
+            s = s.add(v);
+            sx = sx.add(vx);
+            sy = sy.add(vy);
+            sxx = vx.fma(dx, sxx);
+            sxy = vx.fma(dy, sxy);
+            syy = vy.fma(dy, syy);
+            s0 = g.fma(fromArray(S, planes, o), s0);
+            s1 = g.fma(fromArray(S, planes, o + PIXELS), s1);
+            s2 = g.fma(fromArray(S, planes, o + 2 * PIXELS), s2);
         }
         float[] lanes = this.lanes;
-        a.intoArray(lanes, 0);
-        b.intoArray(lanes, L);
-        c.intoArray(lanes, 2 * L);
-        sums[at] = sumOfLanes(0);
-        sums[at + 1] = sumOfLanes(L);
-        sums[at + 2] = sumOfLanes(2 * L);
+        s.intoArray(lanes, 0);
+        sx.intoArray(lanes, L);
+        sy.intoArray(lanes, 2 * L);
+        sxx.intoArray(lanes, 3 * L);
+        sxy.intoArray(lanes, 4 * L);
+        syy.intoArray(lanes, 5 * L);
+        s0.intoArray(lanes, 6 * L);
+        s1.intoArray(lanes, 7 * L);
+        s2.intoArray(lanes, 8 * L);
+        addLanes();
     }
 
-    /** Four at a time, in a fixed order. */
-    private float sumOfLanes(int at) {
+    /** Sums the lanes of each vector, in a fixed order. */
+    private void addLanes() {
         float[] x = lanes;
-        float sum = 0;
-        for (int i = at; i < at + L; i += 4) {
-            sum += (x[i] + x[i + 1]) + (x[i + 2] + x[i + 3]);
+        float[] pairSums = this.pairSums;
+        for (int j = 0; j < MOMENTS + GROUP; j++) {
+            int i = j * L;
+            float sum = quad(x, i);
+            if (L == 8) {
+                sum += quad(x, i + 4);
+            }
+            if (L == 16) {
+                sum = (sum + quad(x, i + 4)) + (quad(x, i + 8) + quad(x, i + 12));
+            }
+            pairSums[j] = sum;
         }
-        return sum;
+    }
+
+    private static float quad(float[] x, int i) {
+        return (x[i] + x[i + 1]) + (x[i + 2] + x[i + 3]);
     }
 }

@@ -27,7 +27,13 @@ final class Splats {
 
     /** Sets an ellipse to where splat s ends; false when it is not there at all. */
     boolean outline(int s, Ellipse ellipse) {
-        return ellipse.set(conics[3 * s], conics[3 * s + 1], conics[3 * s + 2], radius2(s));
+        return ellipse.set(
+                means[2 * s],
+                means[2 * s + 1],
+                conics[3 * s],
+                conics[3 * s + 1],
+                conics[3 * s + 2],
+                radius2(s));
     }
 
     /** The square of the radius in standard deviations, NaN where numbers are not finite. */

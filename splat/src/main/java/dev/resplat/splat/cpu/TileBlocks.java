@@ -7,255 +7,258 @@ import dev.resplat.splat.RasterKernels.Frame;
 import java.util.Arrays;
 
 /**
- * A tile whose pixels are kept in blocks, block after block. A <em>visit</em> is a pair of a splat
- * and a block that its ellipse meets. Visits are listed in the order of blending, a batch of them
- * at a time, and what is done for them is a sequence of loops over the list, which subclasses have.
+ * A tile whose pixels are kept in blocks, block after block: 4 by 4 pixels, which small ellipses
+ * fill better than rows of 16. A <em>visit</em> is a pair of a splat and a block that its ellipse
+ * meets; splats are taken in batches of bounded visits.
  *
- * <p>Between the loops, {@link #shares} and {@link #values} hold a number for each pixel of the
- * visits, in the order of the list; the planes hold one for each pixel of the tile.
+ * <p>Blending goes block by block: a block stays in registers while all its splats are added. Sums
+ * over pixels go splat by splat: they stay in registers while all its blocks are read. Where the
+ * order matters, gradients need both, and what the first leaves for the second is in {@link
+ * #shares} and {@link #values}.
+ *
+ * <p>Colours of more than three channels are blended three channels after the other: everything
+ * here is linear in the colours.
  */
 abstract class TileBlocks implements Tile {
+    /** Channels that are blended at once. */
+    protected static final int GROUP = 3;
+
+    /** Pixels of a block. */
+    protected static final int BLOCK = Binning.BLOCK * Binning.BLOCK;
+
     /** Pixels of a tile. */
     protected static final int PIXELS = TILE * TILE;
+
+    private static final int BLOCKS = PIXELS / BLOCK;
 
     /** Exponents of 2 beyond this are beyond {@link BlendMode#CUTOFF}. */
     protected static final float CUTOFF =
             (float) (BlendMode.CUTOFF * BlendMode.CUTOFF / (2 * Math.log(2)));
 
-    private static final long LOW_HALF = 0xffff_ffffL;
     private static final double HALF_LOG2_E = 0.5 / Math.log(2);
 
-    /** Pixels of the visits of a batch: their numbers stay in the near caches. */
-    private static final int BATCH = 8 * PIXELS;
+    /** Splats of a batch at most. */
+    private static final int MEMBERS = 256;
 
-    /** Pixels along x of a block. */
-    protected static final int BLOCK_WIDTH = 4;
+    /** Pixels of the visits of a batch at most: their numbers stay in the near caches. */
+    private static final int BATCH = 32 * PIXELS;
 
-    private final int blockSize;
+    private final int part;
+
+    /** Where each pixel of the blocks is in the rows of the tile. */
     private final int[] place = new int[PIXELS];
-    private final float[] scales = new float[TILE];
+
+    /** {@code [TILE, TILE, C]}: the tile in rows, as images are: they are copied in whole rows. */
+    private float[] pixels = {};
+
+    private float[] gradPixels = {};
+    private final float[] coverages = new float[PIXELS];
 
     /** Centres of pixels, relative to the corner of the tile. */
     protected final float[] pixelX = new float[PIXELS];
 
     protected final float[] pixelY = new float[PIXELS];
 
-    /** Visits in the batch. */
-    protected int visits;
-
-    /** Where the block of each visit begins. */
-    protected final int[] blocks;
-
-    /** The splat of each visit, numbered in the batch. */
-    protected final int[] owners;
-
     /**
      * {@code [splats of the batch, FORM]}: mean x and y, relative to the corner of the tile; a, k
-     * and h of {@code G = 2^-(a (dx + k dy)^2 + h dy^2)}; and the opacity.
+     * and h of {@code G = 2^-(a (dx + k dy)^2 + h dy^2)}; the opacity; and what a share adds to
+     * each plane.
      */
-    protected final float[] forms;
+    protected final float[] forms = new float[FORM * MEMBERS];
 
-    protected static final int FORM = 6;
+    protected static final int FORM = 10;
     protected static final int MEAN_X = 0;
     protected static final int MEAN_Y = 1;
     protected static final int A = 2;
     protected static final int K = 3;
     protected static final int H = 4;
     protected static final int WEIGHT = 5;
+    protected static final int COLOR = 6;
 
-    /** {@code [splats of the batch, C + 1]}: what a share adds to each plane. */
-    protected float[] factors = {};
+    /** Where the forms of the splats that visit a block begin. */
+    protected final int[] visitors = new int[MEMBERS];
 
-    /** Gaussians, and what becomes of them: shares in a pixel. */
+    /** Which visit each of these is, counted splat by splat. */
+    protected final int[] visits = new int[MEMBERS];
+
+    /** Where the parts of blocks that a splat visits begin. */
+    protected final int[] visited;
+
+    /** What each visit takes of the light of its pixels. */
     protected final float[] shares = new float[BATCH];
 
-    /** Inner products, and what becomes of them: gradients with respect to Gaussians. */
+    /** Gradients with respect to the Gaussians of each visit, times these. */
     protected final float[] values = new float[BATCH];
 
     /** What is left of the light from behind, zero once a pixel is finished. */
     protected final float[] transmittance = new float[PIXELS];
 
-    /** What is subtracted from an inner product: see {@link #freeGrad} and {@link #alphaGrad}. */
-    protected final float[] behind = new float[PIXELS];
+    /** Three colours and coverage; going back, gradients of colours and {@link #BEHIND}. */
+    protected final float[] planes = new float[4 * PIXELS];
 
-    /** {@code [C + 1, PIXELS]}: colours and coverage; going back, gradients of colours. */
-    protected float[] planes = {};
+    /**
+     * The plane of what is subtracted from inner products of colours and gradients: nothing, that
+     * of the image, or that of the splats not yet passed.
+     */
+    protected static final int BEHIND = 3 * PIXELS;
 
-    private final int[] slots;
-    private final int[] firstVisits;
+    /** {@link #MOMENTS} of the values of a splat, and the sums of {@code share plane}. */
+    protected final float[] pairSums = new float[MOMENTS + GROUP];
+
+    private final int[] slots = new int[MEMBERS];
+    private final int[] masks = new int[MEMBERS];
+    private final int[] firstVisits = new int[MEMBERS + 1];
     private int members;
     private Splats splats;
+    private BlendMode mode;
+    private int firstChannel;
     private int channels;
     private int x0;
     private int y0;
     private int width;
     private int height;
 
-    /** Blocks of this height, which divides a tile. */
-    protected TileBlocks(int blockHeight) {
-        blockSize = BLOCK_WIDTH * blockHeight;
-        int capacity = BATCH / blockSize;
-        blocks = new int[capacity];
-        owners = new int[capacity];
-        forms = new float[FORM * capacity];
-        slots = new int[capacity];
-        firstVisits = new int[capacity + 1];
-        int columns = TILE / BLOCK_WIDTH;
+    /** For loops that take blocks in parts of so many pixels, which divides {@link #BLOCK}. */
+    protected TileBlocks(int part) {
+        this.part = part;
+        visited = new int[PIXELS / part];
+        int side = Binning.BLOCK;
         for (int y = 0; y < TILE; y++) {
             for (int x = 0; x < TILE; x++) {
-                int block = y / blockHeight * columns + x / BLOCK_WIDTH;
-                int at = block * blockSize + y % blockHeight * BLOCK_WIDTH + x % BLOCK_WIDTH;
-                place[y * TILE + x] = at;
+                int block = y / side * (TILE / side) + x / side;
+                int at = block * BLOCK + y % side * side + x % side;
+                place[at] = y * TILE + x;
                 pixelX[at] = x + 0.5f;
                 pixelY[at] = y + 0.5f;
             }
         }
     }
 
-    // ---- Loops over the visits
+    // ---- Loops over the splats of a block
 
-    /** {@code shares = G}, zero beyond {@link #CUTOFF}. */
-    protected abstract void gaussians();
+    /** {@code planes += G color} for the first visitors. */
+    protected abstract void addFree(int block, int visitors);
 
-    /** {@code planes[c] += factors[c] * shares}; the factors of a splat are {@code stride}. */
-    protected abstract void add(int c, int stride);
-
-    /** {@link #add} to the four planes of three colours and coverage. */
-    protected abstract void add4();
-
-    /** {@code shares = alpha * transmittance} for {@link BlendMode#ALPHA}, which then is less. */
-    protected abstract void alphas();
-
-    /** {@code values += factors[c] * planes[c]}. */
-    protected abstract void dots(int c, int stride);
-
-    /** {@code values} are the {@link #dots} of the planes of three colours. */
-    protected abstract void dots3();
-
-    /** {@code values = shares (values - behind)}. */
-    protected abstract void freeGrad();
+    /** {@code planes += share color}, and {@link #transmittance} becomes less. */
+    protected abstract void addAlpha(int block, int visitors);
 
     /**
-     * {@link #alphas}, and {@code values} become gradients with respect to Gaussians. {@code
-     * behind} is what the splats from this one on contribute to the inner product of the pixel and
-     * its gradient; it is reduced by what this one does.
+     * The shares, and the values by {@link #BEHIND}: what the splats from this one on contribute to
+     * the inner product of the pixel and its gradient, which is reduced by what this one does.
      */
-    protected abstract void alphaGrad();
+    protected abstract void gradAlpha(int block, int visitors);
+
+    // ---- Loops over the blocks of a splat
 
     /**
-     * Of the visits of one splat of the batch, the sums of {@code values} times powers of the
-     * distance to the mean: 1, x, y, x^2, x y, y^2.
+     * The {@link #pairSums} with {@code value = G (<planes, color> - behind)}, {@code share = G}.
      */
-    protected abstract void moments(int member, int from, int to, float[] sums, int at);
+    protected abstract void sumFree(int form, int parts);
 
-    /** Of some visits, the sum of {@code shares * planes[c]}. */
-    protected abstract float dot(int c, int from, int to);
-
-    /** {@link #dot} for the planes of three colours. */
-    protected abstract void dot3(int from, int to, float[] sums, int at);
+    /** The {@link #pairSums} from the values and shares of visits. */
+    protected abstract void sumAlpha(int form, int parts, int firstVisit);
 
     // ---- Tiles
 
     private void enter(Splats splats, int tile) {
         Frame frame = splats.frame;
         this.splats = splats;
-        channels = frame.channels();
+        mode = frame.mode();
         x0 = tile % frame.tilesX() * TILE;
         y0 = tile / frame.tilesX() * TILE;
         width = Math.min(TILE, frame.width() - x0);
         height = Math.min(TILE, frame.height() - y0);
-        if (planes.length < (channels + 1) * PIXELS) {
-            planes = new float[(channels + 1) * PIXELS];
-            factors = new float[(channels + 1) * blocks.length];
+        if (pixels.length != PIXELS * frame.channels()) {
+            pixels = new float[PIXELS * frame.channels()];
+            gradPixels = new float[PIXELS * frame.channels()];
         }
-        Arrays.fill(planes, 0, (channels + 1) * PIXELS, 0);
+    }
+
+    private void start(int firstChannel) {
+        this.firstChannel = firstChannel;
+        channels = Math.min(GROUP, splats.frame.channels() - firstChannel);
+        Arrays.fill(planes, 0);
         Arrays.fill(transmittance, 1);
-        startBatch();
     }
 
-    private void startBatch() {
+    /** Takes the splats of some pairs, as many as fit, and returns the first that does not. */
+    private int take(Splats.Binned bins, int from, int end, boolean weighted) {
+        int most = BATCH / BLOCK - BLOCKS;
+        firstVisits[0] = 0;
         members = 0;
-        visits = 0;
+        int pair = from;
+        while (pair < end && members < MEMBERS && firstVisits[members] <= most) {
+            int slot = bins.tilePairs[pair++];
+            int m = members++;
+            slots[m] = slot;
+            masks[m] = bins.slotParts[slot];
+            firstVisits[m + 1] = firstVisits[m] + Integer.bitCount(masks[m]);
+            form(bins.slotSplats[slot], FORM * m, weighted);
+        }
+        return pair;
     }
 
-    /** Whether the batch has room for another splat, whatever it visits. */
-    private boolean hasRoom() {
-        return visits + PIXELS / blockSize <= blocks.length && members < blocks.length;
-    }
-
-    /** Adds the splat of a slot to the batch, with its colours times a factor. */
-    private void take(Splats.Binned bins, int slot, int s, float factor) {
-        int m = members;
+    /** Writes the form of splat s. */
+    private void form(int s, int at, boolean weighted) {
         float[] conics = splats.conics;
+        float[] forms = this.forms;
         double a = conics[3 * s];
         double k = conics[3 * s + 1] / a;
-        slots[m] = slot;
-        int at = FORM * m;
+        float weight = splats.weights[s];
+        float factor = weighted ? weight : 1;
         forms[at + MEAN_X] = splats.means[2 * s] - x0;
         forms[at + MEAN_Y] = splats.means[2 * s + 1] - y0;
         forms[at + A] = (float) (a * HALF_LOG2_E);
         forms[at + K] = (float) k;
         forms[at + H] = (float) ((conics[3 * s + 2] - k * conics[3 * s + 1]) * HALF_LOG2_E);
-        forms[at + WEIGHT] = splats.weights[s];
-        int to = m * (channels + 1);
-        for (int c = 0; c < channels; c++) {
-            factors[to + c] = factor * splats.colors[s * channels + c];
+        forms[at + WEIGHT] = weight;
+        int color = s * splats.frame.channels() + firstChannel;
+        for (int c = 0; c < GROUP; c++) {
+            forms[at + COLOR + c] = c < channels ? factor * splats.colors[color + c] : 0;
         }
-        factors[to + channels] = factor;
-        firstVisits[m] = visits;
-        visit(m, bins.slotParts[2 * slot] & LOW_HALF);
-        visit(m, (long) bins.slotParts[2 * slot + 1] << 32);
-        firstVisits[m + 1] = visits;
-        members = m + 1;
+        forms[at + COLOR + GROUP] = factor;
     }
 
-    /** Lists the blocks whose bits are set. */
-    private void visit(int member, long parts) {
-        int[] blocks = this.blocks;
-        int[] owners = this.owners;
-        int count = visits;
-        for (long rest = parts; rest != 0; rest &= rest - 1) {
-            owners[count] = member;
-            blocks[count++] = Long.numberOfTrailingZeros(rest) * blockSize;
+    /** Lists the splats that visit a block and returns how many there are. */
+    private int listVisitors(int block) {
+        int[] visitors = this.visitors;
+        int[] masks = this.masks;
+        int count = 0;
+        for (int m = 0; m < members; m++) {
+            visitors[count] = FORM * m;
+            count += masks[m] >>> block & 1;
         }
-        visits = count;
+        return count;
     }
 
-    @Override
-    public void blend(
-            Splats splats, Splats.Binned bins, int tile, float[] image, float[] coverage) {
-        enter(splats, tile);
-        boolean alpha = splats.frame.mode() == BlendMode.ALPHA;
-        for (int i = bins.ranges[tile]; i < bins.ranges[tile + 1]; i++) {
-            if (!hasRoom()) {
-                blendBatch(alpha);
-                if (alpha && finished()) {
-                    break;
-                }
-            }
-            int s = bins.slotSplats[bins.tilePairs[i]];
-            take(bins, bins.tilePairs[i], s, alpha ? 1 : splats.weights[s]);
+    /** Numbers what {@link #listVisitors} lists. */
+    private void listVisits(int block) {
+        int below = (1 << block) - 1;
+        int count = 0;
+        for (int m = 0; m < members; m++) {
+            visits[count] = firstVisits[m] + Integer.bitCount(masks[m] & below);
+            count += masks[m] >>> block & 1;
         }
-        blendBatch(alpha);
-        write(image, coverage);
     }
 
-    private void blendBatch(boolean alpha) {
-        gaussians();
-        if (alpha) {
-            alphas();
-        }
-        if (channels == 3) {
-            add4();
-        } else {
-            for (int c = 0; c <= channels; c++) {
-                add(c, channels + 1);
+    /** Lists the parts of blocks that a splat visits and returns how many there are. */
+    private int listVisited(int m) {
+        int[] visited = this.visited;
+        int count = 0;
+        for (int rest = masks[m]; rest != 0; rest &= rest - 1) {
+            int block = Integer.numberOfTrailingZeros(rest) * BLOCK;
+            for (int at = block; at < block + BLOCK; at += part) {
+                visited[count++] = at;
             }
         }
-        startBatch();
+        return count;
     }
 
+    /** Whether no splat can be seen behind those so far. */
     private boolean finished() {
+        if (mode != BlendMode.ALPHA) {
+            return false;
+        }
         for (float t : transmittance) {
             if (t > 0) {
                 return false;
@@ -264,20 +267,49 @@ abstract class TileBlocks implements Tile {
         return true;
     }
 
-    private void write(float[] image, float[] coverage) {
-        boolean mean = splats.frame.mode() == BlendMode.NORMALIZED;
-        for (int y = 0; y < height; y++) {
-            int pixel = (y0 + y) * splats.frame.width() + x0;
-            for (int x = 0; x < width; x++) {
-                float covered = planes[channels * PIXELS + place[y * TILE + x]];
-                coverage[pixel + x] = covered;
-                scales[x] = mean ? scale(covered) : 1;
+    @Override
+    public void blend(
+            Splats splats, Splats.Binned bins, int tile, float[] image, float[] coverage) {
+        enter(splats, tile);
+        int end = bins.ranges[tile + 1];
+        for (int c = 0; c == 0 || c < splats.frame.channels(); c += GROUP) {
+            start(c);
+            for (int i = bins.ranges[tile]; i < end && !finished(); ) {
+                i = take(bins, i, end, mode != BlendMode.ALPHA);
+                for (int block = 0; block < BLOCKS; block++) {
+                    int count = listVisitors(block);
+                    if (mode == BlendMode.ALPHA) {
+                        addAlpha(block * BLOCK, count);
+                    } else {
+                        addFree(block * BLOCK, count);
+                    }
+                }
             }
-            for (int c = 0; c < channels; c++) {
-                int to = pixel * channels + c;
-                for (int x = 0; x < width; x++) {
-                    image[to] = scales[x] * planes[c * PIXELS + place[y * TILE + x]];
-                    to += channels;
+            putChannels();
+        }
+        copyOut(pixels, image, splats.frame.channels());
+        copyOut(coverages, coverage, 1);
+    }
+
+    /** Puts blended channels into the rows of the tile. */
+    private void putChannels() {
+        int[] place = this.place;
+        float[] planes = this.planes;
+        float[] pixels = this.pixels;
+        int stride = splats.frame.channels();
+        boolean mean = mode == BlendMode.NORMALIZED;
+        for (int i = 0; i < PIXELS; i++) {
+            float covered = planes[GROUP * PIXELS + i];
+            float scale = mean ? scale(covered) : 1;
+            coverages[place[i]] = covered;
+            int to = place[i] * stride + firstChannel;
+            if (channels == GROUP) {
+                pixels[to] = scale * planes[i];
+                pixels[to + 1] = scale * planes[PIXELS + i];
+                pixels[to + 2] = scale * planes[2 * PIXELS + i];
+            } else {
+                for (int c = 0; c < channels; c++) {
+                    pixels[to + c] = scale * planes[c * PIXELS + i];
                 }
             }
         }
@@ -297,81 +329,99 @@ abstract class TileBlocks implements Tile {
             float[] gradImage,
             float[] sums) {
         enter(splats, tile);
-        read(image, coverage, gradImage);
-        boolean alpha = splats.frame.mode() == BlendMode.ALPHA;
+        Arrays.fill(gradPixels, 0);
+        copyIn(gradImage, gradPixels, splats.frame.channels());
+        if (mode == BlendMode.ADDITIVE) {
+            Arrays.fill(pixels, 0);
+        } else {
+            copyIn(image, pixels, splats.frame.channels());
+            copyIn(coverage, coverages, 1);
+        }
         int end = bins.ranges[tile + 1];
-        for (int i = bins.ranges[tile]; i < end; i++) {
-            if (!hasRoom()) {
-                batchGrad(alpha, sums);
-                if (alpha && finished()) {
-                    leaveOut(bins, i, end, sums, Tile.sums(splats.frame));
-                    return;
+        for (int c = 0; c == 0 || c < splats.frame.channels(); c += GROUP) {
+            start(c);
+            takeChannels();
+            for (int i = bins.ranges[tile]; i < end; ) {
+                if (finished()) {
+                    clear(bins, i, end, sums);
+                    break;
+                }
+                i = take(bins, i, end, false);
+                if (mode == BlendMode.ALPHA) {
+                    for (int block = 0; block < BLOCKS; block++) {
+                        listVisits(block);
+                        gradAlpha(block * BLOCK, listVisitors(block));
+                    }
+                }
+                for (int m = 0; m < members; m++) {
+                    sumUp(m);
+                    keep(slots[m], sums);
                 }
             }
-            take(bins, bins.tilePairs[i], bins.slotSplats[bins.tilePairs[i]], 1);
         }
-        batchGrad(alpha, sums);
     }
 
-    private void batchGrad(boolean alpha, float[] sums) {
-        gaussians();
-        if (channels == 3) {
-            dots3();
+    /** Sums over the pixels of a splat of the batch. */
+    private void sumUp(int m) {
+        int parts = listVisited(m);
+        if (mode == BlendMode.ALPHA) {
+            sumAlpha(FORM * m, parts, firstVisits[m]);
         } else {
-            Arrays.fill(values, 0, visits * blockSize, 0);
+            sumFree(FORM * m, parts);
+        }
+    }
+
+    /** Leaves the sums for a slot: each group of channels has a part in the moments. */
+    private void keep(int slot, float[] sums) {
+        int at = slot * Tile.sums(splats.frame);
+        for (int i = 0; i < MOMENTS; i++) {
+            sums[at + i] = firstChannel == 0 ? pairSums[i] : sums[at + i] + pairSums[i];
+        }
+        System.arraycopy(pairSums, MOMENTS, sums, at + MOMENTS + firstChannel, channels);
+    }
+
+    /** Leaves zeros for the pairs behind everything that is seen. */
+    private void clear(Splats.Binned bins, int from, int end, float[] sums) {
+        Arrays.fill(pairSums, 0);
+        for (int i = from; i < end; i++) {
+            keep(bins.tilePairs[i], sums);
+        }
+    }
+
+    /** Fills the planes with the gradients of sums of colours, and {@link #BEHIND}. */
+    private void takeChannels() {
+        int[] place = this.place;
+        float[] planes = this.planes;
+        float[] pixels = this.pixels;
+        float[] gradPixels = this.gradPixels;
+        int stride = splats.frame.channels();
+        boolean mean = mode == BlendMode.NORMALIZED;
+        for (int i = 0; i < PIXELS; i++) {
+            int from = place[i] * stride + firstChannel;
+            float scale = mean ? scale(coverages[place[i]]) : 1;
+            float behind = 0;
             for (int c = 0; c < channels; c++) {
-                dots(c, channels + 1);
+                float gradient = scale * gradPixels[from + c];
+                planes[c * PIXELS + i] = gradient;
+                behind += gradient * pixels[from + c];
             }
-        }
-        if (alpha) {
-            alphaGrad();
-        } else {
-            freeGrad();
-        }
-        for (int m = 0; m < members; m++) {
-            int at = slots[m] * Tile.sums(splats.frame);
-            moments(m, firstVisits[m], firstVisits[m + 1], sums, at);
-            colorSums(firstVisits[m], firstVisits[m + 1], sums, at + MOMENTS);
-        }
-        startBatch();
-    }
-
-    private void colorSums(int from, int to, float[] sums, int at) {
-        if (channels == 3) {
-            dot3(from, to, sums, at);
-            return;
-        }
-        for (int c = 0; c < channels; c++) {
-            sums[at + c] = dot(c, from, to);
+            planes[BEHIND + i] = behind;
         }
     }
 
-    private static void leaveOut(Splats.Binned bins, int from, int to, float[] sums, int stride) {
-        for (int i = from; i < to; i++) {
-            int at = bins.tilePairs[i] * stride;
-            Arrays.fill(sums, at, at + stride, 0);
-        }
-    }
-
-    /** Fills the planes with the gradients of sums of colours, and {@link #behind}. */
-    private void read(float[] image, float[] coverage, float[] gradImage) {
-        BlendMode mode = splats.frame.mode();
-        Arrays.fill(behind, 0);
+    /** Copies the tile's part of an image into its rows. */
+    private void copyIn(float[] image, float[] rows, int channels) {
         for (int y = 0; y < height; y++) {
-            int pixel = (y0 + y) * splats.frame.width() + x0;
-            for (int x = 0; x < width; x++) {
-                scales[x] = mode == BlendMode.NORMALIZED ? scale(coverage[pixel + x]) : 1;
-            }
-            for (int c = 0; c < channels; c++) {
-                int from = pixel * channels + c;
-                for (int x = 0; x < width; x++) {
-                    int at = place[y * TILE + x];
-                    float gradient = scales[x] * gradImage[from];
-                    planes[c * PIXELS + at] = gradient;
-                    behind[at] += mode == BlendMode.ADDITIVE ? 0 : gradient * image[from];
-                    from += channels;
-                }
-            }
+            int from = ((y0 + y) * splats.frame.width() + x0) * channels;
+            System.arraycopy(image, from, rows, y * TILE * channels, width * channels);
+        }
+    }
+
+    /** Copies the rows of the tile into its part of an image. */
+    private void copyOut(float[] rows, float[] image, int channels) {
+        for (int y = 0; y < height; y++) {
+            int to = ((y0 + y) * splats.frame.width() + x0) * channels;
+            System.arraycopy(rows, y * TILE * channels, image, to, width * channels);
         }
     }
 }
