@@ -483,6 +483,25 @@ final class ImageFileTest {
         }
     }
 
+    /** What has no checksums may be read with wrong colours, but must not end in another way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jpeg", "tiff", "bmp", "gif", "lossy.webp", "alpha.webp"})
+    void aDamagedFileIsReadOrIsAMistake(String name) throws Exception {
+        byte[] whole =
+                name.endsWith("webp")
+                        ? resource(name)
+                        : encode(name, colorful(BufferedImage.TYPE_INT_RGB));
+        for (int i = 0; i < Math.min(whole.length, 500); i++) {
+            byte[] copy = whole.clone();
+            copy[i] ^= (byte) (1 << i % 8);
+            try {
+                read("damaged." + name, copy);
+            } catch (FormatException | UserMistake e) {
+                assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+            }
+        }
+    }
+
     @Test
     void aJpegWithAHoleIsAMistake() throws Exception {
         byte[] whole = encode("jpeg", colorful(BufferedImage.TYPE_INT_RGB));
