@@ -12,19 +12,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -147,23 +141,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private static UserMistake unusable(Path path, IOException e) {
         return new UserMistake(
-                "cannot use %s as a run directory: %s".formatted(path, reason(e)), e);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied for " + e.getMessage();
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return e.getMessage() + " is a file";
-        }
-        if (e instanceof NoSuchFileException) {
-            return e.getMessage() + " does not exist and cannot be made";
-        }
-        if (e instanceof FileSystemException system) {
-            return system.getReason() == null ? e.toString() : system.getReason();
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+                "cannot use %s as a run directory: %s".formatted(path, Disk.reason(e)), e);
     }
 
     /** The system drops the lock when the process ends, however it ends; the file stays. */
@@ -232,54 +210,9 @@ public final class RunDirectory implements AutoCloseable {
      * @throws UserMistake when one cannot be written, as on a full disk
      */
     public void writeAll(Map<String, Content> contents) {
-        Map<Path, Path> drafts = new LinkedHashMap<>();
-        contents.keySet().forEach(name -> drafts.put(file(name), draft(file(name))));
-        try {
-            contents.forEach((name, content) -> writeDraft(file(name), content));
-            drafts.forEach(RunDirectory::move);
-        } finally {
-            drafts.values().forEach(RunDirectory::delete);
-        }
-    }
-
-    private static Path draft(Path file) {
-        return file.resolveSibling("." + file.getFileName() + ".part");
-    }
-
-    private static void writeDraft(Path file, Content content) {
-        try {
-            Files.createDirectories(file.getParent());
-            content.writeTo(draft(file));
-        } catch (UncheckedIOException e) {
-            throw unwritable(file, e.getCause());
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-    }
-
-    private static void move(Path file, Path draft) {
-        try {
-            Files.move(
-                    draft,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-    }
-
-    /** What is left of a draft is no reason to fail. */
-    private static void delete(Path draft) {
-        try {
-            Files.deleteIfExists(draft);
-        } catch (IOException e) {
-            // The reason why it could not be written will be the same.
-        }
-    }
-
-    private static UserMistake unwritable(Path file, IOException e) {
-        return new UserMistake("cannot write %s: %s".formatted(file, reason(e)), e);
+        Map<Path, Content> files = new LinkedHashMap<>();
+        contents.forEach((name, content) -> files.put(file(name), content));
+        Disk.write(files);
     }
 
     /**
@@ -288,21 +221,7 @@ public final class RunDirectory implements AutoCloseable {
      * @throws UserMistake when the disk is too full
      */
     public void requireSpace(long bytes) {
-        try {
-            FileStore store = Files.getFileStore(path);
-            if (store.getTotalSpace() > 0 && store.getUsableSpace() < bytes) {
-                throw new UserMistake(
-                        String.format(
-                                Locale.ROOT,
-                                "not enough space for %s: up to %.1f MB are needed, %.1f MB are free;"
-                                        + " choose another --out",
-                                path,
-                                bytes / 1e6,
-                                store.getUsableSpace() / 1e6));
-            }
-        } catch (IOException e) {
-            throw unusable(path, e);
-        }
+        Disk.requireSpace(path, bytes);
     }
 
     /** {@code metrics.json} as {@link #writeAll} takes it. */
@@ -324,7 +243,7 @@ public final class RunDirectory implements AutoCloseable {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file(LOG) + ": " + e, e);
+            throw Disk.unwritable(file(LOG), e);
         }
     }
 
