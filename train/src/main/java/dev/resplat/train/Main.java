@@ -22,14 +22,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line: results on stdout, all else on stderr.
  *
  * <p>Exit codes: 0 done; 1 a failure of the program or the machine, or a training that diverged; 2
- * a mistake of the user, explained in one line.
+ * what the user can put right, such as a wrong argument, a damaged file or a full disk, explained
+ * in one line.
  */
 @Command(
         name = "resplat",
         description = "Learns and renders Gaussian splats, in pure Java.",
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
-        subcommands = {TrainCommand.class, DevicesCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            FitCommand.class,
+            RenderCommand.class,
+            DevicesCommand.class
+        },
         footer = {
             "",
             "From a checkout, the script has two more, for which there is no --help:",
@@ -89,7 +95,8 @@ public final class Main implements Runnable {
 
     private int misread(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        String message = e.getMessage();
+        // The library begins some of its messages so, and not others.
+        String message = e.getMessage().replaceFirst("^Error: ", "");
         if (e instanceof UnmatchedArgumentException unmatched) {
             message = unknown(unmatched, command);
         }

@@ -1,7 +1,6 @@
 package dev.resplat.train;
 
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Devices;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.TerminalPreview;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,11 +38,9 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Runnable {
     private static final String DEFAULT_CONFIG = "picture";
-    private static final String DEFAULT_DEVICE = "cpu";
-    private static final Path RUNS = Path.of("runs");
-    private static final int PREVIEW_COLUMNS = 79;
 
     @Spec private CommandSpec spec;
+    @Mixin private DeviceOption device;
 
     @Parameters(
             paramLabel = "[CONFIG] [KEY=VALUE...]",
@@ -62,17 +60,10 @@ final class TrainCommand implements Runnable {
             names = "--resume",
             paramLabel = "DIR",
             description =
-                    "Continues the run in this directory; only steps, schedule.*, evaluateEvery and"
-                            + " checkpointEvery can be replaced then.")
+                    "Continues the run in this directory, on its device unless --device names"
+                            + " another; only steps, schedule.*, evaluateEvery and checkpointEvery"
+                            + " can be replaced then.")
     private Path resume;
-
-    @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            description =
-                    "A name that './resplat devices' lists. Default: cpu; with --resume, that of the"
-                            + " run.")
-    private String device;
 
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
     private Long seed;
@@ -83,7 +74,7 @@ final class TrainCommand implements Runnable {
         PictureConfig picture = config.as(PictureConfig.class);
         Optional<String> before =
                 resume == null ? Optional.empty() : PictureTraining.deviceOf(resume);
-        Device chosen = device(before);
+        Device chosen = before.map(device::deviceOr).orElseGet(device::device);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
             Progress.Display display =
@@ -119,28 +110,21 @@ final class TrainCommand implements Runnable {
         return Config.ofRun(resume).with(overrides);
     }
 
-    private Device device(Optional<String> before) {
-        try {
-            return Devices.find(device == null ? before.orElse(DEFAULT_DEVICE) : device);
-        } catch (IllegalArgumentException e) {
-            throw new UserMistake("--device: " + e.getMessage(), e);
-        }
-    }
-
     private RunDirectory directory(Config config) {
         if (resume != null) {
             return RunDirectory.reopen(resume);
         }
         return out != null
                 ? RunDirectory.create(out)
-                : RunDirectory.createNumbered(RUNS, config.name());
+                : RunDirectory.createNumbered(RunDirectory.RUNS, config.name());
     }
 
     private void print(
             RunDirectory run, PictureTraining.Result result, Device device, PictureConfig config) {
         PrintWriter text = spec.commandLine().getOut();
         if (Progress.onTerminal() && TerminalPreview.isPossible()) {
-            text.print(TerminalPreview.of(PREVIEW_COLUMNS, result.target(), result.render()));
+            text.print(
+                    TerminalPreview.of(TerminalPreview.COLUMNS, result.target(), result.render()));
         }
         text.println(
                 String.format(
@@ -153,16 +137,13 @@ final class TrainCommand implements Runnable {
         if (result.steps() < config.steps()) {
             text.println(
                     "stopped   at %d of %d; go on with: ./resplat train --resume %s"
-                            .formatted(result.steps(), config.steps(), quoted(run.path())));
+                            .formatted(
+                                    result.steps(),
+                                    config.steps(),
+                                    Shell.quoted(run.path().toString())));
         }
         text.println("picture   " + run.file("render.png") + " (learned from target.png)");
         text.println("report    " + run.file("report.html"));
         text.flush();
-    }
-
-    /** As a shell takes it. */
-    private static String quoted(Path path) {
-        String text = path.toString();
-        return text.matches("[\\w/.+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -40,40 +40,30 @@ final class CommandLineTest {
 
     @TempDir private Path temporary;
 
-    private record Outcome(int code, String out, String err) {}
-
-    private static Outcome run(List<String> arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine();
-        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int code = commandLine.execute(arguments.toArray(String[]::new));
-        return new Outcome(code, out.toString(), err.toString());
-    }
-
     private static Outcome run(String line) {
-        return run(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        return Outcome.of(line);
     }
 
     private static Outcome runSmall(String... more) {
-        return run(Stream.concat(SMALL.stream(), Stream.of(more)).toList());
+        return Outcome.of(Stream.concat(SMALL.stream(), Stream.of(more)).toList());
     }
 
     @Test
     void devicesListsEachDeviceAndTheMachine() {
         Outcome outcome = run("devices");
-        assertEquals(0, outcome.code, outcome.err);
+        assertEquals(0, outcome.code(), outcome.err());
         for (String name : List.of("cpu", "reference", "cores", "memory", "java")) {
-            assertTrue(outcome.out.lines().anyMatch(l -> l.startsWith(name + " ")), outcome.out);
+            assertTrue(
+                    outcome.out().lines().anyMatch(l -> l.startsWith(name + " ")), outcome.out());
         }
-        assertEquals("", outcome.err);
+        assertEquals("", outcome.err());
     }
 
     @Test
     void versionNamesTheBuild() {
         Outcome outcome = run("--version");
-        assertEquals(0, outcome.code);
-        assertTrue(outcome.out.matches("(?s)resplat \\d+\\.\\d+\\S* \\(commit \\S+\\)\\R.*"));
+        assertEquals(0, outcome.code());
+        assertTrue(outcome.out().matches("(?s)resplat \\d+\\.\\d+\\S* \\(commit \\S+\\)\\R.*"));
     }
 
     static Stream<String> commands() {
@@ -84,8 +74,8 @@ final class CommandLineTest {
     @MethodSource("commands")
     void helpEndsWithAnExampleThatParses(String command) {
         Outcome outcome = run((command + " --help").strip());
-        assertEquals(0, outcome.code);
-        List<String> lines = outcome.out.lines().toList();
+        assertEquals(0, outcome.code());
+        List<String> lines = outcome.out().lines().toList();
         assertEquals("Example:", lines.get(lines.size() - 2));
         String example = lines.get(lines.size() - 1).strip();
         assertTrue(example.startsWith("./resplat " + command), example);
@@ -109,32 +99,47 @@ final class CommandLineTest {
                 "train optimizer.decoupled=7",
                 "train picture.width=2048 picture.height=2048 features.frequencies=4096",
                 "train batch=4194304 network.hidden=[4096]",
+                "fit",
+                "fit nowhere.png",
+                "fit picture --splats many",
+                "fit picture --splats 0",
+                "fit picture --blend mixed",
+                "fit picture --steps 5 --seconds 5",
+                "fit picture --seconds 0",
+                "fit picture steps=5",
+                "fit picture --device gpu",
+                "fit picture rates.mean=1",
+                "fit picture nonsense",
+                "fit picture --steps 1 --out=",
+                "render",
+                "render nowhere.npz",
+                "render nowhere.npz --scale 2 --width 3",
                 "train --resume nowhere",
                 "train --resume nowhere --out here",
                 "devices now"
             })
     void aMistakeIsOneLineAndCode2(String line) {
         Outcome outcome = run(line);
-        assertEquals(2, outcome.code, outcome.err);
-        assertEquals("", outcome.out);
-        assertEquals(1, outcome.err.lines().count(), outcome.err);
-        assertTrue(outcome.err.startsWith("resplat"), outcome.err);
+        assertEquals(2, outcome.code(), outcome.err());
+        assertEquals("", outcome.out());
+        assertEquals(1, outcome.err().lines().count(), outcome.err());
+        assertTrue(outcome.err().startsWith("resplat"), outcome.err());
     }
 
     @Test
     void debugShowsWhereAMistakeWasFound() {
         Outcome outcome = run("train --debug steps=0");
-        assertEquals(2, outcome.code);
-        assertTrue(outcome.err.contains("\tat dev.resplat.train"), outcome.err);
+        assertEquals(2, outcome.code());
+        assertTrue(outcome.err().contains("\tat dev.resplat.train"), outcome.err());
     }
 
     @Test
     void trainLeavesACompleteRun() throws Exception {
         Path out = temporary.resolve("a run");
         Outcome outcome = runSmall("--seed", "7", "--out", out.toString());
-        assertEquals(0, outcome.code, outcome.err);
-        assertTrue(outcome.out.startsWith("psnr "), outcome.out);
-        assertTrue(outcome.out.contains(out.resolve("report.html").toString()), outcome.out);
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().startsWith("psnr "), outcome.out());
+        assertTrue(outcome.out().contains(out.resolve("report.html").toString()), outcome.out());
         for (String name :
                 List.of(
                         "config.yaml",
@@ -158,7 +163,7 @@ final class CommandLineTest {
     @Test
     void aTrainingThatDivergesSaysWhereAndKeepsTheBest() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         byte[] last = Files.readAllBytes(out.resolve("checkpoints/last.safetensors"));
         byte[] render = Files.readAllBytes(out.resolve("render.png"));
 
@@ -166,9 +171,9 @@ final class CommandLineTest {
                 run(
                         "train --device=reference steps=80 schedule.rate=1e38 --resume %s"
                                 .formatted(out));
-        assertEquals(1, outcome.code, outcome.err);
-        assertEquals("", outcome.out);
-        String message = outcome.err.lines().reduce("", (before, line) -> line);
+        assertEquals(1, outcome.code(), outcome.err());
+        assertEquals("", outcome.out());
+        String message = outcome.err().lines().reduce("", (before, line) -> line);
         assertTrue(message.matches("resplat train: .* at step \\d+: .*schedule.rate.*"), message);
         assertTrue(message.contains(out.toString()), message);
         assertArrayEquals(last, Files.readAllBytes(out.resolve("checkpoints/last.safetensors")));
@@ -179,8 +184,8 @@ final class CommandLineTest {
 
         Outcome more =
                 run("train --device=reference schedule.rate=1e-3 --resume %s".formatted(out));
-        assertEquals(0, more.code, more.err);
-        assertTrue(more.out.contains("after 80 steps"), more.out);
+        assertEquals(0, more.code(), more.err());
+        assertTrue(more.out().contains("after 80 steps"), more.out());
     }
 
     @Test
@@ -194,8 +199,8 @@ final class CommandLineTest {
                         "schedule.warmUpSteps=0",
                         "--out",
                         out.toString());
-        assertEquals(1, outcome.code, outcome.err);
-        assertTrue(outcome.err.contains("the loss is no longer a finite number"), outcome.err);
+        assertEquals(1, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains("the loss is no longer a finite number"), outcome.err());
         for (String name : List.of("render.png", "report.html", "checkpoints/best.safetensors")) {
             assertTrue(Files.size(out.resolve(name)) > 0, name);
         }
@@ -206,19 +211,19 @@ final class CommandLineTest {
     @Test
     void aSecondRunInTheSameDirectoryIsAMistake() {
         String out = temporary.resolve("run").toString();
-        assertEquals(0, runSmall("--out", out).code);
+        assertEquals(0, runSmall("--out", out).code());
         Outcome second = runSmall("--out", out);
-        assertEquals(2, second.code);
-        assertTrue(second.err.contains("--resume"), second.err);
+        assertEquals(2, second.code());
+        assertTrue(second.err().contains("--resume"), second.err());
     }
 
     @Test
     void aFinishedRunCanBeExtended() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         Outcome more = run("train --device=reference steps=60 --resume %s".formatted(out));
-        assertEquals(0, more.code, more.err);
-        assertTrue(more.out.contains("after 60 steps"), more.out);
+        assertEquals(0, more.code(), more.err());
+        assertTrue(more.out().contains("after 60 steps"), more.out());
         assertEquals(6, Files.readAllLines(out.resolve("metrics.jsonl")).size());
     }
 
@@ -240,14 +245,14 @@ final class CommandLineTest {
     @MethodSource("lasting")
     void aResumedRunKeepsWhatItHasLearnedWith(String change) throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         byte[] last = Files.readAllBytes(out.resolve("checkpoints/last.safetensors"));
         String config = Files.readString(out.resolve("config.yaml"));
         String key = change.substring(0, change.indexOf('='));
 
         Outcome resumed = run("train steps=50 %s --resume %s".formatted(change, out));
-        assertEquals(2, resumed.code, resumed.err);
-        String message = resumed.err.strip();
+        assertEquals(2, resumed.code(), resumed.err());
+        String message = resumed.err().strip();
         assertTrue(
                 message.matches(".* was made with \\Q" + key + "\\E=\\S+, .*start a new run.*"),
                 message);
@@ -258,86 +263,87 @@ final class CommandLineTest {
     @Test
     void aConfigurationThatWasEditedIsNoticed() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         Path config = out.resolve("config.yaml");
         Files.writeString(config, Files.readString(config).replace("seed: 1", "seed: 9"));
         Outcome resumed = run("train --resume %s".formatted(out));
-        assertEquals(2, resumed.code, resumed.err);
-        assertTrue(resumed.err.contains("was made with seed=1"), resumed.err);
+        assertEquals(2, resumed.code(), resumed.err());
+        assertTrue(resumed.err().contains("was made with seed=1"), resumed.err());
     }
 
     @Test
     void aResumedRunStaysOnItsDevice() {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         Outcome same = run("train steps=45 --resume %s".formatted(out));
-        assertTrue(same.out.contains(" on reference"), same.out + same.err);
-        assertFalse(same.err.contains("until now"), same.err);
+        assertTrue(same.out().contains(" on reference"), same.out() + same.err());
+        assertFalse(same.err().contains("until now"), same.err());
         Outcome other = run("train steps=50 --device=cpu --resume %s".formatted(out));
-        assertTrue(other.out.contains(" on cpu"), other.out + other.err);
+        assertTrue(other.out().contains(" on cpu"), other.out() + other.err());
         assertTrue(
-                other.err.contains("was on reference until now and goes on with cpu"), other.err);
+                other.err().contains("was on reference until now and goes on with cpu"),
+                other.err());
     }
 
     @Test
     void resumingAFinishedRunTakesNoTime() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         String metrics = Files.readString(out.resolve("metrics.json"));
-        assertEquals(0, run("train --resume %s".formatted(out)).code);
+        assertEquals(0, run("train --resume %s".formatted(out)).code());
         assertEquals(metrics, Files.readString(out.resolve("metrics.json")));
     }
 
     @Test
     void aDamagedCheckpointIsAMistake() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         Files.writeString(out.resolve("checkpoints/last.safetensors"), "nonsense nonsense");
         Outcome resumed = run("train --device=reference --resume %s".formatted(out));
-        assertEquals(2, resumed.code, resumed.err);
-        assertTrue(resumed.err.contains("last.safetensors"), resumed.err);
+        assertEquals(2, resumed.code(), resumed.err());
+        assertTrue(resumed.err().contains("last.safetensors"), resumed.err());
     }
 
     @Test
     void bestWeightsOfAnotherModelAreFoundBeforeTraining() throws Exception {
         Path out = temporary.resolve("run");
         Path other = temporary.resolve("other");
-        assertEquals(0, runSmall("--out", out.toString()).code);
-        assertEquals(0, runSmall("network.hidden=[17]", "--out", other.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
+        assertEquals(0, runSmall("network.hidden=[17]", "--out", other.toString()).code());
         Path best = Path.of("checkpoints/best.safetensors");
         Path last = out.resolve("checkpoints/last.safetensors");
         byte[] before = Files.readAllBytes(last);
         Files.copy(other.resolve(best), out.resolve(best), StandardCopyOption.REPLACE_EXISTING);
         Outcome resumed = run("train --device=reference steps=60 --resume %s".formatted(out));
-        assertEquals(2, resumed.code, resumed.err);
-        assertTrue(resumed.err.contains("best.safetensors"), resumed.err);
+        assertEquals(2, resumed.code(), resumed.err());
+        assertTrue(resumed.err().contains("best.safetensors"), resumed.err());
         assertArrayEquals(before, Files.readAllBytes(last));
     }
 
     @Test
     void aCheckpointOfANegativeStepIsAMistake() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         Path last = out.resolve("checkpoints/last.safetensors");
         String bytes = Files.readString(last, StandardCharsets.ISO_8859_1);
         assertTrue(bytes.contains("\"step\":\"40\""));
         String negative = bytes.replace("\"step\":\"40\"", "\"step\":\"-4\"");
         Files.writeString(last, negative, StandardCharsets.ISO_8859_1);
         Outcome resumed = run("train --device=reference --resume %s".formatted(out));
-        assertEquals(2, resumed.code, resumed.err);
-        assertTrue(resumed.err.contains("its step is -4"), resumed.err);
+        assertEquals(2, resumed.code(), resumed.err());
+        assertTrue(resumed.err().contains("its step is -4"), resumed.err());
     }
 
     @Test
     void anErrorOfTheMachineIsOneLineToo() throws Exception {
         Path out = temporary.resolve("run");
-        assertEquals(0, runSmall("--out", out.toString()).code);
+        assertEquals(0, runSmall("--out", out.toString()).code());
         Path last = out.resolve("checkpoints/last.safetensors");
         Files.delete(last);
         Files.createDirectory(last);
         Outcome resumed = run("train --device=reference --resume %s".formatted(out));
-        assertEquals(1, resumed.code, resumed.err);
-        String message = resumed.err.lines().reduce("", (before, line) -> line);
+        assertEquals(1, resumed.code(), resumed.err());
+        String message = resumed.err().lines().reduce("", (before, line) -> line);
         assertTrue(message.startsWith("resplat train: cannot read "), message);
     }
 
@@ -366,9 +372,9 @@ final class CommandLineTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             Outcome outcome = runSmall("--out", temporary.resolve("run").toString());
-            assertEquals(0, outcome.code, outcome.err);
-            assertTrue(outcome.out.matches("(?s)psnr +\\d+\\.\\d+ dB .*"), outcome.out);
-            assertFalse(run("devices").out.matches("(?s).*\\d,\\d.*"), "decimal comma");
+            assertEquals(0, outcome.code(), outcome.err());
+            assertTrue(outcome.out().matches("(?s)psnr +\\d+\\.\\d+ dB .*"), outcome.out());
+            assertFalse(run("devices").out().matches("(?s).*\\d,\\d.*"), "decimal comma");
         } finally {
             Locale.setDefault(before);
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,26 @@ final class LauncherIT {
         }
     }
 
+    @Test
+    void theJarReadsFormatsThatJavaDoesNot() throws Exception {
+        for (String name : List.of("lossy.webp", "alpha.webp")) {
+            try (InputStream in =
+                    getClass().getResourceAsStream("/dev/resplat/testdata/images/" + name)) {
+                Files.copy(in, temporary.resolve(name));
+            }
+            Outcome outcome =
+                    run(
+                            List.of(),
+                            JAR,
+                            "fit",
+                            name,
+                            "--splats=8",
+                            "--steps=2",
+                            "--out=" + name + 1);
+            assertEquals(0, outcome.code, outcome.err.toString());
+        }
+    }
+
     // ---- Ends before time ------------------------------------------------------------------
 
     /** A run that would take hours. */
@@ -176,6 +197,34 @@ final class LauncherIT {
                         "(?s).*\\Rstopped +at \\d+ of 1000000; go on with:"
                                 + " ./resplat train --resume run\\R.*"),
                 out);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aSignalEndsAFitAndKeepsTheBest() throws Exception {
+        Process process =
+                start(
+                        List.of(),
+                        JAR,
+                        "fit",
+                        "picture",
+                        "--splats=50",
+                        "--seconds=36000",
+                        "--out=fit");
+        Path err = temporary.resolve("err");
+        await("the fit", () -> Files.readString(err).contains("writing to fit"));
+        Thread.sleep(1000);
+        process.destroy();
+        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(128 + 15, process.exitValue());
+        assertResultsWereWritten("fit");
+        assertTrue(Files.exists(temporary.resolve("fit/splats.npz")));
+        String out = Files.readString(temporary.resolve("out"));
+        assertTrue(
+                out.matches("(?s)psnr .* dB after \\d+ steps in .*, stopped before time\\R.*"),
+                out);
+        String metrics = Files.readString(temporary.resolve("fit/metrics.json"));
+        assertTrue(metrics.contains("\"complete\" : false"), metrics);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.resplat.train.image;
 
+import dev.resplat.train.config.UserMistake;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
@@ -19,6 +21,32 @@ public record Image(int width, int height, float[] colors) {
             throw new IllegalArgumentException(
                     "colors must be [%d, %d, 3], has %d elements"
                             .formatted(height, width, colors.length));
+        }
+    }
+
+    /**
+     * Checks that a picture of so many pixels fits into an array, and what is done with it into
+     * memory.
+     *
+     * @param where the file that is read or rendered
+     * @param bytesPerPixel what that takes of the heap
+     * @throws UserMistake if not
+     */
+    public static void requireMemory(long width, long height, Object where, long bytesPerPixel) {
+        long memory = Runtime.getRuntime().maxMemory();
+        long most = Math.min((Integer.MAX_VALUE - 8) / 3, memory / bytesPerPixel);
+        if (width > most / height) {
+            throw new UserMistake(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: a picture of %d x %d pixels is too large: the %.1f GB of memory that"
+                                    + " Java may use are enough for %d pixels; choose a smaller one,"
+                                    + " or more memory (java -Xmx...)",
+                            where,
+                            width,
+                            height,
+                            memory / 1e9,
+                            most));
         }
     }
 
@@ -44,6 +72,47 @@ public record Image(int width, int height, float[] colors) {
             result[i] = gain * Math.abs(colors[i] - other.colors[i]);
         }
         return new Image(width, height, result);
+    }
+
+    /** The picture that {@link #png} stores: clipped, and rounded to 256 levels. */
+    public Image stored() {
+        float[] result = new float[colors.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = level(colors[i]) / 255f;
+        }
+        return new Image(width, height, result);
+    }
+
+    /** This picture, or, if a side is longer than {@code most}, means of squares of its pixels. */
+    public Image within(int most) {
+        int factor = (Math.max(width, height) + most - 1) / most;
+        if (factor <= 1) {
+            return this;
+        }
+        int w = (width + factor - 1) / factor;
+        int h = (height + factor - 1) / factor;
+        float[] result = new float[3 * w * h];
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                for (int c = 0; c < 3; c++) {
+                    result[3 * (y * w + x) + c] = mean(x * factor, y * factor, factor, c);
+                }
+            }
+        }
+        return new Image(w, h, result);
+    }
+
+    /** Of what is inside the picture of a square whose first pixel is (left, top). */
+    private float mean(int left, int top, int side, int channel) {
+        int right = Math.min(left + side, width);
+        int bottom = Math.min(top + side, height);
+        float sum = 0;
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                sum += at(x, y, channel);
+            }
+        }
+        return sum / ((right - left) * (bottom - top));
     }
 
     private void checkSize(Image other) {

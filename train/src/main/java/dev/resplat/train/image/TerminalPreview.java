@@ -4,7 +4,11 @@ import java.nio.charset.Charset;
 
 /** Pictures side by side in a terminal: half blocks in 24-bit colours, two pixels per character. */
 public final class TerminalPreview {
+    /** What is free on any terminal. */
+    public static final int COLUMNS = 79;
+
     private static final char UPPER_HALF = '\u2580';
+    private static final int MOST_ROWS = 48;
     private static final String RESET = "\033[0m";
 
     private TerminalPreview() {}
@@ -20,11 +24,13 @@ public final class TerminalPreview {
                 && Charset.forName(name).newEncoder().canEncode(UPPER_HALF);
     }
 
-    /** Text that shows pictures of equal size, next to each other, in so many columns. */
+    /** Text that shows pictures of equal size, next to each other, in at most so many columns. */
     public static String of(int columns, Image... pictures) {
         Image first = pictures[0];
-        int width = (columns + 1) / pictures.length - 1;
-        int rows = Math.max(1, Math.round(width * first.height() / (2f * first.width())));
+        float rowsPerColumn = first.height() / (2f * first.width());
+        int widest = (columns + 1) / pictures.length - 1;
+        int width = Math.max(1, Math.min(widest, Math.round(MOST_ROWS / rowsPerColumn)));
+        int rows = Math.min(MOST_ROWS, Math.max(1, Math.round(width * rowsPerColumn)));
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < pictures.length; i++) {

@@ -38,6 +38,11 @@ public final class Ssim {
 
     private Ssim() {}
 
+    /** Whether a picture is as large as the window, so that there is something to average. */
+    public static boolean fits(Image picture) {
+        return Math.min(picture.width(), picture.height()) >= WINDOW;
+    }
+
     /** The mean of SSIM over red, green and blue, each clipped to [0, 1]. */
     public static double of(Image a, Image b) {
         List<Plane> as = Plane.rgb(a);

@@ -3,14 +3,14 @@ package dev.resplat.train.run;
 import java.util.Locale;
 
 /**
- * A quantity over the steps of a run, drawn as an SVG picture.
+ * A quantity over the course of a run, drawn as an SVG picture.
  *
  * @param name what it is, with its unit
  * @param scale of the vertical axis
- * @param steps increasing
- * @param values one per step
+ * @param places on the horizontal axis, increasing from 0: steps or seconds
+ * @param values one per place
  */
-public record Curve(String name, Scale scale, double[] steps, double[] values) {
+public record Curve(String name, Scale scale, double[] places, double[] values) {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 240;
     private static final int LEFT = 64;
@@ -58,25 +58,27 @@ public record Curve(String name, Scale scale, double[] steps, double[] values) {
                     LEFT - 6,
                     v + 4,
                     label(scale == Scale.LINEAR ? y : Math.pow(10, y)));
-            double step = last() * i / LINES;
+            double place = last() * i / LINES;
             add(
                     svg,
-                    "<text x=\"%.1f\" y=\"%d\" class=\"x\">%.0f</text>",
-                    horizontal(step),
+                    "<text x=\"%.1f\" y=\"%d\" class=\"x\">"
+                            + (last() < 10 ? "%.2f" : "%.0f")
+                            + "</text>",
+                    horizontal(place),
                     HEIGHT - 8,
-                    step);
+                    place);
         }
     }
 
     private void drawLine(StringBuilder svg, double low, double high) {
         StringBuilder path = new StringBuilder();
-        for (int i = 0; i < steps.length; i++) {
+        for (int i = 0; i < places.length; i++) {
             if (Double.isFinite(height(values[i]))) {
                 add(
                         path,
                         "%s%.1f %.1f",
                         path.isEmpty() ? "M" : "L",
-                        horizontal(steps[i]),
+                        horizontal(places[i]),
                         vertical(height(values[i]), low, high));
             }
         }
@@ -88,11 +90,12 @@ public record Curve(String name, Scale scale, double[] steps, double[] values) {
     }
 
     private double last() {
-        return steps.length == 0 ? 1 : Math.max(steps[steps.length - 1], 1);
+        double last = places.length == 0 ? 0 : places[places.length - 1];
+        return last > 0 ? last : 1;
     }
 
-    private double horizontal(double step) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * step / last();
+    private double horizontal(double place) {
+        return LEFT + (WIDTH - LEFT - RIGHT) * place / last();
     }
 
     private static double vertical(double y, double low, double high) {
@@ -100,7 +103,11 @@ public record Curve(String name, Scale scale, double[] steps, double[] values) {
     }
 
     private static String label(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 0.1 ? "%.1e" : "%.2f", value);
+        return String.format(Locale.ROOT, format(Math.abs(value)), value);
+    }
+
+    private static String format(double value) {
+        return value >= 1000 ? "%.0f" : value < 0.1 ? "%.1e" : "%.2f";
     }
 
     private static void add(StringBuilder text, String format, Object... arguments) {

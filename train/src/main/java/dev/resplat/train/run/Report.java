@@ -21,6 +21,9 @@ public final class Report {
             pre { background: #8882; padding: 1rem; overflow: auto; }
             """;
 
+    /** Larger pictures are shown smaller: a page of hundreds of megabytes is of no use. */
+    public static final int MOST_PIXELS = 1600;
+
     private final String title;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Map<String, Image> pictures = new LinkedHashMap<>();
@@ -38,7 +41,7 @@ public final class Report {
         return this;
     }
 
-    /** Adds a picture. */
+    /** Adds a picture, which is shown with at most 1600 pixels a side. */
     public Report picture(String caption, Image picture) {
         pictures.put(caption, picture);
         return this;
@@ -71,7 +74,9 @@ public final class Report {
                         html.append(
                                 "<figure><img alt=\"\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption></figure>\n"
                                         .formatted(
-                                                Base64.getEncoder().encodeToString(picture.png()),
+                                                Base64.getEncoder()
+                                                        .encodeToString(
+                                                                picture.within(MOST_PIXELS).png()),
                                                 escape(caption))));
         html.append("<h2>Course</h2>\n");
         curves.forEach(curve -> html.append(curve.svg()));

@@ -1,6 +1,7 @@
 package dev.resplat.train.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.train.config.UserMistake;
@@ -11,13 +12,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +29,22 @@ import java.util.Map;
  * appears complete or not at all: it is written under another name and then moved.
  */
 public final class RunDirectory implements AutoCloseable {
+    /** Where runs are that have no other place. */
+    public static final Path RUNS = Path.of("runs");
+
     /** The configuration of a run; a directory with this file holds a run. */
     public static final String CONFIG = "config.yaml";
 
-    private static final String METRICS = "metrics.jsonl";
+    /** The result of a run. */
+    public static final String METRICS = "metrics.json";
+
+    private static final String LOG = "metrics.jsonl";
+    private static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = ".lock";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final ObjectWriter JSON_LINES =
+            JSON.writer().with(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
     private final FileChannel channel;
@@ -62,10 +71,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Opens a directory for a new run; it is made if need be. */
     public static RunDirectory create(Path path) {
-        if (path.toString().isEmpty()) {
-            throw new UserMistake("a run directory needs a name; --out is empty");
-        }
-        RunDirectory run = open(path);
+        RunDirectory run = open(named(path));
         if (Files.exists(path.resolve(CONFIG))) {
             run.close();
             throw new UserMistake(
@@ -73,6 +79,26 @@ public final class RunDirectory implements AutoCloseable {
                             .formatted(path, path));
         }
         return run;
+    }
+
+    /**
+     * Opens a directory for results that replace earlier ones; it is made if need be. A training
+     * that can be continued is not replaced.
+     */
+    public static RunDirectory createOrReplace(Path path) {
+        RunDirectory run = open(named(path));
+        if (Files.exists(path.resolve(CHECKPOINTS))) {
+            run.close();
+            throw new UserMistake("%s holds a training: choose another --out".formatted(path));
+        }
+        return run;
+    }
+
+    private static Path named(Path path) {
+        if (path.toString().isEmpty()) {
+            throw new UserMistake("a run directory needs a name; --out is empty");
+        }
+        return path;
     }
 
     /** Opens the first of {@code parent/name-1}, {@code parent/name-2}, ... that does not exist. */
@@ -114,13 +140,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static UserMistake unusable(Path path, IOException e) {
-        String reason = e.toString();
-        if (e instanceof AccessDeniedException) {
-            reason = "permission denied for " + e.getMessage();
-        } else if (e instanceof FileAlreadyExistsException) {
-            reason = e.getMessage() + " is a file";
-        }
-        return new UserMistake("cannot use %s as a run directory: %s".formatted(path, reason), e);
+        return new UserMistake(
+                "cannot use %s as a run directory: %s".formatted(path, Disk.reason(e)), e);
     }
 
     /** The system drops the lock when the process ends, however it ends; the file stays. */
@@ -179,48 +200,50 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Writes or replaces a file, such as {@code checkpoints/last.safetensors}. */
     public void write(String name, Content content) {
-        Path file = path.resolve(name);
-        Path draft = file.resolveSibling("." + file.getFileName() + ".part");
-        try {
-            Files.createDirectories(file.getParent());
-            try {
-                content.writeTo(draft);
-                Files.move(
-                        draft,
-                        file,
-                        StandardCopyOption.ATOMIC_MOVE,
-                        StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e, e);
-        }
+        writeAll(Map.of(name, content));
+    }
+
+    /**
+     * Writes or replaces files, in the order of the map: all of them, or, when one cannot be
+     * written, none.
+     *
+     * @throws UserMistake when one cannot be written, as on a full disk
+     */
+    public void writeAll(Map<String, Content> contents) {
+        Map<Path, Content> files = new LinkedHashMap<>();
+        contents.forEach((name, content) -> files.put(file(name), content));
+        Disk.write(files);
+    }
+
+    /**
+     * Finds out whether files of so many bytes have a place, before the work that makes them.
+     *
+     * @throws UserMistake when the disk is too full
+     */
+    public void requireSpace(long bytes) {
+        Disk.requireSpace(path, bytes);
+    }
+
+    /** {@code metrics.json} as {@link #writeAll} takes it. */
+    public static Content metrics(Map<String, ?> metrics) {
+        return file -> Files.writeString(file, JSON_LINES.writeValueAsString(metrics) + "\n");
     }
 
     /** Writes {@code metrics.json}. */
     public void writeMetrics(Map<String, ?> metrics) {
-        try {
-            String text =
-                    JSON.writer()
-                            .with(SerializationFeature.INDENT_OUTPUT)
-                            .writeValueAsString(metrics);
-            write("metrics.json", text + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(METRICS, metrics(metrics));
     }
 
     /** Adds a line to {@code metrics.jsonl}. */
     public void log(Map<String, ?> metrics) {
         try {
             Files.writeString(
-                    file(METRICS),
+                    file(LOG),
                     JSON.writeValueAsString(metrics) + "\n",
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file(METRICS) + ": " + e, e);
+            throw Disk.unwritable(file(LOG), e);
         }
     }
 
@@ -232,8 +255,8 @@ public final class RunDirectory implements AutoCloseable {
         List<JsonNode> kept = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         try {
-            if (Files.exists(file(METRICS))) {
-                byte[] log = Files.readAllBytes(file(METRICS));
+            if (Files.exists(file(LOG))) {
+                byte[] log = Files.readAllBytes(file(LOG));
                 for (String line : new String(log, StandardCharsets.UTF_8).lines().toList()) {
                     JsonNode node = parse(line);
                     if (node.path("step").asLong(Long.MAX_VALUE) <= step) {
@@ -241,10 +264,10 @@ public final class RunDirectory implements AutoCloseable {
                         text.append(line).append('\n');
                     }
                 }
-                write(METRICS, text.toString());
+                write(LOG, text.toString());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file(METRICS) + ": " + e, e);
+            throw new UncheckedIOException("cannot read " + file(LOG) + ": " + e, e);
         }
         return kept;
     }

@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C, or any other signal to end, as a question that a long loop asks.
  *
  * <p>While this is open, the end of the JVM waits for {@link #close}, so that the loop can write
- * what it has; not longer than half a minute, though.
+ * what it has; not longer than two minutes, though.
  */
 public final class StopRequest implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onShutdown, "resplat-stop");

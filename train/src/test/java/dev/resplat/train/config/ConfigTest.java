@@ -4,17 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.train.fit.FitConfig;
 import dev.resplat.train.picture.PictureConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class ConfigTest {
     private static final String COMPLETE =
@@ -145,11 +148,17 @@ final class ConfigTest {
         assertTrue(mistake("name: [\n").contains("example.yaml, line "));
     }
 
+    static Stream<Arguments> shipped() {
+        return Stream.of(
+                Arguments.of("picture", PictureConfig.class), Arguments.of("fit", FitConfig.class));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = "picture")
-    void shippedConfigurationsAreCompleteAndValid(String name) throws IOException {
-        PictureConfig config = Config.named(name).as(PictureConfig.class);
+    @MethodSource("shipped")
+    void shippedConfigurationsAreCompleteAndValid(String name, Class<? extends Record> type)
+            throws IOException {
+        Record config = Config.named(name).as(type);
         Path saved = Files.writeString(temporary.resolve("saved.yaml"), Config.toYaml(config));
-        assertEquals(config, Config.file(saved).as(PictureConfig.class));
+        assertEquals(config, Config.file(saved).as(type));
     }
 }

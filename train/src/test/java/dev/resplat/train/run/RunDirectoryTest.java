@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,11 +75,54 @@ final class RunDirectoryTest {
                         Files.writeString(file, "half");
                         throw new IOException("disk full");
                     };
-            assertThrows(UncheckedIOException.class, () -> run.write("a.txt", broken));
+            String message =
+                    assertThrows(UserMistake.class, () -> run.write("a.txt", broken)).getMessage();
+            assertTrue(message.contains("a.txt: disk full"), message);
         }
         assertEquals("old", Files.readString(temporary.resolve("a.txt")));
         try (Stream<Path> files = Files.list(temporary)) {
             assertEquals(2, files.count(), "a.txt and the lock");
+        }
+    }
+
+    @Test
+    void filesAreWrittenTogetherOrNotAtAll() throws IOException {
+        try (RunDirectory run = RunDirectory.createOrReplace(temporary)) {
+            Map<String, RunDirectory.Content> files = new LinkedHashMap<>();
+            files.put("a.txt", file -> Files.writeString(file, "new"));
+            files.put(
+                    "b.txt",
+                    file -> {
+                        Files.writeString(file, "half");
+                        throw new UncheckedIOException(
+                                new FileSystemException(
+                                        file.toString(), null, "No space left on device"));
+                    });
+            run.write("a.txt", "old");
+            String message =
+                    assertThrows(UserMistake.class, () -> run.writeAll(files)).getMessage();
+            assertEquals(
+                    "cannot write %s: No space left on device".formatted(run.file("b.txt")),
+                    message);
+            assertEquals("old", Files.readString(run.file("a.txt")));
+            try (Stream<Path> names = Files.list(temporary)) {
+                assertEquals(2, names.count(), "a.txt and the lock");
+            }
+            files.put("b.txt", file -> Files.writeString(file, "whole"));
+            run.writeAll(files);
+            assertEquals("new", Files.readString(run.file("a.txt")));
+            assertEquals("whole", Files.readString(run.file("b.txt")));
+        }
+    }
+
+    @Test
+    void aDiskThatIsTooFullIsFoundBeforeTheWork() {
+        try (RunDirectory run = RunDirectory.createOrReplace(temporary)) {
+            run.requireSpace(1);
+            String message =
+                    assertThrows(UserMistake.class, () -> run.requireSpace(Long.MAX_VALUE))
+                            .getMessage();
+            assertTrue(message.startsWith("not enough space for " + temporary), message);
         }
     }
 

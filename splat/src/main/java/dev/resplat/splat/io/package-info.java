@@ -1,0 +1,2 @@
+/** Files of splats. */
+package dev.resplat.splat.io;

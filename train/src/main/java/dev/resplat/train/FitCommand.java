@@ -1,0 +1,166 @@
+package dev.resplat.train;
+
+import dev.resplat.splat.BlendMode;
+import dev.resplat.tensor.Device;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.fit.FitConfig;
+import dev.resplat.train.fit.FitResult;
+import dev.resplat.train.fit.FitRun;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.image.ImageFile;
+import dev.resplat.train.image.TerminalPreview;
+import dev.resplat.train.picture.BuiltInPicture;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.StopRequest;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes splats of a photograph. */
+@Command(
+        name = "fit",
+        description = {
+            "Makes splats of a photograph: they begin where it has detail, and are then improved.",
+            "Ctrl-C ends it early and keeps the best so far."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Example:",
+            "  ./resplat fit picture --splats 2000 --seconds 20 --out runs/splats"
+        })
+final class FitCommand implements Runnable {
+    private static final String CONFIG = "fit";
+    private static final String BUILT_IN = "picture";
+    private static final int BUILT_IN_WIDTH = 300;
+    private static final int BUILT_IN_HEIGHT = 200;
+
+    @Spec private CommandSpec spec;
+    @Mixin private DeviceOption device;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "IMAGE",
+            description =
+                    "A PNG, JPEG, WebP, TIFF, BMP or GIF file, or 'picture': one that the program"
+                            + " paints itself.")
+    private Path image;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "KEY=VALUE",
+            description = "Replaces a value of the configuration, such as rates.means=0.2.")
+    private List<String> values = List.of();
+
+    @Option(names = "--splats", paramLabel = "N", description = "How many; the same as splats=N.")
+    private Integer splats;
+
+    @Option(
+            names = "--blend",
+            paramLabel = "MODE",
+            description = "How they blend: additive (the default), normalized or alpha.")
+    private BlendMode blend;
+
+    @ArgGroup private Length length;
+
+    @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
+    private Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "Directory of the results, which replace those of an earlier fit. Default:"
+                            + " runs/fit-N.")
+    private Path out;
+
+    /** How long a fit lasts. */
+    private static final class Length {
+        @Option(names = "--steps", paramLabel = "S", description = "Ends after so many steps.")
+        private Integer steps;
+
+        @Option(names = "--seconds", paramLabel = "S", description = "Ends after this time.")
+        private Double seconds;
+    }
+
+    @Override
+    public void run() {
+        FitConfig config = Config.named(CONFIG).with(overrides()).as(FitConfig.class);
+        Device chosen = device.device();
+        PrintWriter err = spec.commandLine().getErr();
+        Progress.Display display = new Progress.Display(err, Progress.onTerminal());
+        Image target = target(display);
+        Image.requireMemory(target.width(), target.height(), image, FitRun.BYTES_PER_PIXEL);
+        try (StopRequest stop = new StopRequest();
+                RunDirectory run = directory()) {
+            print(run, FitRun.run(target, config, chosen, run, stop, display, command()));
+        }
+    }
+
+    private List<String> overrides() {
+        List<String> overrides = new ArrayList<>(values);
+        add(overrides, "splats", splats);
+        add(overrides, "blend", blend);
+        add(overrides, "seed", seed);
+        if (length != null) {
+            overrides.add("steps=" + (length.steps == null ? 0 : length.steps));
+            overrides.add("seconds=" + (length.seconds == null ? 0 : length.seconds));
+        }
+        return overrides;
+    }
+
+    private static void add(List<String> overrides, String key, Object value) {
+        if (value != null) {
+            overrides.add(key + "=" + value);
+        }
+    }
+
+    private Image target(Progress.Display display) {
+        return image.toString().equals(BUILT_IN) && !Files.exists(image)
+                ? BuiltInPicture.paint(BUILT_IN_WIDTH, BUILT_IN_HEIGHT)
+                : ImageFile.read(image, display::say);
+    }
+
+    private RunDirectory directory() {
+        return out != null
+                ? RunDirectory.createOrReplace(out)
+                : RunDirectory.createNumbered(RunDirectory.RUNS, CONFIG);
+    }
+
+    private String command() {
+        return "resplat " + Shell.quoted(spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    private void print(RunDirectory run, FitResult result) {
+        PrintWriter text = spec.commandLine().getOut();
+        if (Progress.onTerminal() && TerminalPreview.isPossible()) {
+            text.print(
+                    TerminalPreview.of(TerminalPreview.COLUMNS, result.target(), result.render()));
+        }
+        text.println(
+                String.format(
+                        Locale.ROOT,
+                        "psnr      %.2f dB after %d steps in %.1f s%s",
+                        result.psnr(),
+                        result.steps(),
+                        result.seconds(),
+                        result.isComplete() ? "" : ", stopped before time"));
+        text.println("ssim      " + result.ssimText());
+        text.println("splats    %s, %s".formatted(run.file("splats.npz"), result.splats()));
+        text.println("picture   " + run.file("render.png"));
+        text.println("report    " + run.file("report.html"));
+        text.flush();
+    }
+}
