@@ -132,7 +132,7 @@ public final class Compositor {
                 order.buffer(),
                 ints(device, frame.splats() + 1),
                 ints(device, pairs),
-                ints(device, pairs),
+                ints(device, 2 * pairs),
                 ints(device, pairs),
                 ints(device, frame.tiles() + 1));
     }

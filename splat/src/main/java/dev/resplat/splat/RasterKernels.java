@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
  */
 public interface RasterKernels {
     /** Pixels along a side of a tile. */
-    int TILE = 16;
+    int TILE = 32;
 
     /**
      * What is blended into what.
@@ -68,7 +68,8 @@ public interface RasterKernels {
      * @param order int32 {@code [N]}: splats from front to back
      * @param firstSlots int32 {@code [N + 1]}: where the slots of each splat begin
      * @param slotSplats int32 {@code [P]}: whose slot it is
-     * @param slotParts int32 {@code [P]}: which parts of the tile, as bits, in terms of the device
+     * @param slotParts int32 {@code [P, 2]}: which parts of the tile, as bits, in terms of the
+     *     device
      * @param tilePairs int32 {@code [P]}: slots by tile, in the order of their splats
      * @param ranges int32 {@code [T + 1]}: where the pairs of each tile begin
      */

@@ -117,7 +117,7 @@ class CompositorErrorTest {
     @Test
     void splatsThatMeetTooManyTilesAreRefused() {
         Device cpu = new CpuDevice(2);
-        int n = 17;
+        int n = 33;
         int extent = 1 << 15;
         Var means = Var.constant(Tensor.full(cpu, Shape.of(n, 2), extent / 2.0));
         Var conics =
@@ -139,6 +139,6 @@ class CompositorErrorTest {
                                         extent,
                                         BlendMode.ADDITIVE));
         assertTrue(
-                many.getMessage().contains("meet tiles of 16 by 16 pixels more than 2^26 times"));
+                many.getMessage().contains("meet tiles of 32 by 32 pixels more than 2^25 times"));
     }
 }

@@ -96,7 +96,7 @@ final class Binning {
                     TileList list = scratch.lists[from / GRAIN];
                     int at = bins.firstSlots[from];
                     System.arraycopy(list.tiles, 0, scratch.slotTiles, at, list.size);
-                    System.arraycopy(list.blocks, 0, bins.slotParts, at, list.size);
+                    System.arraycopy(list.blocks, 0, bins.slotParts, 2 * at, 2 * list.size);
                     for (int s = from; s < to; s++) {
                         Arrays.fill(bins.slotSplats, bins.firstSlots[s], bins.firstSlots[s + 1], s);
                     }

@@ -9,10 +9,6 @@ final class PlainTile extends TileBlocks {
     private static final float MIN_ALPHA = (float) BlendMode.MIN_ALPHA;
     private static final float MAX_ALPHA = (float) BlendMode.MAX_ALPHA;
 
-    PlainTile() {
-        super(BLOCK);
-    }
-
     /** {@code G} of the splat with a form, at a pixel of the tile. */
     private float gaussian(int form, int pixel) {
         float dy = pixelY[pixel] - forms[form + MEAN_Y];
@@ -33,10 +29,10 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void addFree(int block, int visitors) {
-        for (int i = 0; i < visitors; i++) {
+    protected void addFree(int block, int first, int end) {
+        for (int i = first; i < end; i++) {
             for (int pixel = block; pixel < block + BLOCK; pixel++) {
-                add(this.visitors[i], pixel, gaussian(this.visitors[i], pixel));
+                add(visitors[i], pixel, gaussian(visitors[i], pixel));
             }
         }
     }
@@ -48,9 +44,9 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void addAlpha(int block, int visitors) {
-        for (int i = 0; i < visitors; i++) {
-            int form = this.visitors[i];
+    protected void addAlpha(int block, int first, int end) {
+        for (int i = first; i < end; i++) {
+            int form = visitors[i];
             for (int pixel = block; pixel < block + BLOCK; pixel++) {
                 float share = forms[form + WEIGHT] * gaussian(form, pixel);
                 add(form, pixel, blend(pixel, alpha(share)));
@@ -72,15 +68,15 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void gradAlpha(int block, int visitors) {
-        for (int i = 0; i < visitors; i++) {
+    protected void gradAlpha(int block, int first, int end) {
+        for (int i = first; i < end; i++) {
             for (int lane = 0; lane < BLOCK; lane++) {
-                gradAlpha(this.visitors[i], block + lane, visits[i] * BLOCK + lane);
+                gradPixel(visitors[i], block + lane, visits[i] * BLOCK + lane);
             }
         }
     }
 
-    private void gradAlpha(int form, int pixel, int at) {
+    private void gradPixel(int form, int pixel, int at) {
         float g = gaussian(form, pixel);
         float t = transmittance[pixel];
         float share = forms[form + WEIGHT] * g;
@@ -102,9 +98,9 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void sumFree(int form, int parts) {
+    protected void sumFree(int form, int first, int end) {
         Arrays.fill(pairSums, 0);
-        for (int i = 0; i < parts; i++) {
+        for (int i = first; i < end; i++) {
             for (int pixel = visited[i]; pixel < visited[i] + BLOCK; pixel++) {
                 float g = gaussian(form, pixel);
                 sum(form, pixel, g * (dot(form, pixel) - planes[BEHIND + pixel]), g);
@@ -113,11 +109,11 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void sumAlpha(int form, int parts, int firstVisit) {
+    protected void sumAlpha(int form, int first, int end) {
         Arrays.fill(pairSums, 0);
-        for (int i = 0; i < parts; i++) {
+        for (int i = first; i < end; i++) {
             for (int lane = 0; lane < BLOCK; lane++) {
-                int at = (firstVisit + i) * BLOCK + lane;
+                int at = i * BLOCK + lane;
                 sum(form, visited[i] + lane, values[at], shares[at]);
             }
         }

@@ -28,6 +28,9 @@ final class SimdTile extends TileBlocks {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int L = S.length();
 
+    /** Vectors to a block. */
+    private static final int PARTS = BLOCK / L;
+
     private static final float ROUNDER = 0x1.8p23f;
     private static final int EXPONENT_BITS = 23;
     private static final int SIGN_SHIFT = 31;
@@ -45,18 +48,16 @@ final class SimdTile extends TileBlocks {
 
     private final float[] lanes = new float[(MOMENTS + GROUP) * L];
 
-    SimdTile() {
-        super(L);
-    }
+    SimdTile() {}
 
     @Override
-    protected void addFree(int block, int visitors) {
+    protected void addFree(int block, int first, int end) {
         for (int part = 0; part < BLOCK; part += L) {
-            addFreePart(block + part, visitors);
+            addFreePart(block + part, first, end);
         }
     }
 
-    private void addFreePart(int block, int visitors) {
+    private void addFreePart(int block, int first, int end) {
         int[] list = this.visitors;
         float[] forms = this.forms;
         float[] planes = this.planes;
@@ -66,7 +67,7 @@ final class SimdTile extends TileBlocks {
         FloatVector green = fromArray(S, planes, block + PIXELS);
         FloatVector blue = fromArray(S, planes, block + 2 * PIXELS);
         FloatVector coverage = fromArray(S, planes, block + 3 * PIXELS);
-        for (int i = 0; i < visitors; i++) {
+        for (int i = first; i < end; i++) {
             int m = list[i];
             FloatVector dx = x.sub(broadcast(S, forms[m + MEAN_X]));
             FloatVector dy = y.sub(broadcast(S, forms[m + MEAN_Y]));
@@ -98,13 +99,13 @@ final class SimdTile extends TileBlocks {
     }
 
     @Override
-    protected void addAlpha(int block, int visitors) {
+    protected void addAlpha(int block, int first, int end) {
         for (int part = 0; part < BLOCK; part += L) {
-            addAlphaPart(block + part, visitors);
+            addAlphaPart(block + part, first, end);
         }
     }
 
-    private void addAlphaPart(int block, int visitors) {
+    private void addAlphaPart(int block, int first, int end) {
         int[] list = this.visitors;
         float[] forms = this.forms;
         float[] planes = this.planes;
@@ -116,7 +117,7 @@ final class SimdTile extends TileBlocks {
         FloatVector blue = fromArray(S, planes, block + 2 * PIXELS);
         FloatVector coverage = fromArray(S, planes, block + 3 * PIXELS);
         FloatVector t = fromArray(S, transmittance, block);
-        for (int i = 0; i < visitors; i++) {
+        for (int i = first; i < end; i++) {
             int m = list[i];
             FloatVector dx = x.sub(broadcast(S, forms[m + MEAN_X]));
             FloatVector dy = y.sub(broadcast(S, forms[m + MEAN_Y]));
@@ -168,13 +169,13 @@ final class SimdTile extends TileBlocks {
     }
 
     @Override
-    protected void gradAlpha(int block, int visitors) {
+    protected void gradAlpha(int block, int first, int end) {
         for (int part = 0; part < BLOCK; part += L) {
-            gradAlphaPart(block + part, part, visitors);
+            gradAlphaPart(block + part, part, first, end);
         }
     }
 
-    private void gradAlphaPart(int block, int part, int visitors) {
+    private void gradAlphaPart(int block, int part, int first, int end) {
         int[] list = this.visitors;
         int[] visits = this.visits;
         float[] forms = this.forms;
@@ -188,7 +189,7 @@ final class SimdTile extends TileBlocks {
         FloatVector blue = fromArray(S, planes, block + 2 * PIXELS);
         FloatVector behind = fromArray(S, planes, block + BEHIND);
         FloatVector t = fromArray(S, transmittance, block);
-        for (int i = 0; i < visitors; i++) {
+        for (int i = first; i < end; i++) {
             int m = list[i];
             FloatVector dx = x.sub(broadcast(S, forms[m + MEAN_X]));
             FloatVector dy = y.sub(broadcast(S, forms[m + MEAN_Y]));
@@ -251,7 +252,7 @@ final class SimdTile extends TileBlocks {
     }
 
     @Override
-    protected void sumFree(int m, int parts) {
+    protected void sumFree(int m, int first, int end) {
         int[] visited = this.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
@@ -274,8 +275,8 @@ final class SimdTile extends TileBlocks {
         FloatVector s0 = zero(S);
         FloatVector s1 = zero(S);
         FloatVector s2 = zero(S);
-        for (int i = 0; i < parts; i++) {
-            int o = visited[i];
+        for (int i = first * PARTS; i < end * PARTS; i++) {
+            int o = visited[i / PARTS] + i % PARTS * L;
             FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, meanX));
             FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, meanY));
             FloatVector u = dy.fma(broadcast(S, k), dx);
@@ -327,7 +328,7 @@ final class SimdTile extends TileBlocks {
     }
 
     @Override
-    protected void sumAlpha(int m, int parts, int firstVisit) {
+    protected void sumAlpha(int m, int first, int end) {
         int[] visited = this.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
@@ -345,12 +346,12 @@ final class SimdTile extends TileBlocks {
         FloatVector s0 = zero(S);
         FloatVector s1 = zero(S);
         FloatVector s2 = zero(S);
-        for (int i = 0; i < parts; i++) {
-            int o = visited[i];
+        for (int i = first * PARTS; i < end * PARTS; i++) {
+            int o = visited[i / PARTS] + i % PARTS * L;
             FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, meanX));
             FloatVector dy = fromArray(S, pixelY, o).sub(broadcast(S, meanY));
-            FloatVector v = fromArray(S, values, firstVisit * BLOCK + i * L);
-            FloatVector g = fromArray(S, shares, firstVisit * BLOCK + i * L);
+            FloatVector v = fromArray(S, values, i * L);
+            FloatVector g = fromArray(S, shares, i * L);
             FloatVector vx = v.mul(dx);
             FloatVector vy = v.mul(dy);
             s = s.add(v);

@@ -40,10 +40,8 @@ abstract class TileBlocks implements Tile {
     /** Splats of a batch at most. */
     private static final int MEMBERS = 256;
 
-    /** Pixels of the visits of a batch at most: their numbers stay in the near caches. */
-    private static final int BATCH = 32 * PIXELS;
-
-    private final int part;
+    /** Visits of a batch at most. */
+    private static final int VISITS = 1024;
 
     /** Where each pixel of the blocks is in the rows of the tile. */
     private final int[] place = new int[PIXELS];
@@ -75,20 +73,20 @@ abstract class TileBlocks implements Tile {
     protected static final int WEIGHT = 5;
     protected static final int COLOR = 6;
 
-    /** Where the forms of the splats that visit a block begin. */
-    protected final int[] visitors = new int[MEMBERS];
+    /** The visits splat by splat: where the block begins. */
+    protected final int[] visited = new int[VISITS];
 
-    /** Which visit each of these is, counted splat by splat. */
-    protected final int[] visits = new int[MEMBERS];
+    /** The visits block by block: where the form of the splat begins. */
+    protected final int[] visitors = new int[VISITS];
 
-    /** Where the parts of blocks that a splat visits begin. */
-    protected final int[] visited;
+    /** The visits block by block: which each is, counted splat by splat. */
+    protected final int[] visits = new int[VISITS];
 
     /** What each visit takes of the light of its pixels. */
-    protected final float[] shares = new float[BATCH];
+    protected final float[] shares = new float[VISITS * BLOCK];
 
     /** Gradients with respect to the Gaussians of each visit, times these. */
-    protected final float[] values = new float[BATCH];
+    protected final float[] values = new float[VISITS * BLOCK];
 
     /** What is left of the light from behind, zero once a pixel is finished. */
     protected final float[] transmittance = new float[PIXELS];
@@ -106,8 +104,12 @@ abstract class TileBlocks implements Tile {
     protected final float[] pairSums = new float[MOMENTS + GROUP];
 
     private final int[] slots = new int[MEMBERS];
-    private final int[] masks = new int[MEMBERS];
     private final int[] firstVisits = new int[MEMBERS + 1];
+
+    /** Where the visits of each block begin, and the end. */
+    private final int[] firstVisitors = new int[BLOCKS + 1];
+
+    private final int[] next = new int[BLOCKS];
     private int members;
     private Splats splats;
     private BlendMode mode;
@@ -118,10 +120,7 @@ abstract class TileBlocks implements Tile {
     private int width;
     private int height;
 
-    /** For loops that take blocks in parts of so many pixels, which divides {@link #BLOCK}. */
-    protected TileBlocks(int part) {
-        this.part = part;
-        visited = new int[PIXELS / part];
+    protected TileBlocks() {
         int side = Extents.BLOCK;
         for (int y = 0; y < TILE; y++) {
             for (int x = 0; x < TILE; x++) {
@@ -136,27 +135,27 @@ abstract class TileBlocks implements Tile {
 
     // ---- Loops over the splats of a block
 
-    /** {@code planes += G color} for the first visitors. */
-    protected abstract void addFree(int block, int visitors);
+    /** {@code planes += G color} of some visitors. */
+    protected abstract void addFree(int block, int first, int end);
 
     /** {@code planes += share color}, and {@link #transmittance} becomes less. */
-    protected abstract void addAlpha(int block, int visitors);
+    protected abstract void addAlpha(int block, int first, int end);
 
     /**
      * The shares, and the values by {@link #BEHIND}: what the splats from this one on contribute to
      * the inner product of the pixel and its gradient, which is reduced by what this one does.
      */
-    protected abstract void gradAlpha(int block, int visitors);
+    protected abstract void gradAlpha(int block, int first, int end);
 
     // ---- Loops over the blocks of a splat
 
     /**
      * The {@link #pairSums} with {@code value = G (<planes, color> - behind)}, {@code share = G}.
      */
-    protected abstract void sumFree(int form, int parts);
+    protected abstract void sumFree(int form, int first, int end);
 
     /** The {@link #pairSums} from the values and shares of visits. */
-    protected abstract void sumAlpha(int form, int parts, int firstVisit);
+    protected abstract void sumAlpha(int form, int first, int end);
 
     // ---- Tiles
 
@@ -183,19 +182,55 @@ abstract class TileBlocks implements Tile {
 
     /** Takes the splats of some pairs, as many as fit, and returns the first that does not. */
     private int take(Splats.Binned bins, int from, int end, boolean weighted) {
-        int most = BATCH / BLOCK - BLOCKS;
-        firstVisits[0] = 0;
+        Arrays.fill(next, 0);
         members = 0;
         int pair = from;
-        while (pair < end && members < MEMBERS && firstVisits[members] <= most) {
+        while (pair < end && members < MEMBERS && firstVisits[members] <= VISITS - BLOCKS) {
             int slot = bins.tilePairs[pair++];
             int m = members++;
             slots[m] = slot;
-            masks[m] = bins.slotParts[slot];
-            firstVisits[m + 1] = firstVisits[m] + Integer.bitCount(masks[m]);
             form(bins.slotSplats[slot], FORM * m, weighted);
+            int half = visit(firstVisits[m], bins.slotParts[2 * slot], 0);
+            firstVisits[m + 1] = visit(half, bins.slotParts[2 * slot + 1], Integer.SIZE);
         }
+        sortVisits();
         return pair;
+    }
+
+    /** Lists the blocks whose bits are set, and counts them; returns the next visit. */
+    private int visit(int visit, int bits, int firstBlock) {
+        int[] visited = this.visited;
+        int[] next = this.next;
+        int v = visit;
+        for (int rest = bits; rest != 0; rest &= rest - 1) {
+            int block = firstBlock + Integer.numberOfTrailingZeros(rest);
+            visited[v++] = block * BLOCK;
+            next[block]++;
+        }
+        return v;
+    }
+
+    /** Lists the visits block by block, in the order of the splats. */
+    private void sortVisits() {
+        int[] next = this.next;
+        int[] visited = this.visited;
+        int[] visitors = this.visitors;
+        int[] visits = this.visits;
+        int sum = 0;
+        for (int block = 0; block < BLOCKS; block++) {
+            int count = next[block];
+            firstVisitors[block] = sum;
+            next[block] = sum;
+            sum += count;
+        }
+        firstVisitors[BLOCKS] = sum;
+        for (int m = 0; m < members; m++) {
+            for (int v = firstVisits[m]; v < firstVisits[m + 1]; v++) {
+                int at = next[visited[v] / BLOCK]++;
+                visitors[at] = FORM * m;
+                visits[at] = v;
+            }
+        }
     }
 
     /** Writes the form of splat s. */
@@ -217,41 +252,6 @@ abstract class TileBlocks implements Tile {
             forms[at + COLOR + c] = c < channels ? factor * splats.colors[color + c] : 0;
         }
         forms[at + COLOR + GROUP] = factor;
-    }
-
-    /** Lists the splats that visit a block and returns how many there are. */
-    private int listVisitors(int block) {
-        int[] visitors = this.visitors;
-        int[] masks = this.masks;
-        int count = 0;
-        for (int m = 0; m < members; m++) {
-            visitors[count] = FORM * m;
-            count += masks[m] >>> block & 1;
-        }
-        return count;
-    }
-
-    /** Numbers what {@link #listVisitors} lists. */
-    private void listVisits(int block) {
-        int below = (1 << block) - 1;
-        int count = 0;
-        for (int m = 0; m < members; m++) {
-            visits[count] = firstVisits[m] + Integer.bitCount(masks[m] & below);
-            count += masks[m] >>> block & 1;
-        }
-    }
-
-    /** Lists the parts of blocks that a splat visits and returns how many there are. */
-    private int listVisited(int m) {
-        int[] visited = this.visited;
-        int count = 0;
-        for (int rest = masks[m]; rest != 0; rest &= rest - 1) {
-            int block = Integer.numberOfTrailingZeros(rest) * BLOCK;
-            for (int at = block; at < block + BLOCK; at += part) {
-                visited[count++] = at;
-            }
-        }
-        return count;
     }
 
     /** Whether no splat can be seen behind those so far. */
@@ -277,11 +277,12 @@ abstract class TileBlocks implements Tile {
             for (int i = bins.ranges[tile]; i < end && !finished(); ) {
                 i = take(bins, i, end, mode != BlendMode.ALPHA);
                 for (int block = 0; block < BLOCKS; block++) {
-                    int count = listVisitors(block);
+                    int first = firstVisitors[block];
+                    int last = firstVisitors[block + 1];
                     if (mode == BlendMode.ALPHA) {
-                        addAlpha(block * BLOCK, count);
+                        addAlpha(block * BLOCK, first, last);
                     } else {
-                        addFree(block * BLOCK, count);
+                        addFree(block * BLOCK, first, last);
                     }
                 }
             }
@@ -349,8 +350,7 @@ abstract class TileBlocks implements Tile {
                 i = take(bins, i, end, false);
                 if (mode == BlendMode.ALPHA) {
                     for (int block = 0; block < BLOCKS; block++) {
-                        listVisits(block);
-                        gradAlpha(block * BLOCK, listVisitors(block));
+                        gradAlpha(block * BLOCK, firstVisitors[block], firstVisitors[block + 1]);
                     }
                 }
                 for (int m = 0; m < members; m++) {
@@ -363,11 +363,10 @@ abstract class TileBlocks implements Tile {
 
     /** Sums over the pixels of a splat of the batch. */
     private void sumUp(int m) {
-        int parts = listVisited(m);
         if (mode == BlendMode.ALPHA) {
-            sumAlpha(FORM * m, parts, firstVisits[m]);
+            sumAlpha(FORM * m, firstVisits[m], firstVisits[m + 1]);
         } else {
-            sumFree(FORM * m, parts);
+            sumFree(FORM * m, firstVisits[m], firstVisits[m + 1]);
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * Extents} of their ellipses.
  */
 final class TileList {
-    /** Pairs of all splats at most: lists of them take a gigabyte. */
-    static final int MAX_PAIRS = 1 << 26;
+    /** Pairs of all splats at most: lists of them take half a gigabyte. */
+    static final int MAX_PAIRS = 1 << 25;
 
     /** Blocks along a side of a tile. */
     private static final int COLUMNS = TILE / Extents.BLOCK;
@@ -25,8 +25,10 @@ final class TileList {
     /** Tiles. */
     int[] tiles = new int[1024];
 
-    /** The blocks of each: bit {@code 4 row + column} of a tile. */
-    int[] blocks = new int[1024];
+    /**
+     * {@code [size, 2]}: the blocks of each, in two halves of 64 bits, bit {@code 8 row + column}.
+     */
+    int[] blocks = new int[2048];
 
     /** How many. */
     int size;
@@ -62,11 +64,11 @@ final class TileList {
             most = left <= right ? Math.max(most, right) : most;
         }
         for (int tx = least / COLUMNS; tx <= most / COLUMNS && most >= 0; tx++) {
-            int blocks = 0;
+            long blocks = 0;
             for (int row = from; row <= to; row++) {
                 int left = extents.left[row - extents.top] - tx * COLUMNS;
                 int right = extents.right[row - extents.top] - tx * COLUMNS;
-                blocks |= between(left, right) << COLUMNS * (row - ty * COLUMNS);
+                blocks |= (long) between(left, right) << COLUMNS * (row - ty * COLUMNS);
             }
             add(ty * tilesX + tx, blocks);
         }
@@ -79,22 +81,24 @@ final class TileList {
         return ROW << below & ROW >> above;
     }
 
-    private void add(int tile, int blocksOfTile) {
+    private void add(int tile, long blocksOfTile) {
         if (size == tiles.length) {
             if (size >= MAX_PAIRS) {
                 throw tooMany();
             }
             tiles = Arrays.copyOf(tiles, 2 * size);
-            blocks = Arrays.copyOf(blocks, 2 * size);
+            blocks = Arrays.copyOf(blocks, 4 * size);
         }
         tiles[size] = tile;
-        blocks[size++] = blocksOfTile;
+        blocks[2 * size] = (int) blocksOfTile;
+        blocks[2 * size + 1] = (int) (blocksOfTile >>> 32);
+        size++;
     }
 
     /** The error for more than {@link #MAX_PAIRS}. */
     static IllegalArgumentException tooMany() {
         return new IllegalArgumentException(
-                "composite: splats meet tiles of 16 by 16 pixels more than 2^26 times;"
+                "composite: splats meet tiles of 32 by 32 pixels more than 2^25 times;"
                         + " use fewer or smaller splats");
     }
 }
