@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.Param;
 
 /**
  * Splats as a fit to a photograph has them: evenly spread, with deviations around half of their
- * distance, in any direction. Rates are of pixel pairs: pixels of a splat where its weight is at
- * least 1/255.
+ * distance, in any direction; or of one size, to see that the cost follows the pairs. Rates are of
+ * pixel pairs: pixels of a splat where its weight is at least 1/255.
  */
 public class CompositorBenchmark extends DeviceBenchmark {
     private static final double VISIBLE = 1.0 / 255;
@@ -27,6 +27,10 @@ public class CompositorBenchmark extends DeviceBenchmark {
     /** How many. */
     @Param({"1000", "10000", "100000"})
     public int splats;
+
+    /** Their mean standard deviation in pixels; 0: half of the distance between even splats. */
+    @Param("0")
+    public double sigma;
 
     /** How they blend. */
     @Param public BlendMode mode;
@@ -76,7 +80,7 @@ public class CompositorBenchmark extends DeviceBenchmark {
     /** Means, conics, weights, colours and depths. */
     private Tensor[] footprints(int n, int w, int h) {
         SplittableRandom random = new SplittableRandom(n);
-        double size = 0.5 * Math.sqrt((double) w * h / n);
+        double size = sigma > 0 ? sigma : 0.5 * Math.sqrt((double) w * h / n);
         float[] means = new float[2 * n];
         float[] conics = new float[3 * n];
         float[] weights = new float[n];

@@ -81,7 +81,7 @@ public abstract class CompositorContract {
         check("small", new RandomSplats(300, 3, 61, 47, 0.3, 3), 61, 47, mode);
         check("large", new RandomSplats(60, 3, 61, 47, 2, 40), 61, 47, mode);
         check("needles", new RandomSplats(100, 3, 83, 35, 0.3, 40), 83, 35, mode);
-        check("a tile", new RandomSplats(40, 3, 16, 16, 0.5, 5), 16, 16, mode);
+        check("a tile", new RandomSplats(40, 3, 32, 32, 0.5, 5), 32, 32, mode);
         check("a pixel", new RandomSplats(7, 3, 1, 1, 0.5, 5), 1, 1, mode);
         check("a row", new RandomSplats(20, 3, 97, 1, 0.5, 5), 97, 1, mode);
         check("a column", new RandomSplats(20, 3, 1, 97, 0.5, 5), 1, 97, mode);

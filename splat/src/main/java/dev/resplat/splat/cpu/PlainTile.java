@@ -1,5 +1,13 @@
 package dev.resplat.splat.cpu;
 
+import static dev.resplat.splat.cpu.Batch.A;
+import static dev.resplat.splat.cpu.Batch.COLOR;
+import static dev.resplat.splat.cpu.Batch.H;
+import static dev.resplat.splat.cpu.Batch.K;
+import static dev.resplat.splat.cpu.Batch.MEAN_X;
+import static dev.resplat.splat.cpu.Batch.MEAN_Y;
+import static dev.resplat.splat.cpu.Batch.WEIGHT;
+
 import dev.resplat.splat.BlendMode;
 import java.util.Arrays;
 
@@ -11,9 +19,9 @@ final class PlainTile extends TileBlocks {
 
     /** {@code G} of the splat with a form, at a pixel of the tile. */
     private float gaussian(int form, int pixel) {
-        float dy = pixelY[pixel] - forms[form + MEAN_Y];
-        float u = pixelX[pixel] - forms[form + MEAN_X] + forms[form + K] * dy;
-        float p = forms[form + A] * u * u + forms[form + H] * dy * dy;
+        float dy = pixelY[pixel] - batch.forms[form + MEAN_Y];
+        float u = pixelX[pixel] - batch.forms[form + MEAN_X] + batch.forms[form + K] * dy;
+        float p = batch.forms[form + A] * u * u + batch.forms[form + H] * dy * dy;
         return p <= CUTOFF ? power(p) : 0;
     }
 
@@ -32,23 +40,23 @@ final class PlainTile extends TileBlocks {
     protected void addFree(int block, int first, int end) {
         for (int i = first; i < end; i++) {
             for (int pixel = block; pixel < block + BLOCK; pixel++) {
-                add(visitors[i], pixel, gaussian(visitors[i], pixel));
+                add(batch.visitors[i], pixel, gaussian(batch.visitors[i], pixel));
             }
         }
     }
 
     private void add(int form, int pixel, float share) {
         for (int c = 0; c <= GROUP; c++) {
-            planes[c * PIXELS + pixel] += forms[form + COLOR + c] * share;
+            planes[c * PIXELS + pixel] += batch.forms[form + COLOR + c] * share;
         }
     }
 
     @Override
     protected void addAlpha(int block, int first, int end) {
         for (int i = first; i < end; i++) {
-            int form = visitors[i];
+            int form = batch.visitors[i];
             for (int pixel = block; pixel < block + BLOCK; pixel++) {
-                float share = forms[form + WEIGHT] * gaussian(form, pixel);
+                float share = batch.forms[form + WEIGHT] * gaussian(form, pixel);
                 add(form, pixel, blend(pixel, alpha(share)));
             }
         }
@@ -71,7 +79,7 @@ final class PlainTile extends TileBlocks {
     protected void gradAlpha(int block, int first, int end) {
         for (int i = first; i < end; i++) {
             for (int lane = 0; lane < BLOCK; lane++) {
-                gradPixel(visitors[i], block + lane, visits[i] * BLOCK + lane);
+                gradPixel(batch.visitors[i], block + lane, batch.visits[i] * BLOCK + lane);
             }
         }
     }
@@ -79,7 +87,7 @@ final class PlainTile extends TileBlocks {
     private void gradPixel(int form, int pixel, int at) {
         float g = gaussian(form, pixel);
         float t = transmittance[pixel];
-        float share = forms[form + WEIGHT] * g;
+        float share = batch.forms[form + WEIGHT] * g;
         float alpha = alpha(share);
         float dot = dot(form, pixel);
         shares[at] = blend(pixel, alpha);
@@ -92,7 +100,7 @@ final class PlainTile extends TileBlocks {
     private float dot(int form, int pixel) {
         float sum = 0;
         for (int c = 0; c < GROUP; c++) {
-            sum += forms[form + COLOR + c] * planes[c * PIXELS + pixel];
+            sum += batch.forms[form + COLOR + c] * planes[c * PIXELS + pixel];
         }
         return sum;
     }
@@ -101,7 +109,7 @@ final class PlainTile extends TileBlocks {
     protected void sumFree(int form, int first, int end) {
         Arrays.fill(pairSums, 0);
         for (int i = first; i < end; i++) {
-            for (int pixel = visited[i]; pixel < visited[i] + BLOCK; pixel++) {
+            for (int pixel = batch.visited[i]; pixel < batch.visited[i] + BLOCK; pixel++) {
                 float g = gaussian(form, pixel);
                 sum(form, pixel, g * (dot(form, pixel) - planes[BEHIND + pixel]), g);
             }
@@ -114,14 +122,14 @@ final class PlainTile extends TileBlocks {
         for (int i = first; i < end; i++) {
             for (int lane = 0; lane < BLOCK; lane++) {
                 int at = i * BLOCK + lane;
-                sum(form, visited[i] + lane, values[at], shares[at]);
+                sum(form, batch.visited[i] + lane, values[at], shares[at]);
             }
         }
     }
 
     private void sum(int form, int pixel, float value, float share) {
-        float dx = pixelX[pixel] - forms[form + MEAN_X];
-        float dy = pixelY[pixel] - forms[form + MEAN_Y];
+        float dx = pixelX[pixel] - batch.forms[form + MEAN_X];
+        float dy = pixelY[pixel] - batch.forms[form + MEAN_Y];
         pairSums[0] += value;
         pairSums[1] += value * dx;
         pairSums[2] += value * dy;

@@ -1,5 +1,12 @@
 package dev.resplat.splat.cpu;
 
+import static dev.resplat.splat.cpu.Batch.A;
+import static dev.resplat.splat.cpu.Batch.COLOR;
+import static dev.resplat.splat.cpu.Batch.H;
+import static dev.resplat.splat.cpu.Batch.K;
+import static dev.resplat.splat.cpu.Batch.MEAN_X;
+import static dev.resplat.splat.cpu.Batch.MEAN_Y;
+import static dev.resplat.splat.cpu.Batch.WEIGHT;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
@@ -58,8 +65,8 @@ final class SimdTile extends TileBlocks {
     }
 
     private void addFreePart(int block, int first, int end) {
-        int[] list = this.visitors;
-        float[] forms = this.forms;
+        int[] list = batch.visitors;
+        float[] forms = batch.forms;
         float[] planes = this.planes;
         FloatVector x = fromArray(S, pixelX, block);
         FloatVector y = fromArray(S, pixelY, block);
@@ -106,8 +113,8 @@ final class SimdTile extends TileBlocks {
     }
 
     private void addAlphaPart(int block, int first, int end) {
-        int[] list = this.visitors;
-        float[] forms = this.forms;
+        int[] list = batch.visitors;
+        float[] forms = batch.forms;
         float[] planes = this.planes;
         float[] transmittance = this.transmittance;
         FloatVector x = fromArray(S, pixelX, block);
@@ -176,9 +183,9 @@ final class SimdTile extends TileBlocks {
     }
 
     private void gradAlphaPart(int block, int part, int first, int end) {
-        int[] list = this.visitors;
-        int[] visits = this.visits;
-        float[] forms = this.forms;
+        int[] list = batch.visitors;
+        int[] visits = batch.visits;
+        float[] forms = batch.forms;
         float[] planes = this.planes;
         float[] shares = this.shares;
         float[] values = this.values;
@@ -253,11 +260,11 @@ final class SimdTile extends TileBlocks {
 
     @Override
     protected void sumFree(int m, int first, int end) {
-        int[] visited = this.visited;
+        int[] visited = batch.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
         float[] planes = this.planes;
-        float[] forms = this.forms;
+        float[] forms = batch.forms;
         float meanX = forms[m + MEAN_X];
         float meanY = forms[m + MEAN_Y];
         float a = forms[m + A];
@@ -329,14 +336,14 @@ final class SimdTile extends TileBlocks {
 
     @Override
     protected void sumAlpha(int m, int first, int end) {
-        int[] visited = this.visited;
+        int[] visited = batch.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
         float[] planes = this.planes;
         float[] shares = this.shares;
         float[] values = this.values;
-        float meanX = forms[m + MEAN_X];
-        float meanY = forms[m + MEAN_Y];
+        float meanX = batch.forms[m + MEAN_X];
+        float meanY = batch.forms[m + MEAN_Y];
         FloatVector s = zero(S);
         FloatVector sx = zero(S);
         FloatVector sy = zero(S);

@@ -21,27 +21,17 @@ import java.util.Arrays;
  */
 abstract class TileBlocks implements Tile {
     /** Channels that are blended at once. */
-    protected static final int GROUP = 3;
+    protected static final int GROUP = Batch.CHANNELS;
 
     /** Pixels of a block. */
-    protected static final int BLOCK = Extents.BLOCK * Extents.BLOCK;
+    protected static final int BLOCK = Batch.BLOCK;
 
     /** Pixels of a tile. */
     protected static final int PIXELS = TILE * TILE;
 
-    private static final int BLOCKS = PIXELS / BLOCK;
-
     /** Exponents of 2 beyond this are beyond {@link BlendMode#CUTOFF}. */
     protected static final float CUTOFF =
             (float) (BlendMode.CUTOFF * BlendMode.CUTOFF / (2 * Math.log(2)));
-
-    private static final double HALF_LOG2_E = 0.5 / Math.log(2);
-
-    /** Splats of a batch at most. */
-    private static final int MEMBERS = 256;
-
-    /** Visits of a batch at most. */
-    private static final int VISITS = 1024;
 
     /** Where each pixel of the blocks is in the rows of the tile. */
     private final int[] place = new int[PIXELS];
@@ -57,36 +47,14 @@ abstract class TileBlocks implements Tile {
 
     protected final float[] pixelY = new float[PIXELS];
 
-    /**
-     * {@code [splats of the batch, FORM]}: mean x and y, relative to the corner of the tile; a, k
-     * and h of {@code G = 2^-(a (dx + k dy)^2 + h dy^2)}; the opacity; and what a share adds to
-     * each plane.
-     */
-    protected final float[] forms = new float[FORM * MEMBERS];
-
-    protected static final int FORM = 10;
-    protected static final int MEAN_X = 0;
-    protected static final int MEAN_Y = 1;
-    protected static final int A = 2;
-    protected static final int K = 3;
-    protected static final int H = 4;
-    protected static final int WEIGHT = 5;
-    protected static final int COLOR = 6;
-
-    /** The visits splat by splat: where the block begins. */
-    protected final int[] visited = new int[VISITS];
-
-    /** The visits block by block: where the form of the splat begins. */
-    protected final int[] visitors = new int[VISITS];
-
-    /** The visits block by block: which each is, counted splat by splat. */
-    protected final int[] visits = new int[VISITS];
+    /** The splats that are blended now. */
+    protected final Batch batch = new Batch();
 
     /** What each visit takes of the light of its pixels. */
-    protected final float[] shares = new float[VISITS * BLOCK];
+    protected final float[] shares = new float[Batch.VISITS * BLOCK];
 
     /** Gradients with respect to the Gaussians of each visit, times these. */
-    protected final float[] values = new float[VISITS * BLOCK];
+    protected final float[] values = new float[Batch.VISITS * BLOCK];
 
     /** What is left of the light from behind, zero once a pixel is finished. */
     protected final float[] transmittance = new float[PIXELS];
@@ -103,14 +71,6 @@ abstract class TileBlocks implements Tile {
     /** {@link #MOMENTS} of the values of a splat, and the sums of {@code share plane}. */
     protected final float[] pairSums = new float[MOMENTS + GROUP];
 
-    private final int[] slots = new int[MEMBERS];
-    private final int[] firstVisits = new int[MEMBERS + 1];
-
-    /** Where the visits of each block begin, and the end. */
-    private final int[] firstVisitors = new int[BLOCKS + 1];
-
-    private final int[] next = new int[BLOCKS];
-    private int members;
     private Splats splats;
     private BlendMode mode;
     private int firstChannel;
@@ -173,85 +133,13 @@ abstract class TileBlocks implements Tile {
         }
     }
 
-    private void start(int firstChannel) {
+    /** Begins with a group of channels, whose colours may be times the weight. */
+    private void start(int firstChannel, boolean weighted) {
+        batch.start(splats, firstChannel, weighted, x0, y0);
         this.firstChannel = firstChannel;
         channels = Math.min(GROUP, splats.frame.channels() - firstChannel);
         Arrays.fill(planes, 0);
         Arrays.fill(transmittance, 1);
-    }
-
-    /** Takes the splats of some pairs, as many as fit, and returns the first that does not. */
-    private int take(Splats.Binned bins, int from, int end, boolean weighted) {
-        Arrays.fill(next, 0);
-        members = 0;
-        int pair = from;
-        while (pair < end && members < MEMBERS && firstVisits[members] <= VISITS - BLOCKS) {
-            int slot = bins.tilePairs[pair++];
-            int m = members++;
-            slots[m] = slot;
-            form(bins.slotSplats[slot], FORM * m, weighted);
-            int half = visit(firstVisits[m], bins.slotParts[2 * slot], 0);
-            firstVisits[m + 1] = visit(half, bins.slotParts[2 * slot + 1], Integer.SIZE);
-        }
-        sortVisits();
-        return pair;
-    }
-
-    /** Lists the blocks whose bits are set, and counts them; returns the next visit. */
-    private int visit(int visit, int bits, int firstBlock) {
-        int[] visited = this.visited;
-        int[] next = this.next;
-        int v = visit;
-        for (int rest = bits; rest != 0; rest &= rest - 1) {
-            int block = firstBlock + Integer.numberOfTrailingZeros(rest);
-            visited[v++] = block * BLOCK;
-            next[block]++;
-        }
-        return v;
-    }
-
-    /** Lists the visits block by block, in the order of the splats. */
-    private void sortVisits() {
-        int[] next = this.next;
-        int[] visited = this.visited;
-        int[] visitors = this.visitors;
-        int[] visits = this.visits;
-        int sum = 0;
-        for (int block = 0; block < BLOCKS; block++) {
-            int count = next[block];
-            firstVisitors[block] = sum;
-            next[block] = sum;
-            sum += count;
-        }
-        firstVisitors[BLOCKS] = sum;
-        for (int m = 0; m < members; m++) {
-            for (int v = firstVisits[m]; v < firstVisits[m + 1]; v++) {
-                int at = next[visited[v] / BLOCK]++;
-                visitors[at] = FORM * m;
-                visits[at] = v;
-            }
-        }
-    }
-
-    /** Writes the form of splat s. */
-    private void form(int s, int at, boolean weighted) {
-        float[] conics = splats.conics;
-        float[] forms = this.forms;
-        double a = conics[3 * s];
-        double k = conics[3 * s + 1] / a;
-        float weight = splats.weights[s];
-        float factor = weighted ? weight : 1;
-        forms[at + MEAN_X] = splats.means[2 * s] - x0;
-        forms[at + MEAN_Y] = splats.means[2 * s + 1] - y0;
-        forms[at + A] = (float) (a * HALF_LOG2_E);
-        forms[at + K] = (float) k;
-        forms[at + H] = (float) ((conics[3 * s + 2] - k * conics[3 * s + 1]) * HALF_LOG2_E);
-        forms[at + WEIGHT] = weight;
-        int color = s * splats.frame.channels() + firstChannel;
-        for (int c = 0; c < GROUP; c++) {
-            forms[at + COLOR + c] = c < channels ? factor * splats.colors[color + c] : 0;
-        }
-        forms[at + COLOR + GROUP] = factor;
     }
 
     /** Whether no splat can be seen behind those so far. */
@@ -273,12 +161,12 @@ abstract class TileBlocks implements Tile {
         enter(splats, tile);
         int end = bins.ranges[tile + 1];
         for (int c = 0; c == 0 || c < splats.frame.channels(); c += GROUP) {
-            start(c);
+            start(c, mode != BlendMode.ALPHA);
             for (int i = bins.ranges[tile]; i < end && !finished(); ) {
-                i = take(bins, i, end, mode != BlendMode.ALPHA);
-                for (int block = 0; block < BLOCKS; block++) {
-                    int first = firstVisitors[block];
-                    int last = firstVisitors[block + 1];
+                i = batch.take(bins, i, end);
+                for (int block = 0; block < Batch.BLOCKS; block++) {
+                    int first = batch.firstVisitors[block];
+                    int last = batch.firstVisitors[block + 1];
                     if (mode == BlendMode.ALPHA) {
                         addAlpha(block * BLOCK, first, last);
                     } else {
@@ -340,22 +228,25 @@ abstract class TileBlocks implements Tile {
         }
         int end = bins.ranges[tile + 1];
         for (int c = 0; c == 0 || c < splats.frame.channels(); c += GROUP) {
-            start(c);
+            start(c, false);
             takeChannels();
             for (int i = bins.ranges[tile]; i < end; ) {
                 if (finished()) {
                     clear(bins, i, end, sums);
                     break;
                 }
-                i = take(bins, i, end, false);
+                i = batch.take(bins, i, end);
                 if (mode == BlendMode.ALPHA) {
-                    for (int block = 0; block < BLOCKS; block++) {
-                        gradAlpha(block * BLOCK, firstVisitors[block], firstVisitors[block + 1]);
+                    for (int block = 0; block < Batch.BLOCKS; block++) {
+                        gradAlpha(
+                                block * BLOCK,
+                                batch.firstVisitors[block],
+                                batch.firstVisitors[block + 1]);
                     }
                 }
-                for (int m = 0; m < members; m++) {
+                for (int m = 0; m < batch.size; m++) {
                     sumUp(m);
-                    keep(slots[m], sums);
+                    keep(batch.slots[m], sums);
                 }
             }
         }
@@ -364,9 +255,9 @@ abstract class TileBlocks implements Tile {
     /** Sums over the pixels of a splat of the batch. */
     private void sumUp(int m) {
         if (mode == BlendMode.ALPHA) {
-            sumAlpha(FORM * m, firstVisits[m], firstVisits[m + 1]);
+            sumAlpha(Batch.FORM * m, batch.firstVisits[m], batch.firstVisits[m + 1]);
         } else {
-            sumFree(FORM * m, firstVisits[m], firstVisits[m + 1]);
+            sumFree(Batch.FORM * m, batch.firstVisits[m], batch.firstVisits[m + 1]);
         }
     }
 
