@@ -332,8 +332,8 @@ final class AttentionTiles {
     }
 
     /** {@code sum_i = log 2 max_i + log sum_i}, and of what fills up the last vector. */
-    static void logSumExp(float[] max, float[] sum, int n) {
-        for (int i = 0; i < n; i += L) {
+    static void logSumExp(float[] max, float[] sum, int at, int n) {
+        for (int i = at; i < at + n; i += L) {
             VectorMath.log(fromArray(S, sum, i))
                     .add(fromArray(S, max, i).mul(1 / LOG2_E))
                     .intoArray(sum, i);

@@ -153,7 +153,6 @@ final class TiledAttention {
         for (int i = 0; i < count; i += QUERIES) {
             finish(row, i, Math.min(QUERIES, count - i), s);
         }
-        AttentionTiles.logSumExp(s.max, s.sum, count);
         int sums = (n * size.heads() + h) * size.queries() + first;
         System.arraycopy(s.sum, 0, logSumExp, sums, count);
     }
@@ -230,13 +229,14 @@ final class TiledAttention {
     }
 
     /**
-     * Divides a tile by the sums. A largest score that is no number spoils all; where it is minus
-     * infinity, all keys are hidden.
+     * Divides a tile by the sums, and takes their logarithms. A largest score that is no number
+     * spoils all; where it is minus infinity, all keys are hidden.
      */
     private void finish(int row, int i, int queries, Scratch s) {
         for (int c = 0; c < queries; c++) {
             s.factors[c] = Float.isFinite(s.max[i + c]) ? 1 / s.sum[i + c] : Float.NaN;
         }
+        AttentionTiles.logSumExp(s.max, s.sum, i, queries);
         int to = row * valueDepth + i * vStride;
         AttentionTiles.unpackTile(s.y, i * high, valueDepth, s.factors, queries, y, to, vStride);
         for (int c = 0; c < queries; c++) {
