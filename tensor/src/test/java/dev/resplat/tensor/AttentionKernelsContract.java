@@ -216,6 +216,17 @@ public abstract class AttentionKernelsContract {
         }
     }
 
+    /** Blocks of long keys, whose largest score has to be known, between blocks of short ones. */
+    @Test
+    void keysOfAllLengths() {
+        Case c = of(new int[] {1, 1, 60, 700, 16, 16}, 1, 1);
+        for (int i = 0; i < c.k.length; i++) {
+            c.k[i] = (float) (c.k[i] * (i / 16 / 97 % 3 == 1 ? 20 : 0.5));
+        }
+        forward(c, 100);
+        backward(c, 300);
+    }
+
     /** All keys of the first blocks are hidden, or worth nothing beside those that follow. */
     @Test
     void whatMattersComesLate() {

@@ -4,15 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LauncherTest {
+    private static final Path NOWHERE = Path.of("no", "such", "file");
+
+    @TempDir private Path temporary;
+
+    private Path modes(String text) throws IOException {
+        return Files.writeString(temporary.resolve("enabled"), text);
+    }
+
+    private static boolean hasLargePages(List<String> flags) {
+        return flags.contains("-XX:+UseTransparentHugePages");
+    }
+
     @Test
     void flagsOfTheUserComeFirstAndStay() {
-        List<String> flags = Launcher.childFlags(List.of("-Da=b c", "-ea"), 17);
+        List<String> flags = Launcher.childFlags(List.of("-Da=b c", "-ea"), 17, NOWHERE);
         assertEquals(List.of("-Da=b c", "-ea"), flags.subList(0, 2));
         assertTrue(flags.contains("--add-modules=jdk.incubator.vector"));
         assertTrue(flags.contains("-XX:MaxRAMPercentage=75"));
@@ -22,6 +38,28 @@ final class LauncherTest {
     @ParameterizedTest
     @ValueSource(strings = {"-Xmx2g", "-XX:MaxRAMPercentage=20", "-XX:MaxHeapSize=1g"})
     void aHeapLimitOfTheUserHolds(String flag) {
-        assertFalse(Launcher.childFlags(List.of(flag), 17).contains("-XX:MaxRAMPercentage=75"));
+        assertFalse(
+                Launcher.childFlags(List.of(flag), 17, NOWHERE)
+                        .contains("-XX:MaxRAMPercentage=75"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[always] madvise never\n", "always [madvise] never\n"})
+    void largePagesAreUsedWhereThereAreAny(String modes) throws IOException {
+        assertTrue(hasLargePages(Launcher.childFlags(List.of("-ea"), 17, modes(modes))));
+    }
+
+    @Test
+    void noLargePagesWhereTheSystemHasNone() throws IOException {
+        Path never = modes("always madvise [never]\n");
+        assertFalse(hasLargePages(Launcher.childFlags(List.of(), 17, never)));
+        assertFalse(hasLargePages(Launcher.childFlags(List.of(), 17, NOWHERE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:-UseTransparentHugePages", "-XX:+UseLargePages"})
+    void aChoiceOfPagesOfTheUserHolds(String flag) throws IOException {
+        Path always = modes("[always] madvise never\n");
+        assertFalse(hasLargePages(Launcher.childFlags(List.of(flag), 17, always)));
     }
 }

@@ -9,14 +9,19 @@ import jdk.incubator.vector.FloatVector;
  * products: a vector is one pixel of as many channels, and loops such as {@link DepthwiseLoops}
  * slide along rows.
  *
- * <p>A task is a tile of outputs for one vector of channels. What it sees of the source is copied
- * first, with zeros for the padding, so that the loops know no borders and read memory in order.
+ * <p>A task is a tile of outputs for one vector of channels. Where there are many tiles, tasks of
+ * one tile run on one thread, because neighbouring vectors of channels share cache lines. What it
+ * sees of the source is copied first, with zeros for the padding, so that the loops know no borders
+ * and read memory in order.
  */
 final class Depthwise {
     private static final int L = MicroKernels.L;
     private static final int PIXELS = DepthwiseLoops.PIXELS;
     private static final int TILE_ROWS = 16;
     private static final int TILE_COLUMNS = 64;
+
+    /** Tiles that keep the threads busy without those of each vector of channels. */
+    private static final int MANY_TILES = 16;
 
     private final Phase phase;
     private final float[] source;
@@ -136,7 +141,15 @@ final class Depthwise {
 
     /** Computes all outputs of the phase. */
     void run(float[] bias, Workers workers, ThreadLocal<Scratch> scratches) {
-        workers.forEach(tasks(), t -> run(t, bias, scratches.get()));
+        int grain = tasks() >= MANY_TILES * blocks ? blocks : 1;
+        workers.forRanges(
+                tasks(),
+                grain,
+                (from, to) -> {
+                    for (int t = from; t < to; t++) {
+                        run(t, bias, scratches.get());
+                    }
+                });
     }
 
     private void run(int t, float[] bias, Scratch scratch) {

@@ -1,9 +1,11 @@
 package dev.resplat.tensor.cpu;
 
 import static dev.resplat.tensor.cpu.AttentionTiles.KEYS;
+import static dev.resplat.tensor.cpu.AttentionTiles.LOG2_E;
 import static dev.resplat.tensor.cpu.AttentionTiles.QUERIES;
-import static dev.resplat.tensor.cpu.AttentionTiles.high;
+import static dev.resplat.tensor.cpu.AttentionTiles.tiled;
 import static dev.resplat.tensor.cpu.AttentionTiles.wide;
+import static dev.resplat.tensor.cpu.ColumnKernels.high;
 
 import dev.resplat.tensor.AttentionKernels.Mask;
 import dev.resplat.tensor.AttentionKernels.Size;
@@ -13,7 +15,7 @@ import java.util.Arrays;
  * The forward pass of attention, tile by tile.
  *
  * <p>A task is a chunk of the queries of one pair of batch and head. It goes through the keys block
- * by block; for each tile of a few queries and a block of keys it computes the scores, the largest
+ * by block; for each tile of a block of keys and a few queries it computes the scores, the largest
  * so far, their exponentials, and adds their sum and the weighted values to what is there, scaled
  * down if the largest has grown (Milakov and Gimelshein 2018, algorithm 3; Dao et al. 2022,
  * algorithm 1). A tile stays in the near caches, so that what bounds it is multiply-adds and
@@ -21,12 +23,19 @@ import java.util.Arrays;
  */
 final class TiledAttention {
     /** Queries of a task at most: packing keys costs little beside them. */
-    private static final int CHUNK = 16 * QUERIES;
+    private static final int CHUNK = 22 * QUERIES;
 
     /** Tasks at least, where there are queries enough. */
     private static final int MIN_TASKS = 16;
 
+    /**
+     * Scores within this, in units of log 2, need no maximum: their exponentials are no extremes.
+     */
+    private static final float MODERATE = 32;
+
     private static final float HIDDEN = Float.NEGATIVE_INFINITY;
+
+    private static final float[] ZEROS = new float[QUERIES];
 
     private final Size size;
     private final float[] q;
@@ -36,6 +45,12 @@ final class TiledAttention {
     private final float[] m;
     private final float[] y;
     private final float[] logSumExp;
+    private final int depth;
+    private final int valueDepth;
+
+    /** Rows of a tile of results. */
+    private final int high;
+
     private final int chunk;
     private final int qStride;
     private final int vStride;
@@ -50,32 +65,43 @@ final class TiledAttention {
         this.m = mask == null ? null : FloatArray.of(mask.values());
         this.y = y;
         this.logSumExp = logSumExp;
+        depth = size.depth();
+        valueDepth = size.valueDepth();
+        high = high(valueDepth);
         int pairs = size.batch() * size.heads();
         int each = size.queries() / Math.max(1, MIN_TASKS / pairs);
         chunk = Math.min(CHUNK, (each / QUERIES + 1) * QUERIES);
-        qStride = size.heads() * size.depth();
-        vStride = size.heads() * size.valueDepth();
+        qStride = size.heads() * depth;
+        vStride = size.heads() * valueDepth;
     }
 
     /** Working memory of one thread. */
     static final class Scratch {
-        private final float[] rows = new float[AttentionTiles.SIZE];
         private final float[] tile = new float[AttentionTiles.SIZE];
         private final float[] max = new float[CHUNK];
         private final float[] sum = new float[CHUNK];
+        private final float[] shifts = new float[QUERIES];
+        private final float[] factors = new float[QUERIES];
+        private final float[] longest = new float[CHUNK / QUERIES];
+        private float[] queries = {};
         private float[] keys = {};
+        private float[] room = {};
         private float[] values = {};
         private float[] y = {};
 
-        private Scratch sized(Size size, int chunk) {
-            if (keys.length < KEYS * size.depth()) {
-                keys = new float[KEYS * size.depth()];
+        private Scratch sized(int chunk, int depth, int high) {
+            if (queries.length < chunk * depth) {
+                queries = new float[chunk * depth];
             }
-            if (values.length < KEYS * wide(size.valueDepth())) {
-                values = new float[KEYS * wide(size.valueDepth())];
+            if (keys.length < KEYS * depth) {
+                keys = new float[KEYS * depth];
+                room = new float[KEYS * Math.max(1, depth)];
             }
-            if (y.length < chunk * wide(size.valueDepth())) {
-                y = new float[chunk * wide(size.valueDepth())];
+            if (values.length < KEYS * high) {
+                values = new float[KEYS * high];
+            }
+            if (y.length < chunk * high) {
+                y = new float[chunk * high];
             }
             return this;
         }
@@ -88,7 +114,7 @@ final class TiledAttention {
                 size.batch() * size.heads() * chunks,
                 SimdAttention.grain(size, work),
                 (from, to) -> {
-                    Scratch scratch = scratches.get().sized(size, chunk);
+                    Scratch scratch = scratches.get().sized(chunk, depth, high);
                     for (int t = from; t < to; t++) {
                         int pair = t / chunks;
                         int first = t % chunks * chunk;
@@ -100,103 +126,123 @@ final class TiledAttention {
 
     /** Queries {@code first} to {@code first + count} of one batch and head. */
     private void attend(int n, int h, int first, int count, Scratch s) {
-        int outputs = wide(size.valueDepth());
-        Arrays.fill(s.y, 0, high(count) * outputs, 0f);
-        Arrays.fill(s.max, 0, count, HIDDEN);
-        Arrays.fill(s.sum, 0, count, 0f);
+        int row = (n * size.queries() + first) * size.heads() + h;
+        float scale = (float) (size.scale() * LOG2_E);
+        AttentionTiles.packTiles(q, row * depth, qStride, count, depth, scale, s.room, s.queries);
+        for (int i = 0; i < count; i += QUERIES) {
+            int columns = wide(Math.min(QUERIES, count - i));
+            s.longest[i / QUERIES] =
+                    AttentionTiles.longest(s.queries, i * depth, depth, QUERIES, columns, s.room);
+        }
+        Arrays.fill(s.y, 0, tiled(count) * high, 0f);
+        Arrays.fill(s.max, 0, tiled(count), HIDDEN);
+        Arrays.fill(s.sum, 0, tiled(count), 0f);
         for (int j = 0; j < size.keys(); j += KEYS) {
             int keys = Math.min(KEYS, size.keys() - j);
             packKeys(n, h, j, keys, s);
+            float longest = AttentionTiles.longest(s.keys, 0, depth, KEYS, wide(keys), s.room);
             for (int i = 0; i < count; i += QUERIES) {
-                int rows = Math.min(QUERIES, count - i);
-                scores(n, h, first + i, rows, j, keys, s);
-                weigh(i, rows, wide(keys), outputs, s);
-                AttentionTiles.multiply(
-                        s.tile,
-                        high(rows),
-                        keys,
-                        s.values,
-                        0,
-                        size.valueDepth(),
-                        s.y,
-                        i * outputs,
-                        outputs);
+                int queries = Math.min(QUERIES, count - i);
+                scores(n, h, first + i, i, queries, j, keys, s);
+                boolean moderate =
+                        mask == null && longest * s.longest[i / QUERIES] <= MODERATE * MODERATE;
+                weigh(i, wide(queries), keys, moderate, s);
+                combine(i, wide(queries), keys, s);
             }
         }
-        finish(n, h, first, count, outputs, s);
+        for (int i = 0; i < count; i += QUERIES) {
+            finish(row, i, Math.min(QUERIES, count - i), s);
+        }
+        int sums = (n * size.heads() + h) * size.queries() + first;
+        System.arraycopy(s.sum, 0, logSumExp, sums, count);
     }
 
     private void packKeys(int n, int h, int j, int keys, Scratch s) {
         int row = (n * size.keys() + j) * size.heads() + h;
-        AttentionTiles.packColumns(k, row * size.depth(), qStride, keys, size.depth(), s.keys);
-        int at = row * size.valueDepth();
-        AttentionTiles.packPanels(v, at, vStride, keys, size.valueDepth(), false, s.values);
+        AttentionTiles.packColumns(
+                k, row * depth, qStride, keys, depth, 1, s.room, s.keys, 0, KEYS);
+        AttentionTiles.packRows(v, row * valueDepth, vStride, keys, valueDepth, s.values, high);
     }
 
     /** The scores of queries from i on with keys from j on, in the tile. */
-    private void scores(int n, int h, int i, int rows, int j, int keys, Scratch s) {
-        for (int r = 0; r < high(rows); r++) {
-            AttentionTiles.fill(s.tile, r, keys, 0);
+    private void scores(int n, int h, int i, int at, int queries, int j, int keys, Scratch s) {
+        if (mask != null) {
+            int from = mask.row(n, h, i) + j;
+            AttentionTiles.fillWithMask(
+                    s.tile, keys, queries, m, from, mask.queryStride(), LOG2_E, ZEROS, 0);
         }
-        int from = ((n * size.queries() + i) * size.heads() + h) * size.depth();
-        AttentionTiles.multiplyRows(
-                q,
-                from,
-                qStride,
-                rows,
-                size.depth(),
-                (float) size.scale(),
-                s.rows,
+        ColumnKernels.multiply(
                 s.keys,
+                KEYS,
+                high(keys),
+                s.queries,
+                at * depth,
+                QUERIES,
+                depth,
+                mask == null ? ZEROS : s.tile,
+                0,
+                mask == null ? 0 : MicroKernels.A_STRIDE,
+                s.tile,
+                0,
+                MicroKernels.A_STRIDE,
+                wide(queries));
+    }
+
+    /**
+     * Turns scores into weights relative to the largest so far, or to one where that is less and no
+     * score is more than moderate, as the lengths of queries and keys say: then the largest need
+     * not be looked for. Loops over vectors one after the other, because each is all that the JIT
+     * compiler inlines at a time.
+     */
+    private void weigh(int i, int columns, int keys, boolean moderate, Scratch s) {
+        int seen = moderate ? 0 : keys;
+        float least = moderate ? 0 : HIDDEN;
+        for (int x = 0; x < columns; x += MicroKernels.L) {
+            AttentionTiles.raise(s.tile, x, seen, least, s.max, i, s.shifts, s.factors);
+        }
+        AttentionTiles.exp2(s.factors, columns, 1, s.shifts);
+        AttentionTiles.exp2(s.tile, columns, keys, s.shifts);
+        for (int x = 0; x < columns; x += MicroKernels.L) {
+            AttentionTiles.sum(s.tile, x, keys, s.factors, s.sum, i);
+        }
+    }
+
+    /** Adds the weighted values of a tile to what is there, scaled down. */
+    private void combine(int i, int columns, int keys, Scratch s) {
+        int at = i * high;
+        AttentionTiles.scaleColumns(s.y, at, high, s.factors, columns);
+        ColumnKernels.multiply(
+                s.values,
+                high,
+                high,
+                s.tile,
+                0,
+                MicroKernels.A_STRIDE,
                 keys,
-                s.tile);
-        for (int r = 0; mask != null && r < rows; r++) {
-            AttentionTiles.addMask(s.tile, r, m, mask.row(n, h, i + r) + j, keys);
-        }
+                s.y,
+                at,
+                QUERIES,
+                s.y,
+                at,
+                QUERIES,
+                columns);
     }
 
     /**
-     * Turns scores into weights relative to the largest so far. Loops over rows one after the
-     * other, because each row waits for its lanes to be combined.
+     * Divides a tile by the sums, and takes their logarithms. A largest score that is no number
+     * spoils all; where it is minus infinity, all keys are hidden.
      */
-    private static void weigh(int i, int rows, int wide, int outputs, Scratch s) {
-        for (int r = 0; r < rows; r++) {
-            float before = s.max[i + r];
-            float max = Math.max(before, AttentionTiles.max(s.tile, r, wide));
-            if (max != before && before != HIDDEN) {
-                float factor = (float) Math.exp(before - max);
-                s.sum[i + r] *= factor;
-                int at = (i + r) * outputs;
-                AttentionTiles.scaleRow(s.y, at, outputs, factor, s.y, at);
-            }
-            s.max[i + r] = max;
+    private void finish(int row, int i, int queries, Scratch s) {
+        for (int c = 0; c < queries; c++) {
+            s.factors[c] = Float.isFinite(s.max[i + c]) ? 1 / s.sum[i + c] : Float.NaN;
         }
-        for (int r = 0; r < rows; r++) {
-            float max = s.max[i + r];
-            AttentionTiles.exp(s.tile, r, wide, max == HIDDEN ? 0 : max);
-        }
-        for (int r = 0; r < rows; r++) {
-            s.sum[i + r] += AttentionTiles.sum(s.tile, r, wide);
-        }
-    }
-
-    /**
-     * Divides by the sums, and takes their logarithms. A largest score that is no number spoils
-     * all; where it is minus infinity, all keys are hidden.
-     */
-    private void finish(int n, int h, int first, int count, int outputs, Scratch s) {
-        for (int i = 0; i < count; i++) {
-            float max = s.max[i];
-            int to = ((n * size.queries() + first + i) * size.heads() + h) * size.valueDepth();
-            if (max == HIDDEN) {
-                Arrays.fill(y, to, to + size.valueDepth(), 0f);
-            } else {
-                float factor = Float.isFinite(max) ? 1 / s.sum[i] : Float.NaN;
-                AttentionTiles.scaleRow(s.y, i * outputs, size.valueDepth(), factor, y, to);
+        AttentionTiles.logSumExp(s.max, s.sum, i, queries);
+        int to = row * valueDepth + i * vStride;
+        AttentionTiles.unpackTile(s.y, i * high, valueDepth, s.factors, queries, y, to, vStride);
+        for (int c = 0; c < queries; c++) {
+            if (s.max[i + c] == HIDDEN) {
+                Arrays.fill(y, to + c * vStride, to + c * vStride + valueDepth, 0f);
             }
         }
-        AttentionTiles.logSumExp(s.max, s.sum, count);
-        int sums = (n * size.heads() + h) * size.queries() + first;
-        System.arraycopy(s.sum, 0, logSumExp, sums, count);
     }
 }

@@ -58,7 +58,7 @@ final class VectorMath {
     /** Rounds, and adds the exponent bias less one. */
     private static final float EXP_ROUNDER = ROUNDER + 126;
 
-    private static final float LOG2_E = 1.44269502f;
+    static final float LOG2_E = 1.44269502f;
     private static final float LN2_HIGH = 0.693147182f;
     private static final float LN2_LOW = -1.90465421e-09f;
 

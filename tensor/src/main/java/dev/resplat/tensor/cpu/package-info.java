@@ -17,7 +17,7 @@
  *   <li>convolutions: {@code SimdConvolution}, {@code PatchProduct} and {@code PatchGradient} with
  *       {@code Phase}, {@code Patches} and {@code PatchWeights}; {@code Depthwise}
  *   <li>attention: {@code SimdAttention}, {@code TiledAttention} and {@code TiledAttentionGrad}
- *       with {@code AttentionTiles}; {@code RowAttention} for few queries
+ *       with {@code AttentionTiles} and {@code ColumnKernels}; {@code RowAttention} for few queries
  *   <li>normalisation: {@code CpuNormalization}, {@code RowNormalization}, {@code
  *       ColumnNormalization} with {@code Places}
  *   <li>pooling and sampling: {@code CpuPooling}, {@code CpuSampling}, {@code Separable} with
