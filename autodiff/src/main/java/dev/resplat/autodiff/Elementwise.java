@@ -69,6 +69,11 @@ public final class Elementwise {
         return map(UnaryOp.RELU, x);
     }
 
+    /** {@code min(max(x, 0), 1)}; the gradient at and beyond the ends is zero. */
+    public static Var saturate(Var x) {
+        return map(UnaryOp.SATURATE, x);
+    }
+
     /** {@code 1 / sqrt(x)}. */
     public static Var rsqrt(Var x) {
         return map(UnaryOp.RSQRT, x);

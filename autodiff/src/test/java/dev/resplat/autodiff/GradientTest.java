@@ -49,6 +49,7 @@ class GradientTest extends GradientContract {
         gradient("Elementwise.sigmoid", x -> Elementwise.sigmoid(x[0]), normal(3));
         gradient("Elementwise.tanh", x -> Elementwise.tanh(x[0]), normal(3));
         gradient("Elementwise.relu", x -> Elementwise.relu(x[0]), distinct(8));
+        gradient("Elementwise.saturate", x -> Elementwise.saturate(x[0]), distinct(8));
 
         gradient("Elementwise.rsqrt", x -> Elementwise.rsqrt(x[0]), positive(3));
         gradient("Elementwise.reciprocal", x -> Elementwise.reciprocal(x[0]), positive(3));

@@ -34,6 +34,8 @@ public enum UnaryOp {
     /** {@code log(1 + e^x)}, a smooth ReLU. */
     SOFTPLUS    (Scalars::softplus,                        (x, y) -> Scalars.sigmoid(x),            "fmax(x, 0.0f) + log1p(exp(-fabs(x)))", "1.0f / (1.0f + exp(-x))"),
     RELU        (x -> Math.max(x, 0),                      (x, y) -> x > 0 ? 1 : 0,                 "fmax(x, 0.0f)",            "x > 0.0f ? 1.0f : 0.0f"),
+    /** Clipped to [0, 1], as the colours of a picture are. */
+    SATURATE    (x -> Math.min(Math.max(x, 0), 1),         (x, y) -> x > 0 && x < 1 ? 1 : 0,        "clamp(x, 0.0f, 1.0f)",     "x > 0.0f && x < 1.0f ? 1.0f : 0.0f"),
     ERF         (Scalars::erf,                             (x, y) -> Scalars.TWO_OVER_SQRT_PI * Math.exp(-x * x), "erf(x)",     "1.12837917f * exp(-x * x)"),
     /** {@code x Phi(x)} with the normal distribution function Phi (Hendrycks and Gimpel 2016), exact. */
     GELU        (x -> x * Scalars.normalCdf(x),            (x, y) -> Scalars.normalCdf(x) + x * Scalars.normalPdf(x), "0.5f * x * (1.0f + erf(x * 0.70710678f))", "0.5f * (1.0f + erf(x * 0.70710678f)) + x * 0.39894228f * exp(-0.5f * x * x)"),

@@ -22,6 +22,7 @@ final class PlainLoops implements ElementwiseLoops {
             case RSQRT      -> (from, to) -> rsqrt(X, Y, from, to);
             case RECIPROCAL -> (from, to) -> reciprocal(X, Y, from, to);
             case RELU       -> (from, to) -> relu(X, Y, from, to);
+            case SATURATE   -> (from, to) -> saturate(X, Y, from, to);
             default         -> (from, to) -> table(op, X, Y, from, to);
         };
     }
@@ -33,6 +34,7 @@ final class PlainLoops implements ElementwiseLoops {
     private static void rsqrt(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i++) Y[i] = 1 / (float) Math.sqrt(X[i]); }
     private static void reciprocal(float[] X, float[] Y, int from, int to) { for (int i = from; i < to; i++) Y[i] = 1 / X[i]; }
     private static void relu(float[] X, float[] Y, int from, int to)       { for (int i = from; i < to; i++) Y[i] = Math.max(X[i], 0); }
+    private static void saturate(float[] X, float[] Y, int from, int to)   { for (int i = from; i < to; i++) Y[i] = Math.min(Math.max(X[i], 0), 1); }
 
     private static void table(UnaryOp op, float[] X, float[] Y, int from, int to) {
         for (int i = from; i < to; i++) Y[i] = (float) op.apply(X[i]);

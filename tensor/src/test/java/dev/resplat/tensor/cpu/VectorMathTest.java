@@ -144,6 +144,7 @@ class VectorMathTest {
                 Arguments.of(UnaryOp.SIGMOID, new float[] {0, -0f, INF, -INF, NAN, 100, 3e38f}),
                 Arguments.of(UnaryOp.SOFTPLUS, new float[] {0, -0f, INF, -INF, NAN, 100, -200}),
                 Arguments.of(UnaryOp.RELU, new float[] {0, INF, -INF, NAN, 1, -1}),
+                Arguments.of(UnaryOp.SATURATE, new float[] {0, INF, -INF, NAN, 1, -1, 2}),
                 Arguments.of(UnaryOp.ERF, new float[] {0, -0f, INF, -INF, NAN, 10, -10}),
                 Arguments.of(UnaryOp.GELU, new float[] {0, -0f, INF, NAN, 30, 1e30f}),
                 Arguments.of(UnaryOp.SILU, new float[] {0, -0f, INF, NAN, 200, 3e38f}),
