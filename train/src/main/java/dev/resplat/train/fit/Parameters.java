@@ -14,15 +14,22 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The splats of a fit as parameters on a device, each kind with an optimizer of its own. */
+/**
+ * The splats of a fit as parameters on a device, each kind with an optimizer of its own. There is
+ * room for all splats from the beginning: a row that is still free has a mean that is not a number,
+ * so that it is not blended and has no gradients.
+ */
 final class Parameters {
+    private static final float NOWHERE = Float.NaN;
+
     private final int width;
     private final int height;
     private final BlendMode mode;
-    private final int n;
+    private final int room;
     private final Var means;
     private final Var logScales;
     private final Var angles;
@@ -32,38 +39,58 @@ final class Parameters {
 
     private final Var colors;
     private final Map<Var, Adam> optimizers = new LinkedHashMap<>();
+    private int count;
 
-    Parameters(Device device, Splats2d start, Adam.Config config) {
-        width = start.width();
-        height = start.height();
-        mode = start.mode();
-        n = start.count();
-        means = parameter(device, config, start.means(), n, 2);
-        logScales = parameter(device, config, start.logScales(), n, 2);
-        angles = parameter(device, config, start.angles(), n);
+    /** With free rows only. */
+    Parameters(Device device, int width, int height, BlendMode mode, int room, Adam.Config config) {
+        this.width = width;
+        this.height = height;
+        this.mode = mode;
+        this.room = room;
+        means = parameter(device, config, room, 2);
+        logScales = parameter(device, config, room, 2);
+        angles = parameter(device, config, room);
+        colors = parameter(device, config, room, 3);
         logits =
                 mode == BlendMode.ADDITIVE
-                        ? Var.constant(Tensor.full(device, Shape.of(n), Double.POSITIVE_INFINITY))
-                        : parameter(device, config, logits(start.weights()), n);
-        colors = parameter(device, config, start.colors(), n, 3);
+                        ? Var.constant(
+                                Tensor.full(device, Shape.of(room), Double.POSITIVE_INFINITY))
+                        : parameter(device, config, room);
     }
 
-    private Var parameter(Device device, Adam.Config config, float[] values, int... dims) {
-        Var parameter = Var.parameter(Tensor.of(device, Shape.of(dims), values));
+    private Var parameter(Device device, Adam.Config config, int... dims) {
+        Var parameter = Var.parameter(Tensor.zeros(device, Shape.of(dims)));
         optimizers.put(parameter, new Adam(Map.of("x", parameter), config));
         return parameter;
     }
 
-    private static float[] logits(float[] weights) {
-        float[] logits = new float[weights.length];
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = (float) Math.log(weights[i] / (1 - weights[i]));
+    /** Replaces all splats, and forgets what is known of their gradients. */
+    void set(Splats2d splats) {
+        count = splats.count();
+        write(means, splats.means(), NOWHERE);
+        write(logScales, splats.logScales(), Float.NEGATIVE_INFINITY);
+        write(angles, splats.angles(), 0);
+        write(colors, splats.colors(), 0);
+        if (logits.needsGrad()) {
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                double weight = Math.min(Math.max(splats.weights()[i], 1e-3), 0.999);
+                values[i] = (float) Math.log(weight / (1 - weight));
+            }
+            write(logits, values, 0);
         }
-        return logits;
+        optimizers.values().forEach(Adam::reset);
     }
 
+    private void write(Var parameter, float[] values, float rest) {
+        float[] all = Arrays.copyOf(values, parameter.shape().size());
+        Arrays.fill(all, values.length, all.length, rest);
+        parameter.value().write(all);
+    }
+
+    /** Splats there are. */
     int count() {
-        return n;
+        return count;
     }
 
     /** The image {@code [height, width, 3]}, not clipped. */
@@ -84,10 +111,10 @@ final class Parameters {
         step(means, gradients, rates.means() * factor);
         step(logScales, gradients, rates.logScales() * factor);
         step(angles, gradients, rates.angles() * factor);
+        step(colors, gradients, rates.colors() * factor);
         if (logits.needsGrad()) {
             step(logits, gradients, rates.weights() * factor);
         }
-        step(colors, gradients, rates.colors() * factor);
     }
 
     private void step(Var parameter, Gradients gradients, double rate) {
@@ -105,14 +132,22 @@ final class Parameters {
 
     /** A copy in host memory. */
     Splats2d splats() {
-        return new Splats2d(
-                width,
-                height,
-                mode,
-                means.value().toFloats(),
-                logScales.value().toFloats(),
-                angles.value().toFloats(),
-                Elementwise.sigmoid(logits).value().toFloats(),
-                colors.value().toFloats());
+        try (Scope scope = Scope.open()) {
+            return new Splats2d(
+                    width,
+                    height,
+                    mode,
+                    rows(means.value(), 2),
+                    rows(logScales.value(), 2),
+                    rows(angles.value(), 1),
+                    rows(Elementwise.sigmoid(logits).value(), 1),
+                    rows(colors.value(), 3));
+        }
+    }
+
+    private float[] rows(Tensor values, int columns) {
+        float[] rows = new float[count * columns];
+        values.device().download(values.buffer(), rows, rows.length);
+        return rows;
     }
 }
