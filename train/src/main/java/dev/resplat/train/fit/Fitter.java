@@ -2,6 +2,7 @@ package dev.resplat.train.fit;
 
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Losses;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
@@ -10,6 +11,7 @@ import dev.resplat.tensor.ReduceOp;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 
 /**
@@ -42,6 +44,11 @@ public final class Fitter implements AutoCloseable {
 
     /** The first splats where the picture has detail, not yet improved. */
     public Fitter(Device device, Image target, FitConfig config) {
+        if (config.loss().ssim() > 0 && Math.min(target.width(), target.height()) < 11) {
+            throw new UserMistake(
+                    "loss.ssim needs a picture of 11 x 11 pixels or more, this is %d x %d: set it to 0"
+                            .formatted(target.width(), target.height()));
+        }
         this.config = config;
         this.device = device;
         this.picture = target;
@@ -88,9 +95,10 @@ public final class Fitter implements AutoCloseable {
             grow();
         }
         try (Scope step = Scope.open()) {
-            Var error = clipped(parameters.image()).sub(Var.constant(target));
+            Var image = clipped(parameters.image());
+            Var error = image.sub(Var.constant(target));
             look(error.value());
-            parameters.step(loss(error).backward(), config.rates(), rate());
+            parameters.step(loss(image, error).backward(), config.rates(), rate());
         }
         steps++;
         pairs += Math.round(parameters.area());
@@ -119,11 +127,18 @@ public final class Fitter implements AutoCloseable {
         return Var.of("clipped", y, Var.wrt(image, g -> g));
     }
 
-    private Var loss(Var error) {
+    private Var loss(Var image, Var error) {
         FitConfig.Loss weights = config.loss();
         Var loss = Elementwise.square(error).mean().mul(weights.l2());
         if (weights.l1() > 0) {
             loss = loss.add(Elementwise.abs(error).mean().mul(weights.l1()));
+        }
+        if (weights.ssim() > 0) {
+            Var truth = Var.constant(target).reshape(1, picture.height(), picture.width(), 3);
+            Var alike =
+                    Losses.structuralSimilarity(
+                            image.reshape(1, picture.height(), picture.width(), 3), truth);
+            loss = loss.sub(alike.sub(1).mul(weights.ssim()));
         }
         return loss;
     }
