@@ -26,6 +26,9 @@ import java.util.Map;
 final class Parameters {
     private static final float NOWHERE = Float.NaN;
 
+    /** The logarithm of no area at all, and finite: optimizers multiply it. */
+    private static final float SMALL = -1000;
+
     private final int width;
     private final int height;
     private final BlendMode mode;
@@ -68,7 +71,7 @@ final class Parameters {
     void set(Splats2d splats) {
         count = splats.count();
         write(means, splats.means(), NOWHERE);
-        write(logScales, splats.logScales(), Float.NEGATIVE_INFINITY);
+        write(logScales, splats.logScales(), SMALL);
         write(angles, splats.angles(), 0);
         write(colors, splats.colors(), 0);
         if (logits.needsGrad()) {
