@@ -1,13 +1,13 @@
 package dev.resplat.train.fit;
 
 import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Reduce;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Losses;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.ReduceOp;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
@@ -34,7 +34,6 @@ public final class Fitter implements AutoCloseable {
     private final Tensor target;
     private final Parameters parameters;
     private final RandomStream random;
-    private Splats2d best;
     private double bestPsnr;
     private double psnr = Double.NaN;
     private double progress;
@@ -66,7 +65,6 @@ public final class Fitter implements AutoCloseable {
 
     private void begin(Splats2d splats) {
         parameters.set(splats);
-        best = splats;
         bestPsnr = Double.NEGATIVE_INFINITY;
     }
 
@@ -97,8 +95,10 @@ public final class Fitter implements AutoCloseable {
         try (Scope step = Scope.open()) {
             Var image = clipped(parameters.image());
             Var error = image.sub(Var.constant(target));
-            look(error.value());
-            parameters.step(loss(image, error).backward(), config.rates(), rate());
+            Var meanSquare = meanSquare(error);
+            look(meanSquare.value().item());
+            Var loss = loss(image, error, meanSquare);
+            parameters.step(loss.backward(), config.rates(), rate());
         }
         steps++;
         pairs += Math.round(parameters.area());
@@ -110,10 +110,10 @@ public final class Fitter implements AutoCloseable {
         int moved = (int) (config.growth().moved() * parameters.count());
         try (Scope round = Scope.open()) {
             Tensor residual = target.sub(clipped(parameters.image()).value());
-            Splats2d grown =
+            parameters.save();
+            begin(
                     new Growth(picture, residual)
-                            .grow(device, parameters.splats(), moved, total, random);
-            begin(grown);
+                            .grow(device, parameters.saved(), moved, total, random));
         }
         pairs += Math.round(parameters.area());
     }
@@ -127,9 +127,15 @@ public final class Fitter implements AutoCloseable {
         return Var.of("clipped", y, Var.wrt(image, g -> g));
     }
 
-    private Var loss(Var image, Var error) {
+    /** By the norms of rows, which takes fewer passes over memory than the squares would. */
+    private Var meanSquare(Var error) {
+        Var norms = Reduce.norm(error.reshape(picture.height(), 3 * picture.width()), 1);
+        return Elementwise.square(norms).sum().div(error.shape().size());
+    }
+
+    private Var loss(Var image, Var error, Var meanSquare) {
         FitConfig.Loss weights = config.loss();
-        Var loss = Elementwise.square(error).mean().mul(weights.l2());
+        Var loss = meanSquare.mul(weights.l2());
         if (weights.l1() > 0) {
             loss = loss.add(Elementwise.abs(error).mean().mul(weights.l1()));
         }
@@ -149,12 +155,11 @@ public final class Fitter implements AutoCloseable {
     }
 
     /** Keeps the splats if there were none better. */
-    private void look(Tensor error) {
-        double norm = error.reduce(ReduceOp.NORM).item();
-        psnr = -10 * Math.log10(norm * norm / error.shape().size());
+    private void look(double meanSquare) {
+        psnr = -10 * Math.log10(meanSquare);
         if (psnr > bestPsnr) {
             bestPsnr = psnr;
-            best = parameters.splats();
+            parameters.save();
         }
     }
 
@@ -175,7 +180,7 @@ public final class Fitter implements AutoCloseable {
 
     /** The splats of the highest PSNR that a step has seen since splats were last added. */
     public Splats2d best() {
-        return best;
+        return parameters.saved();
     }
 
     /**

@@ -42,6 +42,10 @@ final class Parameters {
 
     private final Var colors;
     private final Map<Var, Adam> optimizers = new LinkedHashMap<>();
+
+    /** Written again and again, so that nothing is allocated when splats are saved. */
+    private final Map<Var, float[]> saved = new LinkedHashMap<>();
+
     private int count;
 
     /** With free rows only. */
@@ -64,10 +68,11 @@ final class Parameters {
     private Var parameter(Device device, Adam.Config config, int... dims) {
         Var parameter = Var.parameter(Tensor.zeros(device, Shape.of(dims)));
         optimizers.put(parameter, new Adam(Map.of("x", parameter), config));
+        saved.put(parameter, new float[parameter.shape().size()]);
         return parameter;
     }
 
-    /** Replaces all splats, and forgets what is known of their gradients. */
+    /** Replaces all splats, saves them, and forgets what is known of their gradients. */
     void set(Splats2d splats) {
         count = splats.count();
         write(means, splats.means(), NOWHERE);
@@ -83,6 +88,7 @@ final class Parameters {
             write(logits, values, 0);
         }
         optimizers.values().forEach(Adam::reset);
+        save();
     }
 
     private void write(Var parameter, float[] values, float rest) {
@@ -133,24 +139,30 @@ final class Parameters {
         }
     }
 
-    /** A copy in host memory. */
-    Splats2d splats() {
-        try (Scope scope = Scope.open()) {
-            return new Splats2d(
-                    width,
-                    height,
-                    mode,
-                    rows(means.value(), 2),
-                    rows(logScales.value(), 2),
-                    rows(angles.value(), 1),
-                    rows(Elementwise.sigmoid(logits).value(), 1),
-                    rows(colors.value(), 3));
-        }
+    /** Remembers the splats as they are now. */
+    void save() {
+        saved.forEach(
+                (parameter, values) ->
+                        parameter
+                                .device()
+                                .download(parameter.value().buffer(), values, values.length));
     }
 
-    private float[] rows(Tensor values, int columns) {
-        float[] rows = new float[count * columns];
-        values.device().download(values.buffer(), rows, rows.length);
-        return rows;
+    /** The splats that were last saved, in host memory. */
+    Splats2d saved() {
+        float[] weights = new float[count];
+        for (int i = 0; i < count; i++) {
+            weights[i] =
+                    logits.needsGrad() ? (float) (1 / (1 + Math.exp(-saved.get(logits)[i]))) : 1;
+        }
+        return new Splats2d(
+                width,
+                height,
+                mode,
+                Arrays.copyOf(saved.get(means), 2 * count),
+                Arrays.copyOf(saved.get(logScales), 2 * count),
+                Arrays.copyOf(saved.get(angles), count),
+                weights,
+                Arrays.copyOf(saved.get(colors), 3 * count));
     }
 }
