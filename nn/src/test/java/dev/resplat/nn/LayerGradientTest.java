@@ -75,6 +75,9 @@ class LayerGradientTest {
         GradientCheck.check(v -> Losses.meanAbsoluteError(v[0], v[1]), x, target);
         Tensor classes = Tensor.ofInts(device, Shape.of(4), 2, 0, 2, 1);
         GradientCheck.check(v -> Losses.crossEntropy(v[0], classes), x);
+        Tensor picture = normal(1, 12, 11, 2);
+        Tensor other = normal(1, 12, 11, 2);
+        GradientCheck.check(v -> Losses.structuralSimilarity(v[0], v[1]), picture, other);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.StateDict;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
@@ -72,6 +73,16 @@ public abstract class Optimizer {
     /** The number of steps made. */
     public final int steps() {
         return steps;
+    }
+
+    /** Forgets everything, as if no step had been made: for parameters that have been replaced. */
+    public final void reset() {
+        steps = 0;
+        for (Tensor memory : memories().values()) {
+            memory.device()
+                    .kernels(ElementwiseKernels.class)
+                    .fill(memory.buffer(), 0, memory.shape().size());
+        }
     }
 
     /** A copy of everything remembered, named {@code parameter.memory}, for a checkpoint. */

@@ -124,6 +124,24 @@ class OptimizerTest {
         assertEquals(uninterrupted.state(), resumed.state());
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aResetOptimizerIsAsNew(Kind kind) {
+        Mlp used = model(4);
+        Optimizer optimizer = kind.make.apply(used.parameters());
+        learn(used, optimizer, kind.rate, 7);
+        optimizer.reset();
+        StateDict.load(used, StateDict.of(model(5)), Fit.EXACT);
+        learn(used, optimizer, kind.rate, 3);
+
+        Mlp fresh = model(5);
+        Optimizer other = kind.make.apply(fresh.parameters());
+        learn(fresh, other, kind.rate, 3);
+
+        assertEquals(3, optimizer.steps());
+        assertEquals(StateDict.of(fresh), StateDict.of(used));
+    }
+
     private static Map<String, HostArray> read(Path path) {
         SafetensorsFile file = SafetensorsFile.open(path);
         Map<String, HostArray> arrays = new HashMap<>();

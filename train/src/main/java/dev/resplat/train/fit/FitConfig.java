@@ -15,6 +15,7 @@ import dev.resplat.train.config.Require;
  * @param loss what is made small
  * @param rates learning rates
  * @param optimizer Adam's other settings
+ * @param growth when splats are added
  */
 public record FitConfig(
         int splats,
@@ -24,7 +25,8 @@ public record FitConfig(
         long seed,
         Loss loss,
         Rates rates,
-        Adam.Config optimizer) {
+        Adam.Config optimizer,
+        Growth growth) {
     public FitConfig {
         Require.between(1, 10_000_000, "splats", splats);
         Require.between(0, 10_000_000, "steps", steps);
@@ -76,6 +78,37 @@ public record FitConfig(
             Require.between(0, 1e3, "weights", weights);
             Require.between(0, 1e3, "colors", colors);
             Require.between(0, 1, "last", last);
+        }
+    }
+
+    /**
+     * A fit begins with few splats and adds more where they help most. All are there after the last
+     * round.
+     *
+     * @param first fraction of the splats that the fit begins with
+     * @param rounds how often splats are added
+     * @param from fraction of the fit after which the first round is
+     * @param until fraction of the fit after which the last round is
+     * @param moved fraction of the splats that each round takes from where they hardly count
+     */
+    public record Growth(double first, int rounds, double from, double until, double moved) {
+        public Growth {
+            Require.between(0, 1, "first", first);
+            Require.between(0, 1000, "rounds", rounds);
+            Require.between(0, 1, "from", from);
+            Require.between(from, 1, "until", until);
+            Require.between(0, 1, "moved", moved);
+            Require.that(rounds > 0 || first == 1, "first", "1 where rounds is 0", first);
+        }
+
+        /** The fraction of the fit after which a round is; rounds count from zero. */
+        double at(int round) {
+            return rounds == 1 ? from : from + (until - from) * round / (rounds - 1);
+        }
+
+        /** How many of n splats there are after so many rounds. */
+        int count(int n, int done) {
+            return (int) Math.ceil(n * (first + (1 - first) * done / Math.max(rounds, 1)));
         }
     }
 }

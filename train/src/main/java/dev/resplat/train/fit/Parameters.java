@@ -14,15 +14,25 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The splats of a fit as parameters on a device, each kind with an optimizer of its own. */
+/**
+ * The splats of a fit as parameters on a device, each kind with an optimizer of its own. There is
+ * room for all splats from the beginning: a row that is still free has a mean that is not a number,
+ * so that it is not blended and has no gradients.
+ */
 final class Parameters {
+    private static final float NOWHERE = Float.NaN;
+
+    /** The logarithm of no area at all, and finite: optimizers multiply it. */
+    private static final float SMALL = -1000;
+
     private final int width;
     private final int height;
     private final BlendMode mode;
-    private final int n;
+    private final int room;
     private final Var means;
     private final Var logScales;
     private final Var angles;
@@ -33,37 +43,63 @@ final class Parameters {
     private final Var colors;
     private final Map<Var, Adam> optimizers = new LinkedHashMap<>();
 
-    Parameters(Device device, Splats2d start, Adam.Config config) {
-        width = start.width();
-        height = start.height();
-        mode = start.mode();
-        n = start.count();
-        means = parameter(device, config, start.means(), n, 2);
-        logScales = parameter(device, config, start.logScales(), n, 2);
-        angles = parameter(device, config, start.angles(), n);
+    /** Written again and again, so that nothing is allocated when splats are saved. */
+    private final Map<Var, float[]> saved = new LinkedHashMap<>();
+
+    private int count;
+
+    /** With free rows only. */
+    Parameters(Device device, int width, int height, BlendMode mode, int room, Adam.Config config) {
+        this.width = width;
+        this.height = height;
+        this.mode = mode;
+        this.room = room;
+        means = parameter(device, config, room, 2);
+        logScales = parameter(device, config, room, 2);
+        angles = parameter(device, config, room);
+        colors = parameter(device, config, room, 3);
         logits =
                 mode == BlendMode.ADDITIVE
-                        ? Var.constant(Tensor.full(device, Shape.of(n), Double.POSITIVE_INFINITY))
-                        : parameter(device, config, logits(start.weights()), n);
-        colors = parameter(device, config, start.colors(), n, 3);
+                        ? Var.constant(
+                                Tensor.full(device, Shape.of(room), Double.POSITIVE_INFINITY))
+                        : parameter(device, config, room);
     }
 
-    private Var parameter(Device device, Adam.Config config, float[] values, int... dims) {
-        Var parameter = Var.parameter(Tensor.of(device, Shape.of(dims), values));
+    private Var parameter(Device device, Adam.Config config, int... dims) {
+        Var parameter = Var.parameter(Tensor.zeros(device, Shape.of(dims)));
         optimizers.put(parameter, new Adam(Map.of("x", parameter), config));
+        saved.put(parameter, new float[parameter.shape().size()]);
         return parameter;
     }
 
-    private static float[] logits(float[] weights) {
-        float[] logits = new float[weights.length];
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] = (float) Math.log(weights[i] / (1 - weights[i]));
+    /** Replaces all splats, saves them, and forgets what is known of their gradients. */
+    void set(Splats2d splats) {
+        count = splats.count();
+        write(means, splats.means(), NOWHERE);
+        write(logScales, splats.logScales(), SMALL);
+        write(angles, splats.angles(), 0);
+        write(colors, splats.colors(), 0);
+        if (logits.needsGrad()) {
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) {
+                double weight = Math.min(Math.max(splats.weights()[i], 1e-3), 0.999);
+                values[i] = (float) Math.log(weight / (1 - weight));
+            }
+            write(logits, values, 0);
         }
-        return logits;
+        optimizers.values().forEach(Adam::reset);
+        save();
     }
 
+    private void write(Var parameter, float[] values, float rest) {
+        float[] all = Arrays.copyOf(values, parameter.shape().size());
+        Arrays.fill(all, values.length, all.length, rest);
+        parameter.value().write(all);
+    }
+
+    /** Splats there are. */
     int count() {
-        return n;
+        return count;
     }
 
     /** The image {@code [height, width, 3]}, not clipped. */
@@ -84,10 +120,10 @@ final class Parameters {
         step(means, gradients, rates.means() * factor);
         step(logScales, gradients, rates.logScales() * factor);
         step(angles, gradients, rates.angles() * factor);
+        step(colors, gradients, rates.colors() * factor);
         if (logits.needsGrad()) {
             step(logits, gradients, rates.weights() * factor);
         }
-        step(colors, gradients, rates.colors() * factor);
     }
 
     private void step(Var parameter, Gradients gradients, double rate) {
@@ -103,16 +139,30 @@ final class Parameters {
         }
     }
 
-    /** A copy in host memory. */
-    Splats2d splats() {
+    /** Remembers the splats as they are now. */
+    void save() {
+        saved.forEach(
+                (parameter, values) ->
+                        parameter
+                                .device()
+                                .download(parameter.value().buffer(), values, values.length));
+    }
+
+    /** The splats that were last saved, in host memory. */
+    Splats2d saved() {
+        float[] weights = new float[count];
+        for (int i = 0; i < count; i++) {
+            weights[i] =
+                    logits.needsGrad() ? (float) (1 / (1 + Math.exp(-saved.get(logits)[i]))) : 1;
+        }
         return new Splats2d(
                 width,
                 height,
                 mode,
-                means.value().toFloats(),
-                logScales.value().toFloats(),
-                angles.value().toFloats(),
-                Elementwise.sigmoid(logits).value().toFloats(),
-                colors.value().toFloats());
+                Arrays.copyOf(saved.get(means), 2 * count),
+                Arrays.copyOf(saved.get(logScales), 2 * count),
+                Arrays.copyOf(saved.get(angles), count),
+                weights,
+                Arrays.copyOf(saved.get(colors), 3 * count));
     }
 }

@@ -11,12 +11,22 @@ import java.util.Arrays;
 
 /**
  * Where splats begin: the more the picture changes around a pixel, the more of them, and the
- * smaller.
+ * smaller. Their density follows the length of the gradient, plus a floor so that smooth parts get
+ * some too.
  */
 final class Placement {
+    /** Of the mean length of the gradient. */
+    private static final double FLOOR = 0.3;
+
+    /** Standard deviation in terms of the mean distance of splats. */
+    private static final double SIZE = 0.5;
+
+    /** Standard deviations in pixels. */
+    private static final double LEAST = 0.35;
+
     private final Image target;
-    private final double[] density;
     private final long seed;
+    private final double[] density;
 
     Placement(Image target, long seed) {
         this.target = target;
@@ -30,23 +40,11 @@ final class Placement {
         int h = target.height();
         double[] density = new double[w * h];
         double sum = 0;
-        for (int y = 0; y < h; y++) {
-            for (int x = 0; x < w; x++) {
-                double square = 0;
-                for (int c = 0; c < 3; c++) {
-                    double dx =
-                            target.at(Math.min(x + 1, w - 1), y, c)
-                                    - target.at(Math.max(x - 1, 0), y, c);
-                    double dy =
-                            target.at(x, Math.min(y + 1, h - 1), c)
-                                    - target.at(x, Math.max(y - 1, 0), c);
-                    square += dx * dx + dy * dy;
-                }
-                density[y * w + x] = Math.sqrt(square);
-                sum += density[y * w + x];
-            }
+        for (int i = 0; i < density.length; i++) {
+            density[i] = gradient(target, i % w, i / w);
+            sum += density[i];
         }
-        double floor = 0.3 * sum / density.length + 1e-6;
+        double floor = FLOOR * sum / density.length + 1e-6;
         double total = sum + floor * density.length;
         for (int i = 0; i < density.length; i++) {
             density[i] = (density[i] + floor) / total;
@@ -54,39 +52,62 @@ final class Placement {
         return density;
     }
 
+    /** Length over all channels, of Sobel's differences, which are also a little smoothed. */
+    private static double gradient(Image target, int x, int y) {
+        int left = Math.max(x - 1, 0);
+        int right = Math.min(x + 1, target.width() - 1);
+        int up = Math.max(y - 1, 0);
+        int down = Math.min(y + 1, target.height() - 1);
+        double square = 0;
+        for (int c = 0; c < 3; c++) {
+            double diagonal = target.at(right, down, c) - target.at(left, up, c);
+            double other = target.at(right, up, c) - target.at(left, down, c);
+            double dx = 2 * (target.at(right, y, c) - target.at(left, y, c)) + diagonal + other;
+            double dy = 2 * (target.at(x, down, c) - target.at(x, up, c)) + diagonal - other;
+            square += dx * dx + dy * dy;
+        }
+        return Math.sqrt(square);
+    }
+
+    /**
+     * Round splats with the colours of their pixels. Along a curve that fills the plane they are at
+     * equal distances in terms of the density, and so they are evenly spread in the plane as well.
+     */
+    Splats2d splats(Device device, int n, BlendMode mode) {
+        float[] means = new float[2 * n];
+        float[] logScales = new float[2 * n];
+        float[] weights = new float[n];
+        float[] colors = new float[3 * n];
+        float[] random = random(device, 2 * n);
+        boolean additive = mode == BlendMode.ADDITIVE;
+        // where splats add up, about this many times the weight of one comes together
+        float overlap = additive ? (float) (2 * Math.PI * SIZE * SIZE) : 1;
+        Arrays.fill(weights, additive ? 1 : 0.5f);
+        int w = target.width();
+        HilbertCurve curve = new HilbertCurve(w, target.height());
+        int pixel = curve.next();
+        double sum = density[pixel];
+        for (int s = 0; s < n; s++) {
+            while (sum < (s + 0.5) / n && curve.hasNext()) {
+                pixel = curve.next();
+                sum += density[pixel];
+            }
+            means[2 * s] = pixel % w + random[2 * s];
+            means[2 * s + 1] = pixel / w + random[2 * s + 1];
+            double size = Math.max(SIZE / Math.sqrt(n * density[pixel]), LEAST);
+            logScales[2 * s] = (float) Math.log(size);
+            logScales[2 * s + 1] = logScales[2 * s];
+            for (int c = 0; c < 3; c++) {
+                colors[3 * s + c] = target.colors()[3 * pixel + c] / overlap;
+            }
+        }
+        return new Splats2d(
+                w, target.height(), mode, means, logScales, new float[n], weights, colors);
+    }
+
     private float[] random(Device device, int count) {
         try (Scope scope = Scope.open()) {
             return new RandomStream(seed).uniform(device, Shape.of(count)).toFloats();
         }
-    }
-
-    Splats2d splats(Device device, int n, BlendMode mode) {
-        float[] random = random(device, 3 * n);
-        float[] means = new float[2 * n];
-        float[] logScales = new float[2 * n];
-        float[] colors = new float[3 * n];
-        float[] weights = new float[n];
-        int w = target.width();
-        double below = 0;
-        int pixel = 0;
-        for (int s = 0; s < n; s++) {
-            double at = (s + random[3 * s]) / n;
-            while (below + density[pixel] < at && pixel < density.length - 1) {
-                below += density[pixel++];
-            }
-            means[2 * s] = (float) (pixel % w + random[3 * s + 1]);
-            means[2 * s + 1] = (float) (pixel / w + random[3 * s + 2]);
-            double size = 0.5 / Math.sqrt(n * density[pixel]);
-            logScales[2 * s] = (float) Math.log(size);
-            logScales[2 * s + 1] = logScales[2 * s];
-            for (int c = 0; c < 3; c++) {
-                float color = target.at(pixel % w, pixel / w, c);
-                colors[3 * s + c] =
-                        mode == BlendMode.ADDITIVE ? color / (float) (0.5 * Math.PI) : color;
-            }
-        }
-        Arrays.fill(weights, mode == BlendMode.ADDITIVE ? 1 : 0.5f);
-        return new Splats2d(
-                w, target.height(), mode, means, logScales, new float[n], weights, colors);
     }
 }

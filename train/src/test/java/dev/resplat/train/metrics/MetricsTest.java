@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Losses;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.picture.BuiltInPicture;
 import java.util.Arrays;
@@ -54,6 +61,25 @@ final class MetricsTest {
         assertEquals(Double.POSITIVE_INFINITY, Psnr.of(image(2, 2, 1.5f), image(2, 2, 1)));
         assertEquals(0, Psnr.of(image(2, 2, 7), image(2, 2, -3)), 1e-12);
         assertEquals(1, Ssim.of(image(11, 11, 1.5f), image(11, 11, 1)), 1e-12);
+    }
+
+    /** What is learned with is what is measured with. */
+    @Test
+    void theLossIsTheSameSsim() {
+        Image a = BuiltInPicture.paint(33, 21);
+        float[] faded = a.colors().clone();
+        for (int i = 0; i < faded.length; i++) {
+            faded[i] *= 0.5f + 0.4f * (i % 7) / 7;
+        }
+        Image b = new Image(33, 21, faded);
+        try (Scope scope = Scope.open()) {
+            Device device = Devices.find("reference");
+            Var x = Var.constant(Tensor.of(device, Shape.of(1, 21, 33, 3), a.colors()));
+            Var y = Var.constant(Tensor.of(device, Shape.of(1, 21, 33, 3), b.colors()));
+            double loss = Losses.structuralSimilarity(x, y).value().item();
+            assertEquals(Ssim.of(a, b), loss, 1e-12);
+            assertTrue(loss < 0.95, "too much alike to tell: " + loss);
+        }
     }
 
     @Test
