@@ -23,7 +23,9 @@ final class Batch {
     static final int VISITS = 1024;
 
     /** Splats at most. */
-    private static final int MEMBERS = 256;
+    static final int MEMBERS = 256;
+
+    private static final long LOW_HALF = 0xffff_ffffL;
 
     private static final double HALF_LOG2_E = 0.5 / Math.log(2);
 
@@ -46,11 +48,16 @@ final class Batch {
     /** The visits splat by splat: where the pixels of the block begin. */
     final int[] visited = new int[VISITS];
 
-    /** The visits block by block: where the form of the splat begins. */
-    final int[] visitors = new int[VISITS];
+    /**
+     * {@code [BLOCKS, MEMBERS]}: of the visits of each block, where the form of the splat begins.
+     */
+    final int[] visitors = new int[BLOCKS * MEMBERS];
 
-    /** The visits block by block: which each is, counted splat by splat. */
-    final int[] visits = new int[VISITS];
+    /** {@code [BLOCKS, MEMBERS]}: of the visits of each block, which each is, splat by splat. */
+    final int[] visits = new int[BLOCKS * MEMBERS];
+
+    /** How many visits each block has. */
+    final int[] counts = new int[BLOCKS];
 
     /** The slots of the splats. */
     final int[] slots = new int[MEMBERS];
@@ -58,10 +65,8 @@ final class Batch {
     /** Where the visits of each splat begin, and the end. */
     final int[] firstVisits = new int[MEMBERS + 1];
 
-    /** Where the visits of each block begin, and the end. */
-    final int[] firstVisitors = new int[BLOCKS + 1];
-
-    private final int[] next = new int[BLOCKS];
+    /** The blocks that each splat visits, as bits. */
+    private final long[] masks = new long[MEMBERS];
 
     /** How many splats. */
     int size;
@@ -89,53 +94,45 @@ final class Batch {
 
     /** Takes the splats of some pairs, as many as fit, and returns the first that does not. */
     int take(Splats.Binned bins, int from, int end) {
-        Arrays.fill(next, 0);
         size = 0;
         int pair = from;
         while (pair < end && size < MEMBERS && firstVisits[size] <= VISITS - BLOCKS) {
             int slot = bins.tilePairs[pair++];
             int m = size++;
             slots[m] = slot;
+            masks[m] =
+                    bins.slotParts[2 * slot] & LOW_HALF
+                            | (long) bins.slotParts[2 * slot + 1] << Integer.SIZE;
+            firstVisits[m + 1] = firstVisits[m] + Long.bitCount(masks[m]);
             form(bins.slotSplats[slot], FORM * m);
-            int half = visit(firstVisits[m], bins.slotParts[2 * slot], 0);
-            firstVisits[m + 1] = visit(half, bins.slotParts[2 * slot + 1], Integer.SIZE);
         }
-        sortVisits();
         return pair;
     }
 
-    /** Lists the blocks whose bits are set, and counts them; returns the next visit. */
-    private int visit(int visit, int bits, int firstBlock) {
+    /** Fills {@link #visited}. */
+    void listBySplat() {
         int[] visited = this.visited;
-        int[] next = this.next;
-        int v = visit;
-        for (int rest = bits; rest != 0; rest &= rest - 1) {
-            int block = firstBlock + Integer.numberOfTrailingZeros(rest);
-            visited[v++] = block * BLOCK;
-            next[block]++;
+        int visit = 0;
+        for (int m = 0; m < size; m++) {
+            for (long rest = masks[m]; rest != 0; rest &= rest - 1) {
+                visited[visit++] = Long.numberOfTrailingZeros(rest) * BLOCK;
+            }
         }
-        return v;
     }
 
-    /** Lists the visits block by block, in the order of the splats. */
-    private void sortVisits() {
-        int[] next = this.next;
-        int[] visited = this.visited;
+    /** Fills {@link #visitors}, {@link #visits} and {@link #counts}. */
+    void listByBlock() {
         int[] visitors = this.visitors;
         int[] visits = this.visits;
-        int sum = 0;
-        for (int block = 0; block < BLOCKS; block++) {
-            int count = next[block];
-            firstVisitors[block] = sum;
-            next[block] = sum;
-            sum += count;
-        }
-        firstVisitors[BLOCKS] = sum;
+        int[] counts = this.counts;
+        Arrays.fill(counts, 0);
+        int visit = 0;
         for (int m = 0; m < size; m++) {
-            for (int v = firstVisits[m]; v < firstVisits[m + 1]; v++) {
-                int at = next[visited[v] / BLOCK]++;
+            for (long rest = masks[m]; rest != 0; rest &= rest - 1) {
+                int block = Long.numberOfTrailingZeros(rest);
+                int at = block * MEMBERS + counts[block]++;
                 visitors[at] = FORM * m;
-                visits[at] = v;
+                visits[at] = visit++;
             }
         }
     }

@@ -164,13 +164,13 @@ abstract class TileBlocks implements Tile {
             start(c, mode != BlendMode.ALPHA);
             for (int i = bins.ranges[tile]; i < end && !finished(); ) {
                 i = batch.take(bins, i, end);
+                batch.listByBlock();
                 for (int block = 0; block < Batch.BLOCKS; block++) {
-                    int first = batch.firstVisitors[block];
-                    int last = batch.firstVisitors[block + 1];
+                    int first = block * Batch.MEMBERS;
                     if (mode == BlendMode.ALPHA) {
-                        addAlpha(block * BLOCK, first, last);
+                        addAlpha(block * BLOCK, first, first + batch.counts[block]);
                     } else {
-                        addFree(block * BLOCK, first, last);
+                        addFree(block * BLOCK, first, first + batch.counts[block]);
                     }
                 }
             }
@@ -237,13 +237,13 @@ abstract class TileBlocks implements Tile {
                 }
                 i = batch.take(bins, i, end);
                 if (mode == BlendMode.ALPHA) {
+                    batch.listByBlock();
                     for (int block = 0; block < Batch.BLOCKS; block++) {
-                        gradAlpha(
-                                block * BLOCK,
-                                batch.firstVisitors[block],
-                                batch.firstVisitors[block + 1]);
+                        int first = block * Batch.MEMBERS;
+                        gradAlpha(block * BLOCK, first, first + batch.counts[block]);
                     }
                 }
+                batch.listBySplat();
                 for (int m = 0; m < batch.size; m++) {
                     sumUp(m);
                     keep(batch.slots[m], sums);
@@ -263,11 +263,14 @@ abstract class TileBlocks implements Tile {
 
     /** Leaves the sums for a slot: each group of channels has a part in the moments. */
     private void keep(int slot, float[] sums) {
+        float[] pairSums = this.pairSums;
         int at = slot * Tile.sums(splats.frame);
         for (int i = 0; i < MOMENTS; i++) {
             sums[at + i] = firstChannel == 0 ? pairSums[i] : sums[at + i] + pairSums[i];
         }
-        System.arraycopy(pairSums, MOMENTS, sums, at + MOMENTS + firstChannel, channels);
+        for (int c = 0; c < channels; c++) {
+            sums[at + MOMENTS + firstChannel + c] = pairSums[MOMENTS + c];
+        }
     }
 
     /** Leaves zeros for the pairs behind everything that is seen. */
