@@ -5,12 +5,12 @@ import dev.resplat.autodiff.Reduce;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Losses;
 import dev.resplat.splat.Splats2d;
-import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 
@@ -123,7 +123,7 @@ public final class Fitter implements AutoCloseable {
      * what is too bright or too dark must find back if the target is not.
      */
     private static Var clipped(Var image) {
-        Tensor y = image.value().map(BinaryOp.MAX, 0).map(BinaryOp.MIN, 1);
+        Tensor y = image.value().map(UnaryOp.SATURATE);
         return Var.of("clipped", y, Var.wrt(image, g -> g));
     }
 
