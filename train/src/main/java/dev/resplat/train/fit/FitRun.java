@@ -18,7 +18,7 @@ import java.util.Locale;
  */
 public final class FitRun {
     /** What a fit takes of the heap, as measured; of splats there is less than of pixels. */
-    public static final long BYTES_PER_PIXEL = 160;
+    public static final long BYTES_PER_PIXEL = 240;
 
     /** Points of the curves in the report. */
     private static final int POINTS = 400;
