@@ -22,6 +22,7 @@ value() {
 
 echo "| photograph | PSNR (dB) | SSIM | splats | steps | seconds, with start and files | pixel pairs/s |"
 echo "|---|---:|---:|---:|---:|---:|---:|"
+: >"$out/rows"
 for photograph in "$folder"/*; do
     name=$(basename "$photograph")
     began=$(date +%s)
@@ -31,10 +32,12 @@ for photograph in "$folder"/*; do
     }
     took=$(($(date +%s) - began))
     metrics=$out/$name/metrics.json
-    echo "$name $(value "$metrics" psnr) $(value "$metrics" ssim) $(value "$metrics" splats)" \
-        "$(value "$metrics" steps) $took $(value "$metrics" pixelPairsPerSecond)"
-done | awk '
-    { printf "| %s | %.2f | %.4f | %d | %d | %d | %.2g |\n", $1, $2, $3, $4, $5, $6, $7; fflush()
-      psnr += $2; ssim += $3; steps += $5; seconds += $6; n++ }
-    END { if (n) printf "| **mean of %d** | **%.2f** | %.4f | | %d | %d | |\n", n, psnr / n, ssim / n, steps / n, seconds / n }'
-rm -f "$out/fit.log"
+    row="$name $(value "$metrics" psnr) $(value "$metrics" ssim) $(value "$metrics" splats)"
+    row="$row $(value "$metrics" steps) $took $(value "$metrics" pixelPairsPerSecond)"
+    echo "$row" >>"$out/rows"
+    echo "$row" | awk '{ printf "| %s | %.2f | %.4f | %d | %d | %d | %.2g |\n", $1, $2, $3, $4, $5, $6, $7 }'
+done
+awk '{ psnr += $2; ssim += $3; steps += $5; seconds += $6 }
+    END { if (NR) printf "| **mean of %d** | **%.2f** | %.4f | | %d | %d | |\n",
+          NR, psnr / NR, ssim / NR, steps / NR, seconds / NR }' "$out/rows"
+rm -f "$out/fit.log" "$out/rows"
