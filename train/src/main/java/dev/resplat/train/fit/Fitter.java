@@ -185,7 +185,7 @@ public final class Fitter implements AutoCloseable {
 
     /**
      * Pixel pairs blended so far: for each step and splat, the area in pixels where its weight is
-     * at least 1/255, also where that is off the picture.
+     * at least 1/255, also where that is off the picture, but no more than the picture has.
      */
     public long pairs() {
         return pairs;

@@ -130,12 +130,16 @@ final class Parameters {
         optimizers.get(parameter).step(gradients, rate);
     }
 
-    /** The sum over all splats of the area in pixels where they weigh 1/255 or more. */
+    /**
+     * The sum over all splats of the area in pixels where they weigh 1/255 or more, but of none
+     * more than the picture has.
+     */
     double area() {
         try (Scope scope = Scope.open()) {
             Tensor product = logScales.value().sum(1).map(UnaryOp.EXP);
             Tensor visible = Elementwise.sigmoid(logits).value().mul(255).map(BinaryOp.MAX, 1);
-            return 2 * Math.PI * product.mul(visible.map(UnaryOp.LOG)).sum().item();
+            Tensor areas = product.mul(visible.map(UnaryOp.LOG)).mul(2 * Math.PI);
+            return areas.map(BinaryOp.MIN, (double) width * height).sum().item();
         }
     }
 
