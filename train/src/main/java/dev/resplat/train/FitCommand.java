@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "fit",
         description = {
             "Makes splats of a photograph: they begin where it has detail, and are then improved.",
-            "Ctrl-C ends it early and keeps the best so far."
+            "Ctrl-C ends it early and keeps the best since splats were last added."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -102,7 +102,7 @@ final class FitCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         Image target = target(display);
-        Image.requireMemory(target.width(), target.height(), image, FitRun.BYTES_PER_PIXEL);
+        FitRun.require(target, config, image);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             print(run, FitRun.run(target, config, chosen, run, stop, display, command()));
@@ -114,11 +114,18 @@ final class FitCommand implements Runnable {
         add(overrides, "splats", splats);
         add(overrides, "blend", blend);
         add(overrides, "seed", seed);
+        if (has("steps=") && !has("seconds=")) {
+            overrides.add("seconds=0");
+        }
         if (length != null) {
             overrides.add("steps=" + (length.steps == null ? 0 : length.steps));
             overrides.add("seconds=" + (length.seconds == null ? 0 : length.seconds));
         }
         return overrides;
+    }
+
+    private boolean has(String key) {
+        return values.stream().anyMatch(value -> value.startsWith(key));
     }
 
     private static void add(List<String> overrides, String key, Object value) {
@@ -143,6 +150,13 @@ final class FitCommand implements Runnable {
         return "resplat " + Shell.quoted(spec.root().commandLine().getParseResult().originalArgs());
     }
 
+    /** Why a fit is not complete. */
+    private static String shortfall(FitResult result) {
+        return result.isStopped()
+                ? "stopped before time"
+                : "over before all splats were added; give it more --steps or --seconds";
+    }
+
     private void print(RunDirectory run, FitResult result) {
         PrintWriter text = spec.commandLine().getOut();
         if (Progress.onTerminal() && TerminalPreview.isPossible()) {
@@ -156,7 +170,7 @@ final class FitCommand implements Runnable {
                         result.psnr(),
                         result.steps(),
                         result.seconds(),
-                        result.isComplete() ? "" : ", stopped before time"));
+                        result.isComplete() ? "" : ", " + shortfall(result)));
         text.println("ssim      " + result.ssimText());
         text.println("splats    %s, %s".formatted(run.file("splats.npz"), result.splats()));
         text.println("picture   " + run.file("render.png"));

@@ -8,6 +8,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.run.RunDirectory;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -99,6 +100,11 @@ final class RenderCommand implements Runnable {
     }
 
     private RunDirectory directory() {
+        if (out != null && Files.exists(out.resolve(RunDirectory.METRICS))) {
+            throw new UserMistake(
+                    "--out: %s holds a fit, which has a render.png of its own; choose another directory"
+                            .formatted(out));
+        }
         return out != null
                 ? RunDirectory.createOrReplace(out)
                 : RunDirectory.createNumbered(RunDirectory.RUNS, "render");

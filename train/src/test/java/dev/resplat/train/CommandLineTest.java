@@ -106,7 +106,7 @@ final class CommandLineTest {
                 "fit picture --blend mixed",
                 "fit picture --steps 5 --seconds 5",
                 "fit picture --seconds 0",
-                "fit picture steps=5",
+                "fit picture steps=5 seconds=5",
                 "fit picture --device gpu",
                 "fit picture rates.mean=1",
                 "fit picture nonsense",

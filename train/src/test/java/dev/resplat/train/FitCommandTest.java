@@ -139,10 +139,51 @@ final class FitCommandTest {
         Outcome outcome = fit(picture(24, 16), "--splats=20", "--steps=5", blend);
         assertEquals(0, outcome.code(), outcome.err());
         assertEquals(mode, Splats2dFile.read(out().resolve("splats.npz")).mode());
+        Path other = temporary.resolve("other");
+        String splats = out().resolve("splats.npz").toString();
+        assertEquals(0, Outcome.of(List.of("render", splats, "--out=" + other)).code());
+        assertArrayEquals(
+                Files.readAllBytes(out().resolve("render.png")),
+                Files.readAllBytes(other.resolve("render.png")));
+    }
+
+    @Test
+    void renderDoesNotReplaceThePictureOfAFit() throws Exception {
+        assertEquals(0, fit(picture(24, 16), "--splats=20", "--steps=2").code());
         byte[] png = Files.readAllBytes(out().resolve("render.png"));
-        Files.delete(out().resolve("render.png"));
-        assertEquals(0, render(out().resolve("splats.npz")).code());
+        assertMistake(render(out().resolve("splats.npz"), "--scale=2"), "holds a fit", "another");
         assertArrayEquals(png, Files.readAllBytes(out().resolve("render.png")));
+    }
+
+    @Test
+    void aFitThatIsOverBeforeAllSplatsAreThereSaysSo() throws Exception {
+        String[] late = {"growth.from=1", "growth.until=1"};
+        Outcome outcome = fit(picture(24, 16), "--splats=40", "--seconds=0.2", late[0], late[1]);
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("over before all splats were added"), outcome.out());
+        assertEquals(10, metrics().get("splats").asInt());
+        assertFalse(metrics().get("complete").asBoolean());
+    }
+
+    @Test
+    void stepsAsAValueReplaceTheSeconds() throws Exception {
+        assertEquals(0, fit(picture(24, 16), "--splats=20", "steps=3").code());
+        assertEquals(3, metrics().get("steps").asInt());
+    }
+
+    @Test
+    void aPictureThatIsMatchedExactlyHasNoPsnr() throws Exception {
+        Image black = new Image(12, 12, new float[3 * 12 * 12]);
+        Path file = Files.write(temporary.resolve("black.png"), black.png());
+        assertEquals(0, fit(file, "--splats=3", "--steps=3").code());
+        assertTrue(metrics().get("psnr").isNull(), metrics().toString());
+    }
+
+    @Test
+    void whatCannotBeIsRefusedBeforeThereIsADirectory() throws Exception {
+        Outcome small = fit(picture(8, 8), "--splats=3", "--steps=3", "loss.ssim=1");
+        assertMistake(small, "loss.ssim", "11 x 11");
+        assertFalse(Files.exists(out()));
     }
 
     @ParameterizedTest

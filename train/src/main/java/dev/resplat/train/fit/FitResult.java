@@ -112,7 +112,7 @@ public final class FitResult {
 
     private Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("psnr", psnr);
+        metrics.put("psnr", Double.isFinite(psnr) ? psnr : null);
         metrics.put("ssim", ssim.isPresent() ? ssim.getAsDouble() : null);
         metrics.put("splats", outcome.splats().count());
         metrics.put("steps", outcome.steps());
@@ -132,12 +132,16 @@ public final class FitResult {
         return outcome.pairs() / outcome.seconds();
     }
 
-    /** Whether it was not stopped before time. */
+    /** Whether it was not stopped before time, and all splats were added. */
     public boolean isComplete() {
-        return !outcome.diverged()
-                && (config.steps() > 0
-                        ? outcome.steps() >= config.steps()
-                        : outcome.seconds() >= config.seconds());
+        return !outcome.diverged() && !isStopped() && outcome.splats().count() == config.splats();
+    }
+
+    /** Whether it ended before its steps were made or its seconds were over. */
+    public boolean isStopped() {
+        return config.steps() > 0
+                ? outcome.steps() < config.steps()
+                : outcome.seconds() < config.seconds();
     }
 
     private String report(String command) {

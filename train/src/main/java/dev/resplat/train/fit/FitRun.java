@@ -17,8 +17,11 @@ import java.util.Locale;
  * is, and ends, however it comes, with the best splats in files.
  */
 public final class FitRun {
-    /** What a fit takes of the heap, as measured; of splats there is less than of pixels. */
-    public static final long BYTES_PER_PIXEL = 240;
+    /** What a fit takes of the heap for the picture, as measured. */
+    private static final long BYTES_PER_PIXEL = 240;
+
+    /** The same for splats: values, gradients, moments, copies, and where they meet tiles. */
+    private static final long BYTES_PER_SPLAT = 800;
 
     /** Points of the curves in the report. */
     private static final int POINTS = 400;
@@ -64,6 +67,31 @@ public final class FitRun {
             IllegalStateException divergence) {
         boolean diverged() {
             return divergence != null;
+        }
+    }
+
+    /**
+     * Ensures that a fit is possible.
+     *
+     * @param where the picture comes from, for the message
+     * @throws UserMistake when there is too little memory, or the loss does not suit the picture
+     */
+    public static void require(Image target, FitConfig config, Object where) {
+        Image.requireMemory(target.width(), target.height(), where, BYTES_PER_PIXEL);
+        Fitter.require(target, config);
+        long free =
+                Runtime.getRuntime().maxMemory()
+                        - BYTES_PER_PIXEL * target.width() * target.height();
+        if (config.splats() > free / BYTES_PER_SPLAT) {
+            throw new UserMistake(
+                    String.format(
+                            Locale.ROOT,
+                            "--splats: %d are too many: the %.1f GB of memory that Java may use are"
+                                    + " enough for about %d; choose fewer, or more memory"
+                                    + " (java -Xmx...)",
+                            config.splats(),
+                            Runtime.getRuntime().maxMemory() / 1e9,
+                            free / BYTES_PER_SPLAT));
         }
     }
 

@@ -43,11 +43,7 @@ public final class Fitter implements AutoCloseable {
 
     /** The first splats where the picture has detail, not yet improved. */
     public Fitter(Device device, Image target, FitConfig config) {
-        if (config.loss().ssim() > 0 && Math.min(target.width(), target.height()) < 11) {
-            throw new UserMistake(
-                    "loss.ssim needs a picture of 11 x 11 pixels or more, this is %d x %d: set it to 0"
-                            .formatted(target.width(), target.height()));
-        }
+        require(target, config);
         this.config = config;
         this.device = device;
         this.picture = target;
@@ -61,6 +57,15 @@ public final class Fitter implements AutoCloseable {
                         device, width, height, config.blend(), config.splats(), config.optimizer());
         int first = config.growth().count(config.splats(), 0);
         begin(new Placement(target, config.seed()).splats(device, first, config.blend()));
+    }
+
+    /** Ensures that the loss suits the picture. */
+    static void require(Image target, FitConfig config) {
+        if (config.loss().ssim() > 0 && Math.min(target.width(), target.height()) < 11) {
+            throw new UserMistake(
+                    "loss.ssim needs a picture of 11 x 11 pixels or more, this is %d x %d: set it to 0"
+                            .formatted(target.width(), target.height()));
+        }
     }
 
     private void begin(Splats2d splats) {

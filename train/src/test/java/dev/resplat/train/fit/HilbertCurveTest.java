@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class HilbertCurveTest {
     @ParameterizedTest
-    @CsvSource({"1, 1", "2, 2", "16, 16", "5, 3", "1, 9", "33, 2"})
+    @CsvSource({"1, 1", "2, 2", "16, 16", "5, 3", "1, 9", "33, 2", "20000, 10", "3, 3001"})
     void everyPixelIsThereOnce(int width, int height) {
         HilbertCurve curve = new HilbertCurve(width, height);
         BitSet seen = new BitSet();
