@@ -12,6 +12,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,17 @@ public abstract class CompositorContract {
     /** Image, coverage and the four gradients. */
     private static double[][] run(
             Device device, RandomSplats splats, int width, int height, BlendMode mode) {
+        return run(device, splats, width, height, mode, () -> {});
+    }
+
+    /** The same, with something else to do between the image and the gradients. */
+    private static double[][] run(
+            Device device,
+            RandomSplats splats,
+            int width,
+            int height,
+            BlendMode mode,
+            Runnable between) {
         try (Scope scope = Scope.open()) {
             Var[] x = splats.parameters(device);
             Tensor depths = splats.depths(device);
@@ -37,6 +49,7 @@ public abstract class CompositorContract {
             double[][] results = new double[6][];
             results[0] = y.image().value().toDoubles();
             results[1] = y.coverage().toDoubles();
+            between.run();
             Gradients gradients = y.image().backward(u);
             for (int i = 0; i < 4; i++) {
                 results[2 + i] = gradients.of(x[i]).toDoubles();
@@ -112,6 +125,23 @@ public abstract class CompositorContract {
         check("no splats", new RandomSplats(0, 3, 20, 18, 3, 8), 20, 18, mode);
         check("no pixels", new RandomSplats(5, 3, 20, 18, 3, 8), 0, 18, mode);
         check("no pixels", new RandomSplats(5, 3, 20, 18, 3, 8), 20, 0, mode);
+    }
+
+    /** Another image is blended between the forward and the backward pass. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotFiniteInOneImageDoesNotReachAnother(BlendMode mode) {
+        Device device = device().poisonBuffers();
+        RandomSplats bright = new RandomSplats(60, 3, 64, 64, 5, 40);
+        Arrays.fill(bright.colors, Float.MAX_VALUE);
+        Arrays.fill(bright.weights, 3);
+        RandomSplats splats = new RandomSplats(40, 3, 30, 30, 0.5, 5);
+        double[][] expected = run(reference, splats, 30, 30, mode);
+        double[][] actual =
+                run(device, splats, 30, 30, mode, () -> run(device, bright, 64, 64, mode));
+        for (int i = 0; i < 4; i++) {
+            close(mode + ": gradient of " + NAMES[i], expected[2 + i], actual[2 + i]);
+        }
     }
 
     /** What is no splat is not there, and takes no gradient. */

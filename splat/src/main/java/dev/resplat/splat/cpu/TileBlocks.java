@@ -218,11 +218,14 @@ abstract class TileBlocks implements Tile {
             float[] gradImage,
             float[] sums) {
         enter(splats, tile);
-        Arrays.fill(gradPixels, 0);
-        copyIn(gradImage, gradPixels, splats.frame.channels());
-        if (mode == BlendMode.ADDITIVE) {
+        if (width < TILE || height < TILE) {
+            // where there is no image, nothing may be left of another, perhaps not finite
+            Arrays.fill(gradPixels, 0);
             Arrays.fill(pixels, 0);
-        } else {
+            Arrays.fill(coverages, 0);
+        }
+        copyIn(gradImage, gradPixels, splats.frame.channels());
+        if (mode != BlendMode.ADDITIVE) {
             copyIn(image, pixels, splats.frame.channels());
             copyIn(coverage, coverages, 1);
         }
@@ -288,6 +291,7 @@ abstract class TileBlocks implements Tile {
         float[] pixels = this.pixels;
         float[] gradPixels = this.gradPixels;
         int stride = splats.frame.channels();
+        boolean additive = mode == BlendMode.ADDITIVE;
         boolean mean = mode == BlendMode.NORMALIZED;
         for (int i = 0; i < PIXELS; i++) {
             int from = place[i] * stride + firstChannel;
@@ -298,7 +302,7 @@ abstract class TileBlocks implements Tile {
                 planes[c * PIXELS + i] = gradient;
                 behind += gradient * pixels[from + c];
             }
-            planes[BEHIND + i] = behind;
+            planes[BEHIND + i] = additive ? 0 : behind;
         }
     }
 
