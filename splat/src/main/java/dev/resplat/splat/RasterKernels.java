@@ -45,11 +45,6 @@ public interface RasterKernels {
         public int tiles() {
             return tilesX() * tilesY();
         }
-
-        /** Pixels. */
-        public int pixels() {
-            return width * height;
-        }
     }
 
     /**

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.tensor.Devices;
 import org.junit.jupiter.api.Test;
 
-class Splats2dTest {
-    private static Splats2d splats(BlendMode mode) {
+public class Splats2dTest {
+    /** Two splats for tests. */
+    public static Splats2d splats(BlendMode mode) {
         return new Splats2d(
                 9,
                 7,

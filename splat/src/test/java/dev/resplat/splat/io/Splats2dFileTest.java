@@ -1,5 +1,6 @@
 package dev.resplat.splat.io;
 
+import static dev.resplat.splat.Splats2dTest.splats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,18 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class Splats2dFileTest {
     @TempDir Path folder;
-
-    private static Splats2d splats(BlendMode mode) {
-        return new Splats2d(
-                9,
-                7,
-                mode,
-                new float[] {3, 4, 6.5f, 2},
-                new float[] {0.5f, 0, 1, 0.2f},
-                new float[] {0.4f, -1},
-                new float[] {0.8f, 0.5f},
-                new float[] {1, 0.5f, 0.25f, -0.2f, 0.7f, 0});
-    }
 
     @ParameterizedTest
     @EnumSource
