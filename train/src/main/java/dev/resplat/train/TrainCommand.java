@@ -3,9 +3,12 @@ package dev.resplat.train;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.image.Image;
 import dev.resplat.train.image.TerminalPreview;
-import dev.resplat.train.picture.PictureConfig;
-import dev.resplat.train.picture.PictureTraining;
+import dev.resplat.train.loop.Outcome;
+import dev.resplat.train.loop.Trainee;
+import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.loop.TrainingLoop;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,9 +65,16 @@ final class TrainCommand implements Runnable {
             paramLabel = "DIR",
             description =
                     "Continues the run in this directory, on its device unless --device names"
-                            + " another; only steps, schedule.*, evaluateEvery and checkpointEvery"
+                            + " another; only steps, evaluateEvery, checkpointEvery,"
+                            + " checkpointSeconds and what the model allows, such as schedule.*,"
                             + " can be replaced then.")
     private Path resume;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Directory of what is learned from, for models that need one.")
+    private Path data;
 
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
     private Long seed;
@@ -71,10 +82,15 @@ final class TrainCommand implements Runnable {
     @Override
     public void run() {
         Config config = config();
-        PictureConfig picture = config.as(PictureConfig.class);
-        Optional<String> before =
-                resume == null ? Optional.empty() : PictureTraining.deviceOf(resume);
+        train(Model.of(config), config);
+    }
+
+    private <C extends Record & TrainingConfig> void train(Model<C> model, Config config) {
+        C values = config.as(model.config());
+        Optional<String> before = resume == null ? Optional.empty() : TrainingLoop.deviceOf(resume);
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
+        Function<Device, ? extends Trainee> maker =
+                model.preparation().prepare(values, Optional.ofNullable(data));
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
             Progress.Display display =
@@ -85,7 +101,10 @@ final class TrainCommand implements Runnable {
                                     display.say(
                                             "the run was on %s until now and goes on with %s: its last digits will differ"
                                                     .formatted(name, chosen.name())));
-            print(run, PictureTraining.train(picture, chosen, run, stop, display), chosen, picture);
+            print(
+                    run,
+                    TrainingLoop.train(values, chosen, maker, run, stop::requested, display),
+                    chosen);
         }
     }
 
@@ -119,30 +138,38 @@ final class TrainCommand implements Runnable {
                 : RunDirectory.createNumbered(RunDirectory.RUNS, config.name());
     }
 
-    private void print(
-            RunDirectory run, PictureTraining.Result result, Device device, PictureConfig config) {
+    private void print(RunDirectory run, Outcome outcome, Device device) {
         PrintWriter text = spec.commandLine().getOut();
-        if (Progress.onTerminal() && TerminalPreview.isPossible()) {
-            text.print(
-                    TerminalPreview.of(TerminalPreview.COLUMNS, result.target(), result.render()));
+        Image[] preview = outcome.preview().toArray(Image[]::new);
+        if (preview.length > 0 && Progress.onTerminal() && TerminalPreview.isPossible()) {
+            text.print(TerminalPreview.of(TerminalPreview.COLUMNS, preview));
         }
         text.println(
                 String.format(
                         Locale.ROOT,
-                        "psnr      %.2f dB after %d steps in %.1f s on %s",
-                        result.psnr(),
-                        result.steps(),
-                        result.seconds(),
+                        "%-9s %s after %d steps in %.1f s on %s",
+                        outcome.score().name(),
+                        outcome.score().text(outcome.best()),
+                        outcome.steps(),
+                        outcome.seconds(),
                         device));
-        if (result.steps() < config.steps()) {
+        if (outcome.skipped() > 0) {
             text.println(
-                    "stopped   at %d of %d; go on with: ./resplat train --resume %s"
-                            .formatted(
-                                    result.steps(),
-                                    config.steps(),
-                                    Shell.quoted(run.path().toString())));
+                    "skipped   %d steps, because their loss or gradient was not finite"
+                            .formatted(outcome.skipped()));
         }
-        text.println("picture   " + run.file("render.png") + " (learned from target.png)");
+        if (!outcome.isComplete()) {
+            text.println(
+                    "stopped   at %d of %d; go on with: ./resplat train --resume %s%s"
+                            .formatted(
+                                    outcome.steps(),
+                                    outcome.of(),
+                                    Shell.quoted(run.path().toString()),
+                                    data == null
+                                            ? ""
+                                            : " --data " + Shell.quoted(data.toString())));
+        }
+        text.println("weights   " + run.file(TrainingLoop.BEST));
         text.println("report    " + run.file("report.html"));
         text.flush();
     }

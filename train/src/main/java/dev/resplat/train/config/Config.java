@@ -160,6 +160,26 @@ public final class Config {
         }
     }
 
+    /**
+     * The text at the top of the file under a key that chooses what the others mean.
+     *
+     * @throws UserMistake when there is none
+     */
+    public String choice(String key, List<String> allowed) {
+        JsonNode value = tree.path(key);
+        if (value.isMissingNode()) {
+            throw new UserMistake(
+                    "%s: missing key '%s', which is one of: %s"
+                            .formatted(where, key, String.join(", ", allowed)));
+        }
+        if (!value.isTextual() || !allowed.contains(value.asText())) {
+            throw new UserMistake(
+                    "%s: %s must be one of %s, is %s"
+                            .formatted(where, key, String.join(", ", allowed), value));
+        }
+        return value.asText();
+    }
+
     /** Replaces values, each given as {@code key.path=value}. */
     public Config with(List<String> overrides) {
         overrides.forEach(this::override);

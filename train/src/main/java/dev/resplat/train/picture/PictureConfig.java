@@ -4,12 +4,14 @@ import dev.resplat.nn.Activation;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.train.config.Require;
+import dev.resplat.train.loop.TrainingConfig;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * What {@link PictureFit} learns, and how; {@code configs/picture.yaml} explains the values.
  *
+ * @param model {@code picture}
  * @param picture what is learned
  * @param features what the network sees of a coordinate
  * @param network the network
@@ -19,9 +21,11 @@ import java.util.stream.IntStream;
  * @param batch random pixels per step
  * @param evaluateEvery steps between two evaluations of the whole picture
  * @param checkpointEvery steps between two checkpoints
+ * @param checkpointSeconds seconds after which there is one, too
  * @param seed of weights, frequencies and batches
  */
 public record PictureConfig(
+        String model,
         Size picture,
         Features features,
         Network network,
@@ -31,12 +35,14 @@ public record PictureConfig(
         int batch,
         int evaluateEvery,
         int checkpointEvery,
-        long seed) {
+        double checkpointSeconds,
+        long seed)
+        implements TrainingConfig {
     /** What fits into one tensor. */
     private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 64;
 
     public PictureConfig {
-        Require.between(1, 10_000_000, "steps", steps);
+        TrainingConfig.require(steps, evaluateEvery, checkpointEvery, checkpointSeconds);
         Require.between(1, 1 << 22, "batch", batch);
         long pixels = (long) picture.width * picture.height;
         long most = MOST_ELEMENTS / (2 * pixels);
@@ -56,14 +62,11 @@ public record PictureConfig(
                 "batch",
                 "at most %d for layers of %d".formatted(MOST_ELEMENTS / widest, widest),
                 batch);
-        Require.between(1, 10_000_000, "evaluateEvery", evaluateEvery);
-        Require.between(1, 10_000_000, "checkpointEvery", checkpointEvery);
     }
 
-    /** Whether a run that goes on may have another value of this key: what is learned stays. */
-    static boolean mayChange(String key) {
-        return key.startsWith("schedule.")
-                || List.of("steps", "evaluateEvery", "checkpointEvery").contains(key);
+    @Override
+    public List<String> mayChange() {
+        return List.of("schedule.*");
     }
 
     /**

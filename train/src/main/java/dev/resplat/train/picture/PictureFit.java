@@ -8,6 +8,7 @@ import dev.resplat.nn.Losses;
 import dev.resplat.nn.Mlp;
 import dev.resplat.nn.StateDict;
 import dev.resplat.nn.optim.Adam;
+import dev.resplat.nn.optim.GradientClip;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
@@ -17,9 +18,18 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
-import java.util.LinkedHashMap;
+import dev.resplat.train.loop.Numbers;
+import dev.resplat.train.loop.Results;
+import dev.resplat.train.loop.Score;
+import dev.resplat.train.loop.Trainee;
+import dev.resplat.train.loop.TrainingState;
+import dev.resplat.train.metrics.Psnr;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -30,16 +40,16 @@ import java.util.stream.IntStream;
  * networks learn high frequency functions in low dimensional domains"). The loss is the mean
  * squared error of a random batch of pixels.
  *
- * <p>It belongs to the scope in which it was made. What step number s does depends on the seed, s
- * and the {@linkplain #state state} before only, so that a restored fit goes on with the same bits.
+ * <p>It belongs to the scope in which it was made.
  */
-final class PictureFit {
+public final class PictureFit implements Trainee {
     /** Each purpose has random numbers of its own. */
     private static final long FREQUENCIES = 0x9e3779b97f4a7c15L;
 
     private static final long BATCHES = 0xbf58476d1ce4e5b9L;
 
     private static final int RENDERED_AT_ONCE = 1 << 14;
+    private static final float ERROR_GAIN = 5;
 
     private final PictureConfig config;
     private final Device device;
@@ -48,7 +58,26 @@ final class PictureFit {
     private final Tensor colors;
     private final Mlp network;
     private final Adam optimizer;
+    private final TrainingState state;
     private final Schedule schedule;
+
+    /**
+     * Checks what the user has asked for.
+     *
+     * @param data nothing: the picture is {@link BuiltInPicture}
+     * @return what makes the fit
+     * @throws UserMistake when there is data
+     */
+    public static Function<Device, PictureFit> prepare(PictureConfig config, Optional<Path> data) {
+        if (data.isPresent()) {
+            throw new UserMistake(
+                    "--data: the model picture paints what it learns itself: leave out "
+                            + data.get());
+        }
+        PictureConfig.Size size = config.picture();
+        return device ->
+                new PictureFit(config, device, BuiltInPicture.paint(size.width(), size.height()));
+    }
 
     PictureFit(PictureConfig config, Device device, Image target) {
         this.config = config;
@@ -63,6 +92,7 @@ final class PictureFit {
                         config.network().activation(),
                         widths());
         this.optimizer = new Adam(network.parameters(), config.optimizer());
+        this.state = TrainingState.of(network, optimizer);
         this.schedule = config.schedule().over(config.steps());
     }
 
@@ -103,8 +133,8 @@ final class PictureFit {
         return Elementwise.sigmoid(network.forward(Var.constant(features)));
     }
 
-    /** Improves the network once, unless the loss is not finite; returns the loss before. */
-    double step(int step) {
+    @Override
+    public Numbers step(int step) {
         try (Scope scope = Scope.open()) {
             Tensor batch =
                     new RandomStream(config.seed() ^ BATCHES, step)
@@ -115,22 +145,27 @@ final class PictureFit {
             Tensor seen = Index.gatherRows(Var.constant(features), batch).value();
             Var loss = Losses.meanSquaredError(forward(seen), truth);
             double value = loss.value().item();
-            if (Double.isFinite(value)) {
-                Gradients gradients = loss.backward();
-                optimizer.step(gradients, schedule.at(step));
+            if (!Double.isFinite(value)) {
+                return Numbers.of("loss", value);
             }
-            return value;
+            Gradients gradients = loss.backward();
+            double norm = GradientClip.byNorm(gradients, Double.POSITIVE_INFINITY);
+            double rate = schedule.at(step);
+            if (Double.isFinite(norm)) {
+                optimizer.step(gradients, rate);
+            }
+            return Numbers.of("loss", value).and("gradientNorm", norm).and("learningRate", rate);
         }
     }
 
-    /** The learning rate of a step. */
-    double rate(int step) {
-        return schedule.at(step);
+    @Override
+    public Score score() {
+        return new Score("psnr", "dB");
     }
 
-    /** The number of weights. */
-    long parameterCount() {
-        return network.parameterCount();
+    @Override
+    public Numbers evaluate(int step) {
+        return Numbers.of("psnr", Psnr.of(render(), target));
     }
 
     /** What the network makes of the picture. */
@@ -148,46 +183,45 @@ final class PictureFit {
 
     // ---- Checkpoints -----------------------------------------------------------------------
 
-    /** The weights. */
-    Map<String, HostArray> weights() {
-        return StateDict.of(network);
+    @Override
+    public Map<String, HostArray> weights() {
+        return state.weights();
     }
 
-    /** Replaces the weights. */
-    void load(Map<String, HostArray> weights) {
-        StateDict.load(network, weights, StateDict.Fit.EXACT);
+    @Override
+    public void checkFits(Map<String, HostArray> weights) {
+        state.checkFits(weights);
     }
 
-    /** Throws what {@link #load} would, and changes nothing. */
-    void checkFits(Map<String, HostArray> weights) {
-        StateDict.Report report = StateDict.compare(network, weights);
-        if (!report.exact()) {
-            throw new IllegalArgumentException("weights do not fit the model: " + report);
-        }
+    @Override
+    public Map<String, HostArray> state() {
+        return state.state();
     }
 
-    /** Weights and what the optimizer remembers: all that the next step depends on. */
-    Map<String, HostArray> state() {
-        Map<String, HostArray> state = new LinkedHashMap<>();
-        weights().forEach((name, array) -> state.put("model." + name, array));
-        optimizer.state().forEach((name, array) -> state.put("optimizer." + name, array));
-        return state;
+    @Override
+    public void restore(Map<String, HostArray> before) {
+        state.restore(before);
     }
 
-    /** Continues after {@code steps} steps with a {@link #state}. */
-    void restore(int steps, Map<String, HostArray> state) {
-        load(part("model.", state));
-        optimizer.restore(steps, part("optimizer.", state));
+    @Override
+    public String advice() {
+        return "choose a schedule.rate below %s or more schedule.warmUpSteps"
+                .formatted(config.schedule().rate());
     }
 
-    private static Map<String, HostArray> part(String prefix, Map<String, HostArray> state) {
-        Map<String, HostArray> part = new LinkedHashMap<>();
-        state.forEach(
-                (name, array) -> {
-                    if (name.startsWith(prefix)) {
-                        part.put(name.substring(prefix.length()), array);
-                    }
-                });
-        return part;
+    @Override
+    public Results results(Map<String, HostArray> best) {
+        StateDict.load(network, best, StateDict.Fit.EXACT);
+        Image render = render();
+        return new Results("A picture, learned by a network")
+                .fact("weights", network.parameterCount())
+                .metric("parameters", network.parameterCount())
+                .picture("target.png", "the picture", target)
+                .picture("render.png", "what the network makes of it", render)
+                .picture(
+                        "error.png",
+                        "the error, times " + (int) ERROR_GAIN,
+                        target.difference(render, ERROR_GAIN))
+                .preview(target, render);
     }
 }

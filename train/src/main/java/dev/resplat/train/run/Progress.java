@@ -86,6 +86,12 @@ public final class Progress implements AutoCloseable {
         }
     }
 
+    /** Shows a text on a line of its own; that of the progress is drawn below. */
+    public void say(String text) {
+        wipe();
+        display.say(text);
+    }
+
     /** Called by a thread of the library, too; all its lines have the same width. */
     private void draw(String line) {
         if (display.terminal) {
@@ -111,6 +117,10 @@ public final class Progress implements AutoCloseable {
     @Override
     public void close() {
         bar.close();
+        wipe();
+    }
+
+    private void wipe() {
         if (display.terminal) {
             display.out.print("\r" + " ".repeat(WIDTH) + "\r");
             display.out.flush();

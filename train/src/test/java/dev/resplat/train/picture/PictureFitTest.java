@@ -61,7 +61,7 @@ final class PictureFitTest {
                 whole.step(step);
             }
             PictureFit resumed = new PictureFit(config, device, target);
-            resumed.restore(STEPS / 2, half);
+            resumed.restore(half);
             for (int step = STEPS / 2; step < STEPS; step++) {
                 resumed.step(step);
             }

@@ -1,0 +1,49 @@
+package dev.resplat.train;
+
+import dev.resplat.tensor.Device;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.loop.Trainee;
+import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.picture.PictureConfig;
+import dev.resplat.train.picture.PictureFit;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A model that can be trained. A new one is a line of {@link #ALL}.
+ *
+ * @param name the value of the key {@code model} in its configurations
+ * @param config their record
+ * @param preparation what makes a trainee of it
+ */
+record Model<C extends Record & TrainingConfig>(
+        String name, Class<C> config, Preparation<C> preparation) {
+    private static final List<Model<?>> ALL =
+            List.of(new Model<>("picture", PictureConfig.class, PictureFit::prepare));
+
+    /** Finds out what the user can put right, before there is a directory for the run. */
+    @FunctionalInterface
+    interface Preparation<C> {
+        /**
+         * Prepares a training.
+         *
+         * @param data a directory of data, if one was given
+         * @return what makes the trainee
+         * @throws UserMistake when the data does not suit the model
+         */
+        Function<Device, ? extends Trainee> prepare(C config, Optional<Path> data);
+    }
+
+    /**
+     * The model that a configuration is of.
+     *
+     * @throws UserMistake when there is none of that name
+     */
+    static Model<?> of(Config config) {
+        String name = config.choice("model", ALL.stream().map(Model::name).toList());
+        return ALL.stream().filter(model -> model.name.equals(name)).findFirst().orElseThrow();
+    }
+}

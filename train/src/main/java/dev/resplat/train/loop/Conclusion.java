@@ -1,0 +1,80 @@
+package dev.resplat.train.loop;
+
+import dev.resplat.tensor.Device;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.run.Report;
+import dev.resplat.train.run.RunDirectory;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The files at the end of a run: what the trainee has to show, and what the loop knows. */
+final class Conclusion {
+    private final Outcome outcome;
+    private final Results results;
+    private final Course course;
+    private final TrainingConfig config;
+    private final String yaml;
+    private final Device device;
+
+    <C extends Record & TrainingConfig> Conclusion(
+            Outcome outcome, Results results, Course course, C config, Device device) {
+        this.outcome = outcome;
+        this.results = results;
+        this.course = course;
+        this.config = config;
+        this.yaml = Config.toYaml(config);
+        this.device = device;
+    }
+
+    /** Writes all files, or none if one cannot be written. */
+    void write(RunDirectory run) {
+        Map<String, RunDirectory.Content> files = new LinkedHashMap<>(results.files());
+        files.put("report.html", file -> Files.writeString(file, report()));
+        files.put(RunDirectory.METRICS, RunDirectory.metrics(metrics()));
+        run.writeAll(files);
+    }
+
+    private Map<String, Object> metrics() {
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("model", config.model());
+        metrics.put(outcome.score().name(), Results.finite(outcome.best()));
+        metrics.put("bestStep", outcome.bestStep());
+        metrics.putAll(results.metrics());
+        metrics.put("steps", outcome.steps());
+        metrics.put("skipped", outcome.skipped());
+        metrics.put("complete", outcome.isComplete());
+        metrics.put("diverged", outcome.diverged());
+        metrics.put("seconds", outcome.seconds());
+        metrics.put("device", device.name());
+        metrics.put("seed", config.seed());
+        return metrics;
+    }
+
+    private String report() {
+        Score score = outcome.score();
+        Report report =
+                new Report(results.title())
+                        .fact(
+                                score.name(),
+                                "%s at step %d"
+                                        .formatted(score.text(outcome.best()), outcome.bestStep()));
+        results.facts().forEach(report::fact);
+        report.fact("steps", steps())
+                .fact("time", String.format(Locale.ROOT, "%.1f s", outcome.seconds()))
+                .fact("device", device.name() + ": " + device.description());
+        results.pictures().forEach((caption, picture) -> report.picture(caption, picture));
+        course.curves().forEach(report::curve);
+        return report.config(yaml).html();
+    }
+
+    private String steps() {
+        return "%d of %d%s%s"
+                .formatted(
+                        outcome.steps(),
+                        outcome.of(),
+                        outcome.skipped() == 0 ? "" : ", skipped: " + outcome.skipped(),
+                        outcome.diverged() ? ", then it diverged" : "");
+    }
+}

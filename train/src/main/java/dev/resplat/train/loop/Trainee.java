@@ -1,0 +1,78 @@
+package dev.resplat.train.loop;
+
+import dev.resplat.tensor.io.FormatException;
+import dev.resplat.tensor.io.HostArray;
+import java.util.Map;
+
+/**
+ * What a {@link TrainingLoop} trains: a model, its data, and how it learns.
+ *
+ * <p>What step number s does depends on the seed, s and the {@linkplain #state state} before only;
+ * not on a clock, and not on evaluations. So a run that goes on from a checkpoint has the bits of
+ * one that was never interrupted. {@link TrainingState} keeps the state of a model, its optimizers
+ * and a moving average.
+ *
+ * <p>A trainee is made in the scope of the run, in which its tensors live, and used by one thread.
+ */
+public interface Trainee {
+    /** The number of an {@linkplain #evaluate evaluation} that is to be large. */
+    Score score();
+
+    /**
+     * Improves the model once.
+     *
+     * <p>If one of the numbers is not finite, the step must have changed nothing: it is then
+     * skipped and counted, and many in a row end the run. So the loss and the norm of the gradients
+     * are looked at before the optimizer is.
+     *
+     * @param step its number, from 0
+     * @return {@code loss}, and if possible {@code gradientNorm}, {@code learningRate} and whatever
+     *     else is worth a curve; the log has their means
+     */
+    Numbers step(int step);
+
+    /**
+     * Looks at data that the steps do not see, with the weights of {@link #weights}; changes
+     * nothing.
+     *
+     * @param step how many steps have been made
+     * @return the {@linkplain #score score} and others, under names that steps do not use
+     */
+    Numbers evaluate(int step);
+
+    /** A copy of what people load: the moving average where there is one. */
+    Map<String, HostArray> weights();
+
+    /**
+     * Checks that {@link #results} can be given these weights.
+     *
+     * @throws IllegalArgumentException saying why not
+     */
+    void checkFits(Map<String, HostArray> weights);
+
+    /** A copy of all that the next step depends on. */
+    Map<String, HostArray> state();
+
+    /**
+     * Goes on from a {@link #state}.
+     *
+     * @throws IllegalArgumentException when it is not of such a trainee
+     * @throws FormatException when its file turns out to be damaged
+     */
+    void restore(Map<String, HostArray> state);
+
+    /**
+     * Shows what has been learned; the last call, so that the model may take these weights.
+     *
+     * @param best the {@link #weights} with the highest score
+     */
+    Results results(Map<String, HostArray> best);
+
+    /** What to change when a run diverges: {@code choose a smaller schedule.rate}. */
+    String advice();
+
+    /** Some words for the line of progress, such as {@code stage 2, D 4}; usually nothing. */
+    default String status() {
+        return "";
+    }
+}

@@ -1,0 +1,125 @@
+package dev.resplat.train.loop;
+
+import dev.resplat.nn.Layer;
+import dev.resplat.nn.StateDict;
+import dev.resplat.nn.optim.MovingAverage;
+import dev.resplat.nn.optim.Optimizer;
+import dev.resplat.tensor.io.HostArray;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model, the optimizers that improve it and, if there is one, the moving average of its
+ * parameters, as named arrays: {@code model.NAME}, {@code optimizer0.NAME}, {@code
+ * optimizer0.steps} and {@code average.NAME}.
+ *
+ * <p>An optimizer counts its steps itself, because those that were skipped are none.
+ */
+public final class TrainingState {
+    private static final String MODEL = "model.";
+    private static final String AVERAGE = "average.";
+    private static final String STEPS = "steps";
+
+    private final Layer model;
+    private final Optional<MovingAverage> average;
+    private final List<Optimizer> optimizers;
+
+    private TrainingState(
+            Layer model, Optional<MovingAverage> average, List<Optimizer> optimizers) {
+        this.model = model;
+        this.average = average;
+        this.optimizers = optimizers;
+    }
+
+    /** Of a model and the optimizers of its parameters, mostly one. */
+    public static TrainingState of(Layer model, Optimizer... optimizers) {
+        return new TrainingState(model, Optional.empty(), List.of(optimizers));
+    }
+
+    /** The same with an average of {@code model.parameters()}. */
+    public TrainingState with(MovingAverage average) {
+        return new TrainingState(model, Optional.of(average), optimizers);
+    }
+
+    /**
+     * What people load: averages where there are some, else the parameters; and the buffers. A
+     * trainee with averages evaluates a second model that has been {@linkplain StateDict#load
+     * given} these.
+     */
+    public Map<String, HostArray> weights() {
+        Map<String, HostArray> weights = StateDict.of(model);
+        average.ifPresent(a -> weights.putAll(a.state()));
+        return weights;
+    }
+
+    /**
+     * Checks that arrays are {@link #weights} of such a model.
+     *
+     * @throws IllegalArgumentException saying what does not fit
+     */
+    public void checkFits(Map<String, HostArray> weights) {
+        StateDict.Report report = StateDict.compare(model, weights);
+        if (!report.exact()) {
+            throw new IllegalArgumentException("weights do not fit the model: " + report);
+        }
+    }
+
+    /** A copy of everything. */
+    public Map<String, HostArray> state() {
+        Map<String, HostArray> state = new LinkedHashMap<>();
+        put(MODEL, StateDict.of(model), state);
+        average.ifPresent(a -> put(AVERAGE, a.state(), state));
+        for (int i = 0; i < optimizers.size(); i++) {
+            put(optimizer(i), optimizers.get(i).state(), state);
+            long[] steps = {optimizers.get(i).steps()};
+            state.put(optimizer(i) + STEPS, HostArray.of(steps));
+        }
+        return state;
+    }
+
+    /**
+     * Goes on from a {@link #state}.
+     *
+     * @throws IllegalArgumentException when an array is missing or has another shape
+     */
+    public void restore(Map<String, HostArray> state) {
+        StateDict.load(model, part(MODEL, state), StateDict.Fit.EXACT);
+        average.ifPresent(a -> a.restore(part(AVERAGE, state)));
+        for (int i = 0; i < optimizers.size(); i++) {
+            optimizers
+                    .get(i)
+                    .restore(steps(optimizer(i) + STEPS, state), part(optimizer(i), state));
+        }
+    }
+
+    private static int steps(String name, Map<String, HostArray> state) {
+        HostArray steps = state.get(name);
+        if (steps == null || steps.size() != 1) {
+            throw new IllegalArgumentException("the state lacks " + name);
+        }
+        return steps.toInts()[0];
+    }
+
+    private static String optimizer(int index) {
+        return "optimizer" + index + ".";
+    }
+
+    /** Adds arrays with a prefix to their names. */
+    static void put(String prefix, Map<String, HostArray> part, Map<String, HostArray> all) {
+        part.forEach((name, array) -> all.put(prefix + name, array));
+    }
+
+    /** The arrays whose names begin so, under what comes after that. */
+    static Map<String, HostArray> part(String prefix, Map<String, HostArray> all) {
+        Map<String, HostArray> part = new LinkedHashMap<>();
+        all.forEach(
+                (name, array) -> {
+                    if (name.startsWith(prefix)) {
+                        part.put(name.substring(prefix.length()), array);
+                    }
+                });
+        return part;
+    }
+}
