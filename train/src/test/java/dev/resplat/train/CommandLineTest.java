@@ -88,6 +88,9 @@ final class CommandLineTest {
                 "",
                 "tarin",
                 "train --nothing",
+                "train fit",
+                "train model=painter",
+                "train --data data",
                 "train nowhere.yaml",
                 "train picture picture",
                 "train steps=many",
@@ -206,6 +209,23 @@ final class CommandLineTest {
         }
         String metrics = Files.readString(out.resolve("metrics.json"));
         assertFalse(metrics.contains("NaN"), metrics);
+    }
+
+    @Test
+    void anUnknownModelNamesThoseThatThereAre() {
+        String expected = "resplat train: configs/picture.yaml: model must be one of picture";
+        assertTrue(run("train model=painter").err().startsWith(expected));
+        String missing = "resplat train: configs/fit.yaml: missing key 'model', which is one of: ";
+        assertTrue(run("train fit").err().startsWith(missing));
+    }
+
+    @Test
+    void dataForAModelThatTakesNoneIsAMistakeBeforeThereIsADirectory() {
+        Path out = temporary.resolve("run");
+        Outcome outcome = runSmall("--data", "photographs", "--out", out.toString());
+        assertEquals(2, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains("leave out photographs"), outcome.err());
+        assertFalse(Files.exists(out));
     }
 
     @Test

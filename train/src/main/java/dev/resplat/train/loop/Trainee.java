@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * <p>What step number s does depends on the seed, s and the {@linkplain #state state} before only;
  * not on a clock, and not on evaluations. So a run that goes on from a checkpoint has the bits of
- * one that was never interrupted. {@link TrainingState} keeps the state of a model, its optimizers
- * and a moving average.
+ * one that was never interrupted. {@link TrainedModel} does most of this for a model, its
+ * optimizers and a moving average.
  *
  * <p>A trainee is made in the scope of the run, in which its tensors live, and used by one thread.
  */
@@ -22,8 +22,7 @@ public interface Trainee {
      * Improves the model once.
      *
      * <p>If one of the numbers is not finite, the step must have changed nothing: it is then
-     * skipped and counted, and many in a row end the run. So the loss and the norm of the gradients
-     * are looked at before the optimizer is.
+     * skipped and counted, and many in a row end the run. {@link TrainedModel#improve} does so.
      *
      * @param step its number, from 0
      * @return {@code loss}, and if possible {@code gradientNorm}, {@code learningRate} and whatever

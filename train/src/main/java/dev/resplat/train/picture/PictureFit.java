@@ -1,14 +1,12 @@
 package dev.resplat.train.picture;
 
 import dev.resplat.autodiff.Elementwise;
-import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Index;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Losses;
 import dev.resplat.nn.Mlp;
 import dev.resplat.nn.StateDict;
 import dev.resplat.nn.optim.Adam;
-import dev.resplat.nn.optim.GradientClip;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
@@ -23,8 +21,8 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
 import dev.resplat.train.loop.Score;
+import dev.resplat.train.loop.TrainedModel;
 import dev.resplat.train.loop.Trainee;
-import dev.resplat.train.loop.TrainingState;
 import dev.resplat.train.metrics.Psnr;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,8 +55,7 @@ public final class PictureFit implements Trainee {
     private final Tensor features;
     private final Tensor colors;
     private final Mlp network;
-    private final Adam optimizer;
-    private final TrainingState state;
+    private final TrainedModel trained;
     private final Schedule schedule;
 
     /**
@@ -91,8 +88,7 @@ public final class PictureFit implements Trainee {
                         device,
                         config.network().activation(),
                         widths());
-        this.optimizer = new Adam(network.parameters(), config.optimizer());
-        this.state = TrainingState.of(network, optimizer);
+        this.trained = TrainedModel.of(network, new Adam(network.parameters(), config.optimizer()));
         this.schedule = config.schedule().over(config.steps());
     }
 
@@ -144,17 +140,7 @@ public final class PictureFit implements Trainee {
             Var truth = Index.gatherRows(Var.constant(colors), batch);
             Tensor seen = Index.gatherRows(Var.constant(features), batch).value();
             Var loss = Losses.meanSquaredError(forward(seen), truth);
-            double value = loss.value().item();
-            if (!Double.isFinite(value)) {
-                return Numbers.of("loss", value);
-            }
-            Gradients gradients = loss.backward();
-            double norm = GradientClip.byNorm(gradients, Double.POSITIVE_INFINITY);
-            double rate = schedule.at(step);
-            if (Double.isFinite(norm)) {
-                optimizer.step(gradients, rate);
-            }
-            return Numbers.of("loss", value).and("gradientNorm", norm).and("learningRate", rate);
+            return trained.improve(loss, Double.POSITIVE_INFINITY, schedule.at(step));
         }
     }
 
@@ -185,22 +171,22 @@ public final class PictureFit implements Trainee {
 
     @Override
     public Map<String, HostArray> weights() {
-        return state.weights();
+        return trained.weights();
     }
 
     @Override
     public void checkFits(Map<String, HostArray> weights) {
-        state.checkFits(weights);
+        trained.checkFits(weights);
     }
 
     @Override
     public Map<String, HostArray> state() {
-        return state.state();
+        return trained.state();
     }
 
     @Override
     public void restore(Map<String, HostArray> before) {
-        state.restore(before);
+        trained.restore(before);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.resplat.train.loop;
 
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Layer;
 import dev.resplat.nn.StateDict;
+import dev.resplat.nn.optim.GradientClip;
 import dev.resplat.nn.optim.MovingAverage;
 import dev.resplat.nn.optim.Optimizer;
 import dev.resplat.tensor.io.HostArray;
@@ -12,35 +15,65 @@ import java.util.Optional;
 
 /**
  * A model, the optimizers that improve it and, if there is one, the moving average of its
- * parameters, as named arrays: {@code model.NAME}, {@code optimizer0.NAME}, {@code
- * optimizer0.steps} and {@code average.NAME}.
+ * parameters: improved together by a step, stored together in a checkpoint.
  *
- * <p>An optimizer counts its steps itself, because those that were skipped are none.
+ * <p>The state is named {@code model.NAME}, {@code optimizer0.NAME}, {@code optimizer0.steps} and
+ * {@code average.NAME}. An optimizer counts its steps itself, because those that were skipped are
+ * none.
  */
-public final class TrainingState {
+public final class TrainedModel {
     private static final String MODEL = "model.";
     private static final String AVERAGE = "average.";
+    private static final String LOSS = "loss";
     private static final String STEPS = "steps";
 
     private final Layer model;
     private final Optional<MovingAverage> average;
     private final List<Optimizer> optimizers;
 
-    private TrainingState(
-            Layer model, Optional<MovingAverage> average, List<Optimizer> optimizers) {
+    private TrainedModel(Layer model, Optional<MovingAverage> average, List<Optimizer> optimizers) {
         this.model = model;
         this.average = average;
         this.optimizers = optimizers;
     }
 
     /** Of a model and the optimizers of its parameters, mostly one. */
-    public static TrainingState of(Layer model, Optimizer... optimizers) {
-        return new TrainingState(model, Optional.empty(), List.of(optimizers));
+    public static TrainedModel of(Layer model, Optimizer... optimizers) {
+        return new TrainedModel(model, Optional.empty(), List.of(optimizers));
     }
 
     /** The same with an average of {@code model.parameters()}. */
-    public TrainingState with(MovingAverage average) {
-        return new TrainingState(model, Optional.of(average), optimizers);
+    public TrainedModel with(MovingAverage average) {
+        return new TrainedModel(model, Optional.of(average), optimizers);
+    }
+
+    /**
+     * Improves the model, unless the loss or the norm of the gradients is not finite.
+     *
+     * @param loss of the parameters
+     * @param largestNorm to which the gradients are scaled if theirs is larger; may be infinite
+     * @param rates the learning rate of each optimizer
+     * @return {@code loss}, {@code gradientNorm} before it was made smaller, {@code learningRate}
+     *     of the first optimizer
+     */
+    public Numbers improve(Var loss, double largestNorm, double... rates) {
+        double value = loss.value().item();
+        if (!Double.isFinite(value)) {
+            return Numbers.of(LOSS, value);
+        }
+        return improve(value, loss.backward(), largestNorm, rates);
+    }
+
+    /** The same for gradients that are there already, as the sum of those of several batches. */
+    public Numbers improve(double loss, Gradients gradients, double largestNorm, double... rates) {
+        double norm = GradientClip.byNorm(gradients, largestNorm);
+        if (Double.isFinite(loss) && Double.isFinite(norm)) {
+            for (int i = 0; i < optimizers.size(); i++) {
+                optimizers.get(i).step(gradients, rates[i]);
+            }
+            average.ifPresent(MovingAverage::update);
+        }
+        return Numbers.of(LOSS, loss).and("gradientNorm", norm).and("learningRate", rates[0]);
     }
 
     /**
