@@ -1,7 +1,5 @@
 package dev.resplat.train.loop;
 
-import dev.resplat.tensor.Device;
-import dev.resplat.train.config.Config;
 import dev.resplat.train.run.Report;
 import dev.resplat.train.run.RunDirectory;
 import java.nio.file.Files;
@@ -14,18 +12,13 @@ final class Conclusion {
     private final Outcome outcome;
     private final Results results;
     private final Course course;
-    private final TrainingConfig config;
-    private final String yaml;
-    private final Device device;
+    private final Origin origin;
 
-    <C extends Record & TrainingConfig> Conclusion(
-            Outcome outcome, Results results, Course course, C config, Device device) {
+    Conclusion(Outcome outcome, Results results, Course course, Origin origin) {
         this.outcome = outcome;
         this.results = results;
         this.course = course;
-        this.config = config;
-        this.yaml = Config.toYaml(config);
-        this.device = device;
+        this.origin = origin;
     }
 
     /** Writes all files, or none if one cannot be written. */
@@ -38,7 +31,7 @@ final class Conclusion {
 
     private Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("model", config.model());
+        metrics.put("model", origin.config().model());
         metrics.put(outcome.score().name(), Results.finite(outcome.best()));
         metrics.put("bestStep", outcome.bestStep());
         metrics.putAll(results.metrics());
@@ -47,8 +40,8 @@ final class Conclusion {
         metrics.put("complete", outcome.isComplete());
         metrics.put("diverged", outcome.diverged());
         metrics.put("seconds", outcome.seconds());
-        metrics.put("device", device.name());
-        metrics.put("seed", config.seed());
+        metrics.put("device", origin.device().name());
+        metrics.put("seed", origin.config().seed());
         return metrics;
     }
 
@@ -63,10 +56,10 @@ final class Conclusion {
         results.facts().forEach(report::fact);
         report.fact("steps", steps())
                 .fact("time", String.format(Locale.ROOT, "%.1f s", outcome.seconds()))
-                .fact("device", device.name() + ": " + device.description());
+                .fact("device", origin.device().name() + ": " + origin.device().description());
         results.pictures().forEach((caption, picture) -> report.picture(caption, picture));
         course.curves().forEach(report::curve);
-        return report.config(yaml).html();
+        return report.config(origin.yaml()).html();
     }
 
     private String steps() {

@@ -36,26 +36,18 @@ final class Tally {
     static Tally of(Map<String, String> facts) {
         Tally tally = new Tally();
         tally.step = count("step", facts);
-        tally.seconds = Double.parseDouble(fact("seconds", facts));
+        tally.seconds = Double.parseDouble(Origin.fact("seconds", facts));
         tally.skipped = count("skipped", facts);
         tally.skippedInARow = count("skippedInARow", facts);
-        tally.means = Means.parse(fact("means", facts));
+        tally.means = Means.parse(Origin.fact("means", facts));
         return tally;
     }
 
     private static int count(String name, Map<String, String> facts) {
-        int count = Integer.parseInt(fact(name, facts));
+        int count = Integer.parseInt(Origin.fact(name, facts));
         if (count < 0) {
             throw new IllegalArgumentException("its %s is %d".formatted(name, count));
         }
         return count;
-    }
-
-    static String fact(String name, Map<String, String> facts) {
-        String value = facts.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("it does not tell its " + name);
-        }
-        return value;
     }
 }

@@ -2,7 +2,6 @@ package dev.resplat.train.loop;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
-import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
@@ -10,7 +9,6 @@ import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -33,67 +31,59 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
     static final int MOST_SKIPPED = 20;
 
     private final C config;
-    private final Device device;
+    private final Origin origin;
     private final RunDirectory run;
     private final Progress.Display display;
     private final LongSupplier nanos;
-    private final Checkpoints checkpoints;
     private final Trainee trainee;
-    private final Score score;
-    private final Tally tally;
+    private final LastCheckpoint last;
+    private final BestWeights best;
     private final Course course;
-
-    private double bestScore = Double.NaN;
-    private int bestStep;
+    private final Tally tally;
     private double loss = Double.NaN;
 
     /** What was not finite since the last step that was. */
     private Optional<String> broken = Optional.empty();
 
-    /** When the last checkpoint was written, and the step that it is of. */
+    /** When the last checkpoint was written. */
     private long savedAt;
 
-    private int savedStep = -1;
+    /** The step that it is of; -1 before the first. */
+    private int savedStep;
 
     private TrainingLoop(
             C config,
             Device device,
+            Trainee trainee,
             RunDirectory run,
             Progress.Display display,
-            LongSupplier nanos,
-            Checkpoints checkpoints,
-            Trainee trainee) {
+            LongSupplier nanos) {
         this.config = config;
-        this.device = device;
+        this.origin = Origin.of(config, device);
+        this.trainee = trainee;
         this.run = run;
         this.display = display;
         this.nanos = nanos;
-        this.checkpoints = checkpoints;
-        this.trainee = trainee;
-        this.score = trainee.score();
         this.savedAt = nanos.getAsLong();
-        Optional<Tally> resumed = checkpoints.resume(trainee);
+        this.last = new LastCheckpoint(origin, run);
+        this.best = new BestWeights(origin, run, trainee);
+        Optional<Tally> resumed = last.resume(trainee);
         this.tally = resumed.orElseGet(Tally::new);
+        this.savedStep = resumed.isPresent() ? tally.step : -1;
+        if (resumed.isPresent()) {
+            best.resume();
+        }
         if (tally.step > config.steps()) {
             throw new UserMistake(
                     "%s is at step %d already, more than steps = %d"
                             .formatted(run.path(), tally.step, config.steps()));
         }
-        if (resumed.isPresent()) {
-            savedStep = tally.step;
-            checkpoints.best(trainee).ifPresent(this::takeBest);
-        }
         this.course = Course.upTo(tally.step, run);
-    }
-
-    private void takeBest(Checkpoints.Best best) {
-        bestStep = best.step();
-        bestScore = best.score();
     }
 
     /** The name of the device that the run in a directory has used, once it has a checkpoint. */
     public static Optional<String> deviceOf(Path run) {
-        return Checkpoints.deviceOf(run);
+        return LastCheckpoint.deviceOf(run);
     }
 
     /**
@@ -123,11 +113,9 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
             BooleanSupplier stop,
             Progress.Display display,
             LongSupplier nanos) {
-        Checkpoints checkpoints = new Checkpoints(config, device, run);
-        checkpoints.checkChanges();
+        new LastCheckpoint(Origin.of(config, device), run).checkChanges(config);
         try (Scope scope = Scope.open()) {
-            return new TrainingLoop<>(
-                            config, device, run, display, nanos, checkpoints, maker.apply(device))
+            return new TrainingLoop<>(config, device, maker.apply(device), run, display, nanos)
                     .train(stop);
         }
     }
@@ -147,8 +135,9 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
     // ---- Steps -----------------------------------------------------------------------------
 
     private void loop(BooleanSupplier stop) {
-        if (Double.isNaN(bestScore)) {
-            evaluateFirst();
+        if (!best.exist()) {
+            // Whatever comes, there are weights to show.
+            best.offer(tally, look().get(trainee.score().name()));
         }
         try (Progress progress = new Progress(display, tally.step, config.steps())) {
             while (tally.step < config.steps() && !stop.getAsBoolean()) {
@@ -206,7 +195,7 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
         StringBuilder status = new StringBuilder(trainee.status());
         status.append(status.isEmpty() ? "" : ", ");
         status.append(String.format(Locale.ROOT, "loss %.5f", loss));
-        String last = course.lastScore(score);
+        String last = course.lastScore(trainee.score());
         return status.append(last.isEmpty() ? "" : ", ").append(last).toString();
     }
 
@@ -217,7 +206,7 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
                                 broken.orElse(what),
                                 tally.step,
                                 trainee.advice(),
-                                score.text(bestScore),
+                                trainee.score().text(best.score()),
                                 run.path()));
     }
 
@@ -230,12 +219,6 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
         return numbers;
     }
 
-    /** Whatever comes, there are weights that are the best so far. */
-    private void evaluateFirst() {
-        double first = look().get(score.name());
-        keep(Double.isNaN(first) ? Double.NEGATIVE_INFINITY : first);
-    }
-
     private void evaluate() {
         Numbers numbers = look();
         numbers.firstNaN()
@@ -245,66 +228,42 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
                         });
         course.add(tally, numbers);
         tally.means.clear();
-        if (numbers.get(score.name()) > bestScore) {
-            keep(numbers.get(score.name()));
-        }
-    }
-
-    /** The file is written at once: a best that is ahead of the checkpoint will come again. */
-    private void keep(double value) {
-        bestScore = value;
-        bestStep = tally.step;
-        checkpoints.writeBest(tally.step, tally.seconds, value, trainee.weights());
+        best.offer(tally, numbers.get(trainee.score().name()));
     }
 
     private void save() {
-        if (tally.step != savedStep && !saveIfFinite()) {
+        if (tally.step == savedStep) {
+            return;
+        }
+        if (!last.write(tally, trainee.state())) {
             throw diverged("state of the training");
         }
-    }
-
-    /** What is not finite ends the run when the next checkpoint is due by its step, not now. */
-    private void saveEarly() {
-        saveIfFinite();
-        savedAt = nanos.getAsLong();
-    }
-
-    /** What is not finite never replaces a checkpoint. */
-    private boolean saveIfFinite() {
-        Map<String, HostArray> state = trainee.state();
-        if (!Checkpoints.isFinite(state)) {
-            return false;
-        }
-        checkpoints.writeLast(tally, state);
         savedStep = tally.step;
         savedAt = nanos.getAsLong();
-        return true;
     }
 
-    // ---- The end ---------------------------------------------------------------------------
+    /** What is not finite ends a run when a checkpoint is due by its step, and not by the time. */
+    private void saveEarly() {
+        if (last.write(tally, trainee.state())) {
+            savedStep = tally.step;
+        }
+        savedAt = nanos.getAsLong();
+    }
 
     private Outcome finish(boolean diverged) {
-        Checkpoints.Best best =
-                checkpoints
-                        .best(trainee)
-                        .orElseThrow(
-                                () ->
-                                        new UserMistake(
-                                                "the best weights, %s, are gone"
-                                                        .formatted(run.file(BEST))));
-        Results results = trainee.results(best.weights());
+        Results results = trainee.results(best.read());
         Outcome outcome =
                 new Outcome(
-                        score,
-                        bestScore,
-                        bestStep,
+                        trainee.score(),
+                        best.score(),
+                        best.step(),
                         tally.step,
                         config.steps(),
                         tally.skipped,
                         tally.seconds,
                         diverged,
                         results.preview());
-        new Conclusion(outcome, results, course, config, device).write(run);
+        new Conclusion(outcome, results, course, origin).write(run);
         return outcome;
     }
 }
