@@ -19,6 +19,18 @@ final class Tally {
     /** Of the steps since the last line of the log. */
     Means means = new Means();
 
+    /** Counts a step by what it has measured. */
+    void count(Numbers numbers) {
+        step++;
+        if (numbers.firstNotFinite().isEmpty()) {
+            means.add(numbers);
+            skippedInARow = 0;
+        } else {
+            skipped++;
+            skippedInARow++;
+        }
+    }
+
     /** Adds this to the metadata of a checkpoint. */
     void describe(Map<String, String> facts) {
         facts.put("step", String.valueOf(step));

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>A trainee is made in the scope of the run, in which its tensors live, and used by one thread.
  */
-public interface Trainee {
+public interface Trainee extends AutoCloseable {
     /** The number of an {@linkplain #evaluate evaluation} that is to be large. */
     Score score();
 
@@ -74,4 +74,8 @@ public interface Trainee {
     default String status() {
         return "";
     }
+
+    /** Ends what it has begun, such as threads that read ahead; its tensors belong to the scope. */
+    @Override
+    default void close() {}
 }

@@ -114,9 +114,9 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
             Progress.Display display,
             LongSupplier nanos) {
         new LastCheckpoint(Origin.of(config, device), run).checkChanges(config);
-        try (Scope scope = Scope.open()) {
-            return new TrainingLoop<>(config, device, maker.apply(device), run, display, nanos)
-                    .train(stop);
+        try (Scope scope = Scope.open();
+                Trainee trainee = maker.apply(device)) {
+            return new TrainingLoop<>(config, device, trainee, run, display, nanos).train(stop);
         }
     }
 
@@ -164,25 +164,25 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
         long begin = nanos.getAsLong();
         Numbers numbers = trainee.step(tally.step);
         tally.seconds += since(begin);
-        tally.step++;
+        tally.count(numbers);
         Optional<String> notFinite = numbers.firstNotFinite();
         if (notFinite.isEmpty()) {
-            tally.means.add(numbers);
-            tally.skippedInARow = 0;
             broken = notFinite;
             loss = numbers.get("loss");
-            return;
+        } else {
+            broken = broken.or(() -> notFinite);
+            skipped(notFinite.get(), progress);
         }
-        broken = broken.or(() -> notFinite);
-        if (tally.skipped == 0) {
+    }
+
+    private void skipped(String what, Progress progress) {
+        if (tally.skipped == 1) {
             progress.say(
                     "step %d was skipped: the %s is not a finite number; %d in a row end the run"
-                            .formatted(tally.step, notFinite.get(), MOST_SKIPPED));
+                            .formatted(tally.step, what, MOST_SKIPPED));
         }
-        tally.skipped++;
-        tally.skippedInARow++;
         if (tally.skippedInARow >= MOST_SKIPPED) {
-            throw diverged(notFinite.get());
+            throw diverged(what);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.resplat.train.loop;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.io.HostArray;
@@ -55,6 +57,17 @@ abstract class LoopTest {
                     display,
                     clock);
         }
+    }
+
+    /** The content of a JSON file. */
+    static JsonNode json(Path file) throws IOException {
+        return JsonMapper.builder().build().readTree(Files.readString(file));
+    }
+
+    /** A run in the temporary directory. */
+    Outcome train(
+            Regression.Settings settings, BiFunction<Regression.Settings, Device, Trainee> maker) {
+        return train(temporary, settings, maker, NEVER, System::nanoTime);
     }
 
     /** The numbers from one to another, without that. */

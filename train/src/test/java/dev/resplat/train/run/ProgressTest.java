@@ -47,6 +47,15 @@ final class ProgressTest {
     }
 
     @Test
+    void aNoteHasALineOfItsOwn() {
+        try (Progress progress = new Progress(display(true), 0, 10)) {
+            progress.at(5, "psnr 5");
+            progress.say("a note");
+        }
+        assertTrue(text().contains("\r" + " ".repeat(79) + "\ra note" + System.lineSeparator()));
+    }
+
+    @Test
     void aResumedRunStartsWhereItIs() {
         run(false, 500, 501, 1000);
         assertEquals("", text());
