@@ -1,0 +1,159 @@
+package dev.resplat.train.data;
+
+/** Thinks of a scene: what kind of picture it is, what is in it, and how it was taken. */
+final class Composer {
+    /** The photograph of which a picture is a window. */
+    private static final int PHOTOGRAPH_WIDTH = 768;
+
+    private static final int PHOTOGRAPH_HEIGHT = 512;
+
+    private final int width;
+    private final int height;
+    private final Draws draws;
+    private final Scene scene;
+    private final Things things;
+
+    Composer(int width, int height, Draws draws) {
+        this.width = width;
+        this.height = height;
+        this.draws = draws;
+        scene = new Scene(width, height);
+        things = new Things(scene, new Palette(draws), draws, width, height);
+    }
+
+    Scene scene() {
+        int kind = draws.below(100);
+        if (kind < 30) {
+            landscape();
+        } else if (kind < 48) {
+            wall();
+        } else if (kind < 66) {
+            closeUp();
+        } else if (kind < 84) {
+            clutter();
+        } else {
+            thicket();
+        }
+        take();
+        return scene;
+    }
+
+    /** How many of something there are, of so many per 256 x 256 pixels. */
+    private int perArea(float count) {
+        return Math.round(count * width * height / 65536f);
+    }
+
+    private float anyX() {
+        return draws.range(-0.1f, 1.1f) * width;
+    }
+
+    private float anyY() {
+        return draws.range(-0.1f, 1.1f) * height;
+    }
+
+    /** Sky, land in some distances, and what stands there. */
+    private void landscape() {
+        float above = draws.uniform() * Math.max(0, PHOTOGRAPH_HEIGHT - height);
+        float horizon = draws.range(0.15f, 0.85f) * PHOTOGRAPH_HEIGHT - above;
+        things.sky(horizon);
+        int hills = draws.below(3);
+        for (int i = 0; i < hills; i++) {
+            things.land(horizon - 40 + 25 * i, draws.range(0.3f, 0.7f) * (hills - i) / hills, 0.4f);
+        }
+        if (draws.chance(0.3)) {
+            things.water(horizon);
+        } else {
+            things.land(horizon, 0, 0.8f);
+        }
+        if (draws.chance(0.35)) {
+            int houses = 1 + draws.below(3);
+            for (int i = 0; i < houses; i++) {
+                float w = draws.logRange(60, 250);
+                float h = draws.logRange(60, 250);
+                things.house(anyX() - w / 2, horizon + draws.range(0, 30), w, h);
+            }
+        }
+        int trees = draws.below(5);
+        for (int i = 0; i < trees; i++) {
+            float r = draws.logRange(25, 120);
+            int count = Math.min(900, (int) (r * r * draws.range(0.05f, 0.25f)));
+            things.foliage(anyX(), horizon - 0.4f * r, r, 0.8f * r, count, 0);
+        }
+        if (draws.chance(0.3)) {
+            things.grass(Math.max(0, horizon + 20), perArea(draws.logRange(30, 250)));
+        }
+        things.leaves(draws.logRange(0.02f, 0.6f), 60, 0);
+        details(0.2);
+    }
+
+    /** A surface that fills the picture, and things on it. */
+    private void wall() {
+        things.background(false);
+        if (draws.chance(0.4)) {
+            things.house(-50, height + 50, width + 100, height + 100);
+        }
+        things.leaves(draws.logRange(0.03f, 1.5f), draws.logRange(20, 250), 0);
+        details(0.35);
+    }
+
+    /** Few things in focus before a blurred background. */
+    private void closeUp() {
+        things.background(true);
+        things.leaves(draws.logRange(0.2f, 2), 200, draws.logRange(6, 40));
+        int count = 1 + draws.below(4);
+        for (int i = 0; i < count; i++) {
+            float r = draws.logRange(25, 220);
+            things.thing(anyX(), anyY(), r, new Palette(draws).any(draws), 0);
+        }
+        details(0.15);
+    }
+
+    /** Things of all sizes, many or few. */
+    private void clutter() {
+        things.background(draws.chance(0.5));
+        things.leaves(draws.logRange(0.3f, 5), draws.logRange(60, 384), draws.range(0, 6));
+        details(0.2);
+    }
+
+    /** Leaves, grass and branches everywhere. */
+    private void thicket() {
+        things.background(true);
+        int bushes = 1 + perArea(4);
+        for (int i = 0; i < bushes; i++) {
+            float r = draws.logRange(40, 200);
+            int count = Math.min(700, (int) (r * r * draws.range(0.03f, 0.2f)));
+            float blur = draws.chance(0.4) ? draws.logRange(1, 10) : 0;
+            things.foliage(anyX(), anyY(), r, r, count, blur);
+        }
+        if (draws.chance(0.4)) {
+            things.grass(0, perArea(draws.logRange(60, 350)));
+        }
+        things.leaves(draws.logRange(0.02f, 0.5f), 100, 0);
+        details(0.4);
+    }
+
+    /** Thin and near things. */
+    private void details(double chance) {
+        if (draws.chance(chance)) {
+            things.branch(draws.chance(0.7) ? 0 : 3);
+        }
+        if (draws.chance(chance / 2)) {
+            things.fence();
+        }
+        if (draws.chance(chance)) {
+            things.text(anyX() - 60, anyY() - 20);
+        }
+    }
+
+    private void take() {
+        scene.exposure = (float) StrictMath.exp(draws.normal(0, 0.18f));
+        scene.contrast = draws.range(0.75f, 1.2f);
+        // A window off the centre of a photograph has less of its vignette.
+        float part = (float) width / PHOTOGRAPH_WIDTH;
+        scene.vignette = draws.chance(0.3) ? draws.range(0, 0.4f) * part : 0;
+        scene.noise = draws.chance(0.7) ? draws.logRange(0.001f, 0.015f) : 0;
+        scene.panX = draws.normal(0, 1);
+        scene.panY = draws.normal(0, 0.6f);
+        scene.zoom = draws.normal(0, 0.004f);
+    }
+}
