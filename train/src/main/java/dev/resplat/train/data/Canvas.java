@@ -72,7 +72,7 @@ final class Canvas {
         leaf.outline.distances(coverage, first, last, left, step, top);
         if (leaf.roughness > 0) {
             float f = leaf.roughFrequency;
-            Noise.NATURAL.addRow(
+            leaf.rough.addRow(
                     coverage, first, last, leaf.roughness, left * f, top * f, step * f, 0);
         }
         cover(leaf, first, last, 1 / (step * leaf.softness));

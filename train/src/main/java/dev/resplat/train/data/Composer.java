@@ -34,6 +34,10 @@ final class Composer {
         } else {
             thicket();
         }
+        int shadows = draws.chance(0.6) ? 0 : 1 + draws.below(2);
+        for (int i = 0; i < shadows; i++) {
+            things.dark();
+        }
         take();
         return scene;
     }
@@ -41,6 +45,11 @@ final class Composer {
     /** How many of something there are, of so many per 256 x 256 pixels. */
     private int perArea(float count) {
         return Math.round(count * width * height / 65536f);
+    }
+
+    /** The smallest of the things of one kind: some pictures have nothing small in them. */
+    private float small() {
+        return draws.chance(0.15) ? 1.5f : draws.logRange(2, 40);
     }
 
     private float anyX() {
@@ -82,7 +91,9 @@ final class Composer {
         if (draws.chance(0.3)) {
             things.grass(Math.max(0, horizon + 20), perArea(draws.logRange(30, 250)));
         }
-        things.leaves(draws.logRange(0.02f, 0.6f), 60, 0);
+        if (draws.chance(0.5)) {
+            things.leaves(draws.logRange(0.02f, 0.4f), small(), 80, 0);
+        }
         details(0.2);
     }
 
@@ -92,14 +103,14 @@ final class Composer {
         if (draws.chance(0.4)) {
             things.house(-50, height + 50, width + 100, height + 100);
         }
-        things.leaves(draws.logRange(0.03f, 1.5f), draws.logRange(20, 250), 0);
+        things.leaves(draws.logRange(0.05f, 1.2f), small(), draws.logRange(60, 300), 0);
         details(0.35);
     }
 
     /** Few things in focus before a blurred background. */
     private void closeUp() {
         things.background(true);
-        things.leaves(draws.logRange(0.2f, 2), 200, draws.logRange(6, 40));
+        things.leaves(draws.logRange(0.5f, 3), draws.logRange(10, 60), 250, draws.logRange(6, 40));
         int count = 1 + draws.below(4);
         for (int i = 0; i < count; i++) {
             float r = draws.logRange(25, 220);
@@ -111,7 +122,11 @@ final class Composer {
     /** Things of all sizes, many or few. */
     private void clutter() {
         things.background(draws.chance(0.5));
-        things.leaves(draws.logRange(0.3f, 5), draws.logRange(60, 384), draws.range(0, 6));
+        float small = small();
+        things.leaves(draws.logRange(0.5f, 4), small, 384, draws.range(0, 6));
+        if (draws.chance(0.4)) {
+            things.leaves(draws.range(0.2f, 1), small(), 100, 0);
+        }
         details(0.2);
     }
 
@@ -128,7 +143,7 @@ final class Composer {
         if (draws.chance(0.4)) {
             things.grass(0, perArea(draws.logRange(60, 350)));
         }
-        things.leaves(draws.logRange(0.02f, 0.5f), 100, 0);
+        things.leaves(draws.logRange(0.02f, 0.5f), small(), 100, 0);
         details(0.4);
     }
 
@@ -146,8 +161,8 @@ final class Composer {
     }
 
     private void take() {
-        scene.exposure = (float) StrictMath.exp(draws.normal(0, 0.18f));
-        scene.contrast = draws.range(0.75f, 1.2f);
+        scene.exposure = (float) StrictMath.exp(draws.normal(0, 0.12f));
+        scene.contrast = draws.range(0.8f, 1.25f);
         // A window off the centre of a photograph has less of its vignette.
         float part = (float) width / PHOTOGRAPH_WIDTH;
         scene.vignette = draws.chance(0.3) ? draws.range(0, 0.4f) * part : 0;

@@ -10,8 +10,10 @@ final class Leaf {
 
     float opacity = 1;
 
-    /** By how many pixels noise moves the edge, and its texels per pixel. */
+    /** By how many pixels noise moves the edge, its texels per pixel, and the noise. */
     float roughness;
+
+    Noise rough = Noise.NATURAL;
 
     float roughFrequency = 0.3f;
 

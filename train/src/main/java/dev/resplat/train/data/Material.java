@@ -38,6 +38,11 @@ final class Material {
     float amplitude;
     float[] map = {1, 0, 0, 1};
 
+    /** Uneven light: the amplitude and texels per pixel of coarse noise. */
+    float uneven;
+
+    float unevenFrequency = 0.3f;
+
     /** Stains of the second colour: amplitude, mean, and texels per pixel. */
     float stains;
 
@@ -73,6 +78,10 @@ final class Material {
             float mapX = map[0] * u + map[1] * v;
             float mapY = map[2] * u + map[3] * v;
             texture.addRow(light, from, to, amplitude, mapX, mapY, map[0] * step, map[2] * step);
+        }
+        if (uneven > 0) {
+            float f = unevenFrequency;
+            Noise.SMOOTH.addRow(light, from, to, uneven, u * f + 33, v * f + 71, step * f, 0);
         }
         if (stains > 0) {
             float f = stainFrequency;

@@ -62,6 +62,34 @@ abstract class Outline {
         }
     }
 
+    /** What is in both of two shapes. */
+    static final class Both extends Outline {
+        private final Outline one;
+        private final Outline other;
+        private float[] distances = new float[0];
+
+        Both(Outline one, Outline other) {
+            this.one = one;
+            this.other = other;
+            left = Math.max(one.left, other.left);
+            right = Math.min(one.right, other.right);
+            top = Math.max(one.top, other.top);
+            bottom = Math.min(one.bottom, other.bottom);
+        }
+
+        @Override
+        void distances(float[] row, int from, int to, float x, float step, float y) {
+            if (distances.length < to) {
+                distances = new float[to];
+            }
+            one.distances(row, from, to, x, step, y);
+            other.distances(distances, from, to, x, step, y);
+            for (int i = from; i < to; i++) {
+                row[i] = Math.max(row[i], distances[i]);
+            }
+        }
+    }
+
     /** A convex polygon: the intersection of half-planes. */
     static final class Polygon extends Outline {
         private final float[] normalX;

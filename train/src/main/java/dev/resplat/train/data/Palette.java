@@ -28,9 +28,9 @@ final class Palette {
         for (int i = 0; i < families.length; i++) {
             families[i] = draw(draws);
         }
-        key = draws.range(0.3f, 0.62f);
-        spread = draws.range(0.12f, 0.26f);
-        vividness = draws.logRange(0.5f, 1.4f);
+        key = draws.range(0.36f, 0.7f);
+        spread = draws.range(0.14f, 0.3f);
+        vividness = draws.logRange(0.8f, 2.6f);
     }
 
     private static int draw(Draws draws) {

@@ -2,9 +2,6 @@ package dev.resplat.train.data;
 
 /** Makes the things of a scene: single leaves, and groups of leaves that belong together. */
 final class Things {
-    /** Sizes of things: radii between these, in pixels, with density r^-3. */
-    static final float SMALLEST = 1.5f;
-
     private final Scene scene;
     private final Palette palette;
     private final Draws draws;
@@ -34,7 +31,7 @@ final class Things {
         focus = draws.range(1.1f, 2f);
         lightX = draws.normal(0, 0.7f);
         lightY = draws.range(-1, -0.2f);
-        textured = draws.logRange(0.3f, 1.3f);
+        textured = draws.logRange(0.9f, 3.2f);
         margin = 16;
     }
 
@@ -48,8 +45,15 @@ final class Things {
         float slope = draws.range(0, 0.25f) / Math.max(radius, 4);
         m.lightX = slope * lightX;
         m.lightY = slope * lightY;
-        if (draws.chance(0.6)) {
-            texture(m, draws.logRange(0.02f, 0.25f) * textured);
+        if (radius < 5) {
+            return m;
+        }
+        if (draws.chance(0.92)) {
+            texture(m, draws.logRange(0.04f, 0.35f) * textured);
+        }
+        if (radius > 16 && draws.chance(0.6)) {
+            m.uneven = draws.range(0.03f, 0.2f);
+            m.unevenFrequency = Math.min(1, draws.logRange(10, 80) / radius);
         }
         if (draws.chance(0.3)) {
             m.stains = draws.range(0.1f, 0.6f);
@@ -61,10 +65,12 @@ final class Things {
 
     /** Gives a surface texture: fine or coarse, of equal or unequal extents. */
     void texture(Material m, float amplitude) {
-        Noise[] kinds = {Noise.NATURAL, Noise.NATURAL, Noise.ROUGH, Noise.SMOOTH, Noise.RIDGED};
+        Noise[] kinds = {
+            Noise.NATURAL, Noise.NATURAL, Noise.ROUGH, Noise.ROUGH, Noise.SMOOTH, Noise.RIDGED
+        };
         m.texture = kinds[draws.below(kinds.length)];
         m.amplitude = amplitude;
-        float frequency = draws.logRange(0.25f, 1f);
+        float frequency = draws.logRange(0.5f, 1f);
         float stretch = draws.chance(0.35) ? draws.logRange(0.08f, 0.6f) : 1;
         float angle = draws.chance(0.5) ? 0 : draws.range(0, 6.28f);
         float cos = (float) StrictMath.cos(angle);
@@ -102,12 +108,14 @@ final class Things {
         m.stains = draws.range(0, 0.5f);
         m.stainFrequency = draws.logRange(0.08f, 0.6f);
         if (!blurred) {
-            texture(m, draws.logRange(0.02f, 0.25f) * textured);
+            texture(m, draws.logRange(0.04f, 0.35f) * textured);
             if (draws.chance(0.35)) {
                 pattern(m);
                 m.stains *= 0.4f;
                 m.stained = 0.1f;
             }
+            m.uneven = draws.range(0.02f, 0.2f);
+            m.unevenFrequency = draws.logRange(0.1f, 0.8f);
         }
         add(new Outline.Everything(), m, 0, 0.6f);
     }
@@ -132,7 +140,7 @@ final class Things {
         float[] color = draws.chance(0.5) ? palette.leaves(draws) : palette.earth(draws);
         color = Palette.mixed(color, new float[] {0.72f, 0.76f, 0.82f}, haze);
         Material m = surface(color, width / 2f, top, 300);
-        texture(m, draws.logRange(0.03f, 0.3f) * textured * (1 - haze));
+        texture(m, draws.logRange(0.06f, 0.35f) * textured * (1 - haze));
         boolean straight = draws.chance(0.4);
         float amplitude = straight ? draws.range(0, 2) : draws.logRange(4, 50);
         Noise noise = draws.chance(0.5) ? Noise.SMOOTH : Noise.NATURAL;
@@ -225,8 +233,10 @@ final class Things {
         }
         Leaf leaf = add(outline, m, blur, 1);
         if (rough) {
-            leaf.roughness = draws.range(0.05f, 0.2f) * radius;
-            leaf.roughFrequency = draws.logRange(4, 30) / Math.max(radius, 4);
+            boolean torn = draws.chance(0.3);
+            leaf.rough = torn ? Noise.NATURAL : Noise.SMOOTH;
+            leaf.roughness = draws.range(0.05f, torn ? 0.12f : 0.3f) * radius;
+            leaf.roughFrequency = draws.logRange(20, 100) / Math.max(radius, 4);
             leaf.roughFrequency = Math.min(leaf.roughFrequency, 1);
         }
         if (radius > 4 && draws.chance(0.25)) {
@@ -236,6 +246,59 @@ final class Things {
         if (radius > 3 && draws.chance(0.45)) {
             shadow(outline, radius * draws.range(0.03f, 0.25f), draws.range(0.2f, 0.6f), leaf);
         }
+        if (radius > 14 && !rough && blur == 0 && draws.chance(0.6)) {
+            decorate(leaf, x, y, radius, color);
+        }
+    }
+
+    /** Parts of a thing that end where it ends: spots, bands, folds. */
+    private void decorate(Leaf whole, float x, float y, float radius, float[] color) {
+        float[] other = draws.chance(0.4) ? palette.any(draws) : Palette.near(color, 0.5f, draws);
+        int count = 1 + draws.below(8);
+        float largest = radius * draws.logRange(0.08f, 0.6f);
+        float bands = draws.range(0, 6.28f);
+        boolean banded = draws.chance(0.4);
+        for (int i = 0; i < count; i++) {
+            float px = x + draws.range(-0.8f, 0.8f) * radius;
+            float py = y + draws.range(-0.8f, 0.8f) * radius;
+            float r = largest * draws.logRange(0.4f, 1);
+            float[] own = Palette.near(other, 0.15f, draws);
+            Outline part =
+                    banded
+                            ? new Outline.Ellipse(px, py, 2 * radius, 0.4f * r, bands)
+                            : draws.chance(0.5)
+                                    ? new Outline.Ellipse(
+                                            px, py, r, draws.range(0.4f, 1) * r, bands)
+                                    : polygon(px, py, r, 4);
+            Material m = surface(own, px, py, r);
+            m.lightX = whole.material.lightX;
+            m.lightY = whole.material.lightY;
+            Leaf leaf = new Leaf(new Outline.Both(part, whole.outline), m);
+            leaf.softness = whole.softness * (draws.chance(0.3) ? 4 : 1);
+            leaf.opacity = draws.range(0.5f, 1);
+            leaf.speedX = whole.speedX;
+            leaf.speedY = whole.speedY;
+            scene.leaves.add(leaf);
+        }
+    }
+
+    /** A shadow of something that is not in the picture, over all that is there so far. */
+    void dark() {
+        float r = draws.logRange(60, 400);
+        float x = draws.uniform() * width;
+        float y = draws.uniform() * height;
+        Outline outline =
+                draws.chance(0.5)
+                        ? polygon(x, y, r, 4)
+                        : new Outline.Ellipse(x, y, r, 0.6f * r, draws.range(0, 6.28f));
+        Leaf leaf =
+                new Leaf(outline, new Material(new float[] {0.03f, 0.03f, 0.05f}, new float[3]));
+        leaf.softness = draws.logRange(2, 120);
+        leaf.opacity = draws.range(0.2f, 0.6f);
+        leaf.rough = Noise.SMOOTH;
+        leaf.roughness = draws.chance(0.6) ? draws.range(0.02f, 0.2f) * r : 0;
+        leaf.roughFrequency = draws.logRange(0.1f, 1);
+        scene.leaves.add(leaf);
     }
 
     private Outline polygon(float x, float y, float radius, int corners) {
@@ -284,14 +347,15 @@ final class Things {
      * Things of all sizes all over the picture: radii have density r^-3 on the plane, so that what
      * meets the window has {@code r^-3 (side + 2 r)^2}.
      *
+     * @param smallest radius, in pixels
      * @param layers by how many things a pixel is covered on average
      * @param largest radius, in pixels
      * @param blur of the largest; smaller ones are all in focus
      */
-    void leaves(float layers, float largest, float blur) {
+    void leaves(float layers, float smallest, float largest, float blur) {
         float w = width + 2 * margin;
         float h = height + 2 * margin;
-        double a = SMALLEST;
+        double a = smallest;
         double b = largest;
         double cubes = (1 / (a * a) - 1 / (b * b)) / 2;
         double squares = 1 / a - 1 / b;
@@ -301,8 +365,12 @@ final class Things {
         double all = few + more + 4 * logs;
         // The mean of pi r^2 / 2.5, about what a thing covers, over all things of the plane.
         double area = 1.25 * logs / cubes;
-        int count = (int) Math.min(6000, layers * w * h / area * all / few);
-        float[] dominant = palette.any(draws);
+        int count = (int) Math.min(3000, layers * w * h / area * all / few);
+        float[][] colors = new float[2 + draws.below(4)][];
+        for (int i = 0; i < colors.length; i++) {
+            colors[i] = palette.any(draws);
+        }
+        float alike = draws.range(0.1f, 0.5f);
         for (int i = 0; i < count; i++) {
             double which = draws.uniform() * all;
             double u = draws.uniform();
@@ -317,8 +385,8 @@ final class Things {
             float radius = (float) r;
             float x = draws.range(-radius, w + radius) - margin;
             float y = draws.range(-radius, h + radius) - margin;
-            float[] color =
-                    draws.chance(0.4) ? Palette.near(dominant, 0.5f, draws) : palette.any(draws);
+            int kind = Math.min(draws.below(colors.length), draws.below(colors.length));
+            float[] color = Palette.near(colors[kind], alike, draws);
             boolean far = blur > 0 && draws.chance(Math.min(0.8, radius / 60));
             thing(x, y, radius, color, far ? blur * draws.uniform() : 0);
         }
@@ -332,9 +400,13 @@ final class Things {
         float tilt = draws.range(0, 6.28f);
         float wild = draws.range(0.2f, 2);
         float contrast = draws.range(0.15f, 0.5f);
+        crown(x, y, spreadX, spreadY, Palette.mixed(new float[3], color, 0.55f), blur);
         for (int i = 0; i < count; i++) {
-            float px = x + draws.normal(0, 0.5f) * spreadX;
-            float py = y + draws.normal(0, 0.5f) * spreadY;
+            // Less and less towards the edge, beyond which some stand out.
+            float far = (float) Math.sqrt(draws.uniform()) * draws.range(0.7f, 1.1f);
+            float around = draws.range(0, 6.28f);
+            float px = x + far * spreadX * (float) StrictMath.cos(around);
+            float py = y + far * spreadY * (float) StrictMath.sin(around);
             float depth = 0.45f + 0.65f * i / count;
             float[] own = Palette.near(color, contrast, draws);
             own = Palette.mixed(new float[3], own, depth);
@@ -347,6 +419,16 @@ final class Things {
             float angle = tilt + draws.normal(0, wild);
             add(new Outline.Ellipse(px, py, r, ratio * r, angle), m, blur, 1);
         }
+    }
+
+    /** The dark inside of a tree, on which its leaves are. */
+    private void crown(float x, float y, float radiusX, float radiusY, float[] color, float blur) {
+        Material m = surface(color, x, y, radiusX);
+        m.texture = Noise.ROUGH;
+        m.amplitude = draws.range(0.1f, 0.4f);
+        Leaf leaf = add(new Outline.Ellipse(x, y, 0.9f * radiusX, 0.9f * radiusY, 0), m, blur, 1);
+        leaf.roughness = 0.15f * radiusX;
+        leaf.roughFrequency = Math.min(1, 60 / radiusX);
     }
 
     /** Blades from below, in tufts, the near ones lower in the picture. */
