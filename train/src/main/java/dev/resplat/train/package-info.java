@@ -3,7 +3,7 @@
  *
  * <p>Start reading at {@link dev.resplat.train.Launcher}, then {@link dev.resplat.train.Main}. A
  * command parses its arguments and calls one method of the packages below: {@code config} reads
- * configurations, {@code run} keeps run directories and their reports, {@code picture} fits a
- * network to a picture.
+ * configurations, {@code run} keeps run directories and their reports, {@code data} has pictures to
+ * learn from, {@code picture} fits a network to a picture.
  */
 package dev.resplat.train;

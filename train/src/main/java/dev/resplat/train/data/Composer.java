@@ -12,6 +12,9 @@ final class Composer {
     private final Draws draws;
     private final Scene scene;
     private final Things things;
+    private final Grounds grounds;
+    private final Plants plants;
+    private final Buildings buildings;
 
     Composer(int width, int height, Draws draws) {
         this.width = width;
@@ -19,6 +22,9 @@ final class Composer {
         this.draws = draws;
         scene = new Scene(width, height);
         things = new Things(scene, new Palette(draws), draws, width, height);
+        grounds = new Grounds(things);
+        plants = new Plants(things);
+        buildings = new Buildings(things);
     }
 
     Scene scene() {
@@ -64,32 +70,33 @@ final class Composer {
     private void landscape() {
         float above = draws.uniform() * Math.max(0, PHOTOGRAPH_HEIGHT - height);
         float horizon = draws.range(0.15f, 0.85f) * PHOTOGRAPH_HEIGHT - above;
-        things.sky(horizon);
+        grounds.sky(horizon);
         int hills = draws.below(3);
         for (int i = 0; i < hills; i++) {
-            things.land(horizon - 40 + 25 * i, draws.range(0.3f, 0.7f) * (hills - i) / hills, 0.4f);
+            grounds.land(
+                    horizon - 40 + 25 * i, draws.range(0.3f, 0.7f) * (hills - i) / hills, 0.4f);
         }
         if (draws.chance(0.3)) {
-            things.water(horizon);
+            grounds.water(horizon);
         } else {
-            things.land(horizon, 0, 0.8f);
+            grounds.land(horizon, 0, 0.8f);
         }
         if (draws.chance(0.35)) {
             int houses = 1 + draws.below(3);
             for (int i = 0; i < houses; i++) {
                 float w = draws.logRange(60, 250);
                 float h = draws.logRange(60, 250);
-                things.house(anyX() - w / 2, horizon + draws.range(0, 30), w, h);
+                buildings.house(anyX() - w / 2, horizon + draws.range(0, 30), w, h);
             }
         }
         int trees = draws.below(5);
         for (int i = 0; i < trees; i++) {
             float r = draws.logRange(25, 120);
             int count = Math.min(900, (int) (r * r * draws.range(0.05f, 0.25f)));
-            things.foliage(anyX(), horizon - 0.4f * r, r, 0.8f * r, count, 0);
+            plants.foliage(anyX(), horizon - 0.4f * r, r, 0.8f * r, count, 0);
         }
         if (draws.chance(0.3)) {
-            things.grass(Math.max(0, horizon + 20), perArea(draws.logRange(30, 250)));
+            plants.grass(Math.max(0, horizon + 20), perArea(draws.logRange(30, 250)));
         }
         if (draws.chance(0.5)) {
             things.leaves(draws.logRange(0.02f, 0.4f), small(), 80, 0);
@@ -99,9 +106,9 @@ final class Composer {
 
     /** A surface that fills the picture, and things on it. */
     private void wall() {
-        things.background(false);
+        grounds.background(false);
         if (draws.chance(0.4)) {
-            things.house(-50, height + 50, width + 100, height + 100);
+            buildings.house(-50, height + 50, width + 100, height + 100);
         }
         things.leaves(draws.logRange(0.05f, 1.2f), small(), draws.logRange(60, 300), 0);
         details(0.35);
@@ -109,7 +116,7 @@ final class Composer {
 
     /** Few things in focus before a blurred background. */
     private void closeUp() {
-        things.background(true);
+        grounds.background(true);
         things.leaves(draws.logRange(0.5f, 3), draws.logRange(10, 60), 250, draws.logRange(6, 40));
         int count = 1 + draws.below(4);
         for (int i = 0; i < count; i++) {
@@ -121,7 +128,7 @@ final class Composer {
 
     /** Things of all sizes, many or few. */
     private void clutter() {
-        things.background(draws.chance(0.5));
+        grounds.background(draws.chance(0.5));
         float small = small();
         things.leaves(draws.logRange(0.5f, 4), small, 384, draws.range(0, 6));
         if (draws.chance(0.4)) {
@@ -132,16 +139,16 @@ final class Composer {
 
     /** Leaves, grass and branches everywhere. */
     private void thicket() {
-        things.background(true);
+        grounds.background(true);
         int bushes = 1 + perArea(4);
         for (int i = 0; i < bushes; i++) {
             float r = draws.logRange(40, 200);
             int count = Math.min(700, (int) (r * r * draws.range(0.03f, 0.2f)));
             float blur = draws.chance(0.4) ? draws.logRange(1, 10) : 0;
-            things.foliage(anyX(), anyY(), r, r, count, blur);
+            plants.foliage(anyX(), anyY(), r, r, count, blur);
         }
         if (draws.chance(0.4)) {
-            things.grass(0, perArea(draws.logRange(60, 350)));
+            plants.grass(0, perArea(draws.logRange(60, 350)));
         }
         things.leaves(draws.logRange(0.02f, 0.5f), small(), 100, 0);
         details(0.4);
@@ -150,13 +157,13 @@ final class Composer {
     /** Thin and near things. */
     private void details(double chance) {
         if (draws.chance(chance)) {
-            things.branch(draws.chance(0.7) ? 0 : 3);
+            plants.branch(draws.chance(0.7) ? 0 : 3);
         }
         if (draws.chance(chance / 2)) {
-            things.fence();
+            buildings.fence();
         }
         if (draws.chance(chance)) {
-            things.text(anyX() - 60, anyY() - 20);
+            buildings.text(anyX() - 60, anyY() - 20);
         }
     }
 

@@ -12,7 +12,7 @@ final class MovingCrop {
     /** Sometimes pictures are brighter or darker than they were taken. */
     private static final double EXPOSED = 0.25;
 
-    private static final float PAN = 1.5f;
+    private static final float PAN = 1.2f;
     private static final float ZOOM = 0.006f;
 
     private final Photograph photograph;

@@ -156,8 +156,9 @@ public final class PhotographFolder implements ImageSource {
     private void split(List<Entry> entries) {
         if (entries.size() < HELD_OUT_EVERY) {
             notes.accept(
-                    "%s has %d photographs, too few to hold some out (%d): all are for training and"
-                            + " evaluation".formatted(folder, entries.size(), HELD_OUT_EVERY));
+                    ("%s has %d photographs, too few to hold some out (%d): all are for training and"
+                                    + " evaluation")
+                            .formatted(folder, entries.size(), HELD_OUT_EVERY));
             training.addAll(entries);
             heldOut.addAll(entries);
             return;
@@ -198,20 +199,20 @@ public final class PhotographFolder implements ImageSource {
                     List<Entry> large = training.stream().filter(e -> e.side() >= s).toList();
                     if (large.isEmpty()) {
                         throw new UserMistake(
-                                "%s: no photograph has %d x %d pixels: learn from smaller crops, or"
-                                        + " give a folder with larger ones"
-                                                .formatted(folder, s, s));
+                                ("%s: no photograph has %d x %d pixels: learn from smaller crops, or"
+                                                + " give a folder with larger ones")
+                                        .formatted(folder, s, s));
                     }
                     if (large.size() < training.size()) {
                         notes.accept(
-                                "%s: %d of %d photographs are smaller than %d x %d pixels and not"
-                                        + " used"
-                                                .formatted(
-                                                        folder,
-                                                        training.size() - large.size(),
-                                                        training.size(),
-                                                        s,
-                                                        s));
+                                ("%s: %d of %d photographs are smaller than %d x %d pixels and not"
+                                                + " used")
+                                        .formatted(
+                                                folder,
+                                                training.size() - large.size(),
+                                                training.size(),
+                                                s,
+                                                s));
                     }
                     return large;
                 });
@@ -237,8 +238,16 @@ public final class PhotographFolder implements ImageSource {
         return heldOut.stream().limit(most).map(e -> photograph(e.file()).image()).toList();
     }
 
+    /** All, those for training first. */
+    List<Photograph> all() {
+        return Stream.concat(training.stream(), heldOut.stream())
+                .distinct()
+                .map(e -> photograph(e.file()))
+                .toList();
+    }
+
     @Override
     public String name() {
-        return "%d photographs of %s".formatted(training.size(), folder.getFileName());
+        return "%d photographs of %s".formatted(training.size(), folder);
     }
 }
