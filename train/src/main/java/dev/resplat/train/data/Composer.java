@@ -29,13 +29,13 @@ final class Composer {
 
     Scene scene() {
         int kind = draws.below(100);
-        if (kind < 30) {
+        if (kind < 28) {
             landscape();
-        } else if (kind < 48) {
+        } else if (kind < 44) {
             wall();
-        } else if (kind < 66) {
+        } else if (kind < 58) {
             closeUp();
-        } else if (kind < 84) {
+        } else if (kind < 78) {
             clutter();
         } else {
             thicket();
@@ -130,9 +130,9 @@ final class Composer {
     private void clutter() {
         grounds.background(draws.chance(0.5));
         float small = small();
-        things.leaves(draws.logRange(0.5f, 4), small, 384, draws.range(0, 6));
+        things.leaves(draws.logRange(0.8f, 5), small, 384, draws.range(0, 6));
         if (draws.chance(0.4)) {
-            things.leaves(draws.range(0.2f, 1), small(), 100, 0);
+            things.leaves(draws.range(0.3f, 2), small(), 100, 0);
         }
         details(0.2);
     }

@@ -9,13 +9,17 @@ final class Palette {
         {0.24f, 0.05f, 0.15f, 0.55f, 4}, // leaves
         {0.58f, 0.04f, 0.08f, 0.50f, 3}, // sky, water
         {0.60f, 0.10f, 0.00f, 0.10f, 4}, // greys
-        {0.01f, 0.02f, 0.45f, 0.90f, 0.9f}, // red paint
-        {0.13f, 0.02f, 0.40f, 0.90f, 0.8f}, // yellow
+        {0.01f, 0.02f, 0.45f, 0.78f, 0.9f}, // red paint
+        {0.13f, 0.02f, 0.40f, 0.78f, 0.8f}, // yellow
         {0.90f, 0.05f, 0.15f, 0.55f, 0.5f}, // blossoms
         {0.48f, 0.05f, 0.15f, 0.60f, 0.5f} // turquoise
     };
 
     private static final int OCCURRENCE = 4;
+
+    /** By how much a picture's colours may be more saturated than usual. */
+    private static final float VIVID = 0.18f;
+
     private static final double DOMINANCE = 0.45;
 
     private final int[] families;
@@ -70,7 +74,7 @@ final class Palette {
         // Saturated colours of great brightness are rare.
         float bright = Math.min(Math.max(value, 0.03f), 0.97f);
         float saturation = vividness * draws.range(f[2], f[3]) * (1.1f - 0.4f * bright);
-        return rgb(hue, Math.min(saturation, 0.95f), bright);
+        return rgb(hue, Math.min(saturation, f[3] + VIVID), bright);
     }
 
     /** A colour like another: a little lighter or darker, warmer or colder. */

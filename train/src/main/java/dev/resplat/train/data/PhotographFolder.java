@@ -238,14 +238,6 @@ public final class PhotographFolder implements ImageSource {
         return heldOut.stream().limit(most).map(e -> photograph(e.file()).image()).toList();
     }
 
-    /** All, those for training first. */
-    List<Photograph> all() {
-        return Stream.concat(training.stream(), heldOut.stream())
-                .distinct()
-                .map(e -> photograph(e.file()))
-                .toList();
-    }
-
     @Override
     public String name() {
         return "%d photographs of %s".formatted(training.size(), folder);

@@ -4,6 +4,9 @@ package dev.resplat.train.data;
 final class Surfaces {
     private final Draws draws;
 
+    /** The deviation of light by texture; beyond, surfaces are black and white. */
+    private static final float STRONGEST = 0.36f;
+
     /** Where light comes from: to the right, and down. */
     final float lightX;
 
@@ -16,7 +19,7 @@ final class Surfaces {
         this.draws = draws;
         lightX = draws.normal(0, 0.7f);
         lightY = draws.range(-1, -0.2f);
-        textured = draws.logRange(0.9f, 3.2f);
+        textured = draws.logRange(1, 3.2f);
     }
 
     /** A surface of this colour and about this radius in pixels, at this place. */
@@ -31,7 +34,7 @@ final class Surfaces {
             return m;
         }
         if (draws.chance(0.92)) {
-            texture(m, draws.logRange(0.04f, 0.35f));
+            texture(m, draws.logRange(0.06f, 0.35f));
         }
         if (radius > 16 && draws.chance(0.6)) {
             m.uneven = draws.range(0.03f, 0.2f);
@@ -54,7 +57,7 @@ final class Surfaces {
             Noise.NATURAL, Noise.NATURAL, Noise.ROUGH, Noise.ROUGH, Noise.SMOOTH, Noise.RIDGED
         };
         m.texture = kinds[draws.below(kinds.length)];
-        m.amplitude = amplitude * textured;
+        m.amplitude = Math.min(STRONGEST, amplitude * textured);
         float frequency = draws.logRange(0.5f, 1f);
         float stretch = draws.chance(0.35) ? draws.logRange(0.08f, 0.6f) : 1;
         float angle = draws.chance(0.5) ? 0 : draws.range(0, 6.28f);

@@ -21,7 +21,7 @@ final class Things {
         this.draws = draws;
         this.width = width;
         this.height = height;
-        focus = draws.range(1.1f, 2f);
+        focus = draws.range(1, 1.7f);
         surfaces = new Surfaces(draws);
     }
 
@@ -30,7 +30,7 @@ final class Things {
         leaf.softness = focus + blur;
         leaf.nearness = nearness;
         if (blur > 0) {
-            // What is out of focus has no fine texture; of an average nothing is left but this.
+            // What is out of focus has no fine texture: what is left of it is weaker and coarser.
             float sharp = focus / (focus + blur);
             material.amplitude *= sharp;
             float slower = Math.max(sharp, 0.15f);
@@ -221,6 +221,7 @@ final class Things {
             colors[i] = palette.any(draws);
         }
         float alike = draws.range(0.1f, 0.5f);
+        Gathering gathering = new Gathering(draws);
         for (int i = 0; i < count; i++) {
             double which = draws.uniform() * all;
             double u = draws.uniform();
@@ -235,10 +236,33 @@ final class Things {
             float radius = (float) r;
             float x = draws.range(-radius, w + radius) - MARGIN;
             float y = draws.range(-radius, h + radius) - MARGIN;
+            if (!gathering.has(x, y, radius)) {
+                continue;
+            }
             int kind = Math.min(draws.below(colors.length), draws.below(colors.length));
             float[] color = Palette.near(colors[kind], alike, draws);
             boolean far = blur > 0 && draws.chance(Math.min(0.8, radius / 60));
             thing(x, y, radius, color, far ? blur * draws.uniform() : 0);
+        }
+    }
+
+    /** Where things lie: all over the picture, or gathered in places. */
+    private static final class Gathering {
+        private static final float LARGE = 40;
+
+        private final float threshold;
+        private final float frequency;
+        private final float phase;
+
+        Gathering(Draws draws) {
+            threshold = draws.chance(0.35) ? -10 : draws.range(-0.6f, 1);
+            frequency = draws.logRange(0.15f, 1.2f);
+            phase = draws.range(0, 512);
+        }
+
+        boolean has(float x, float y, float radius) {
+            float density = Noise.SMOOTH.at(phase + x * frequency, phase + y * frequency);
+            return radius > LARGE || density > threshold;
         }
     }
 }
