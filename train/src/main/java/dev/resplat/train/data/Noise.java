@@ -46,10 +46,16 @@ final class Noise {
             }
             lattice[i] = (float) (2 * Philox.uniform(block[i % 4]) - 1);
         }
-        float[] weights = new float[4];
+        float[] weights = weights(period);
+        float[] rows = new float[cells * SIDE];
+        for (int y = 0; y < cells; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                rows[y * SIDE + x] = spline(lattice, y * cells, 1, cells, x, period, weights);
+            }
+        }
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
-                float value = spline(lattice, cells, x, y, period, weights);
+                float value = spline(rows, x, SIDE, cells, y, period, weights);
                 // A ridge is where noise changes its sign.
                 float shaped = ridged ? 0.35f - Math.abs(value) : value;
                 texels[y * SIDE + x] += amplitude * shaped;
@@ -57,19 +63,23 @@ final class Noise {
         }
     }
 
+    /** [period, 4]: of the four points around, for every place between two points. */
+    private static float[] weights(int period) {
+        float[] weights = new float[4 * period];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = basis(i % 4, (float) (i / 4) / period);
+        }
+        return weights;
+    }
+
     /** A cubic B-spline over the lattice, which shows neither its lines nor its points. */
     private static float spline(
-            float[] lattice, int cells, int x, int y, int period, float[] weights) {
+            float[] points, int first, int stride, int count, int x, int period, float[] weights) {
         int left = x / period;
-        int top = y / period;
+        int at = 4 * (x % period);
         float sum = 0;
-        for (int j = 0; j < 4; j++) {
-            float weight = basis(j, (float) (y % period) / period);
-            int row = (top + j) % cells * cells;
-            for (int i = 0; i < 4; i++) {
-                float value = lattice[row + (left + i) % cells];
-                sum += weight * basis(i, (float) (x % period) / period) * value;
-            }
+        for (int i = 0; i < 4; i++) {
+            sum += weights[at + i] * points[first + stride * ((left + i) % count)];
         }
         return sum;
     }

@@ -41,7 +41,7 @@ final class ProceduralImagesTest {
                 }
             }
         }
-        assertEquals(0x520bf878L, sum.getValue(), () -> "0x" + Long.toHexString(sum.getValue()));
+        assertEquals(0x42df3ebfL, sum.getValue(), () -> "0x" + Long.toHexString(sum.getValue()));
     }
 
     @Test
@@ -66,13 +66,13 @@ final class ProceduralImagesTest {
 
     @Test
     void statisticsAreThoseOfPhotographs() {
-        Bands.PHOTOGRAPHS.require(PictureStatistics.of(paint(source, 300, 128)));
+        Bands.PHOTOGRAPHS.require(PictureStatistics.of(paint(source, 250, 128)));
     }
 
     @Test
     void otherSeedsHaveTheSameStatistics() {
         Bands.PHOTOGRAPHS.require(
-                PictureStatistics.of(paint(new ProceduralImages(12345), 300, 128)));
+                PictureStatistics.of(paint(new ProceduralImages(12345), 250, 128)));
     }
 
     @Test
@@ -92,11 +92,11 @@ final class ProceduralImagesTest {
     @Test
     void thingsAreAsLargeInSmallCropsAsInLargeOnes() {
         List<Image> corners = new ArrayList<>();
-        for (Image image : paint(source, 150, 256)) {
+        for (Image image : paint(source, 100, 256)) {
             corners.add(Photograph.of(image).window(64, 64, 128, 128));
         }
         double large = PictureStatistics.of(corners).gradient();
-        double small = PictureStatistics.of(paint(source, 300, 128)).gradient();
+        double small = PictureStatistics.of(paint(source, 250, 128)).gradient();
         assertEquals(1, small / large, 0.25);
     }
 
