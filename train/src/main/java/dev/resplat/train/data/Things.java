@@ -53,6 +53,7 @@ final class Things {
         leaf.speedY = of.speedY;
         leaf.shiftX = -distance * surfaces.lightX;
         leaf.shiftY = -distance * surfaces.lightY;
+        leaf.rough = of.rough;
         leaf.roughness = of.roughness;
         leaf.roughFrequency = of.roughFrequency;
         scene.leaves.add(scene.leaves.size() - 1, leaf);
