@@ -1,0 +1,67 @@
+package dev.resplat.train.data;
+
+import dev.resplat.tensor.Philox;
+
+/**
+ * The random numbers of one picture, from a counter: they depend on the seed, the purpose and the
+ * picture's number only. Not safe for use by several threads.
+ */
+final class Draws {
+    /** Numbers of different purposes are independent of each other. */
+    enum Purpose {
+        TRAINING,
+        MOTION,
+        NOISE,
+        HELD_OUT
+    }
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private final long key;
+    private final long number;
+    private final int[] block = new int[4];
+    private final double[] pair = new double[2];
+    private int index;
+    private int used = 4;
+
+    Draws(long seed, Purpose purpose, long number) {
+        key = seed + GOLDEN * (purpose.ordinal() + 1);
+        this.number = number;
+    }
+
+    int word() {
+        if (used == 4) {
+            Philox.block(block, key, number, index++);
+            used = 0;
+        }
+        return block[used++];
+    }
+
+    /** Uniform in [0, 1). */
+    float uniform() {
+        return (float) Philox.uniform(word());
+    }
+
+    float range(float from, float to) {
+        return from + (to - from) * uniform();
+    }
+
+    /** Between two positive numbers, its logarithm uniform. */
+    float logRange(float from, float to) {
+        return (float) (from * StrictMath.exp(uniform() * StrictMath.log(to / from)));
+    }
+
+    float normal(float mean, float deviation) {
+        Philox.normals(new int[] {word(), word()}, 0, pair);
+        return mean + deviation * (float) pair[0];
+    }
+
+    /** One of 0 to n - 1. */
+    int below(int n) {
+        return (int) (((word() & 0xFFFFFFFFL) * n) >>> 32);
+    }
+
+    boolean chance(double probability) {
+        return uniform() < probability;
+    }
+}
