@@ -8,6 +8,7 @@ import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Check;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.SortKernels.Order;
@@ -31,15 +32,67 @@ public final class Compositor {
 
     private Compositor() {}
 
-    /**
-     * A blended image.
-     *
-     * @param image {@code [H, W, C]}, differentiable
-     * @param coverage {@code [H, W]}, not differentiable: {@code sum w_s G_s}, or in {@link
-     *     BlendMode#ALPHA} one minus the transmittance that is left. To differentiate it, blend a
-     *     colour channel of ones.
-     */
-    public record Composite(Var image, Tensor coverage) {}
+    /** A blended image, and what is known of the way to it. */
+    public static final class Composite {
+        private final Frame frame;
+        private final Tensor[] values;
+        private final Bins bins;
+        private final Var image;
+        private final Tensor coverage;
+
+        private Composite(Frame frame, Tensor[] values, Bins bins, Var image, Tensor coverage) {
+            this.frame = frame;
+            this.values = values;
+            this.bins = bins;
+            this.image = image;
+            this.coverage = coverage;
+        }
+
+        /** {@code [H, W, C]}, differentiable. */
+        public Var image() {
+            return image;
+        }
+
+        /**
+         * {@code [H, W]}, not differentiable: {@code sum w_s G_s}, or in {@link BlendMode#ALPHA}
+         * one minus the transmittance that is left. To differentiate it, blend a colour channel of
+         * ones.
+         */
+        public Tensor coverage() {
+            return coverage;
+        }
+
+        /**
+         * What splats see of a map through their footprints: {@code y_s = sum over pixels p of
+         * phi_s(p) f(p)}, where {@code phi_s(p)} is what the colour of splat s counts in pixel p,
+         * so that {@code I(p) = sum_s phi_s(p) c_s}. This is the adjoint of blending; a map of ones
+         * gives the area of each splat. Not differentiable.
+         *
+         * @param map {@code [H, W, F]}
+         * @return {@code [N, F]}
+         */
+        public Tensor gather(Tensor map) {
+            Shape s = map.shape();
+            if (s.rank() != 3 || s.dim(0) != frame.height() || s.dim(1) != frame.width()) {
+                throw new ShapeException(
+                        "gather: map must be [%d, %d, F], is %s"
+                                .formatted(frame.height(), frame.width(), s));
+            }
+            int features = s.dim(2);
+            Device device = map.device();
+            Frame as =
+                    new Frame(
+                            frame.mode(), frame.splats(), features, frame.width(), frame.height());
+            return Scope.compute(
+                    () -> {
+                        // Gradients of colours do not depend on colours: zeros do.
+                        Tensor[] black = values.clone();
+                        black[3] = Tensor.zeros(device, Shape.of(frame.splats(), features));
+                        Tensor nothing = Tensor.zeros(device, s);
+                        return gradients(as, black, bins, nothing, coverage, map)[3];
+                    });
+        }
+    }
 
     /**
      * Footprints of equal depth: where the order matters, the lower index is in front.
@@ -123,7 +176,7 @@ public final class Compositor {
                         image,
                         List.of(means2d, conics, weights, colors),
                         g -> gradients(frame, values, bins, image, coverage, g));
-        return new Composite(y, coverage);
+        return new Composite(frame, values, bins, y, coverage);
     }
 
     private static Bins lists(Frame frame, Tensor order, int pairs) {

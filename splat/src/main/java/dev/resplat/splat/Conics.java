@@ -2,6 +2,7 @@ package dev.resplat.splat;
 
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
+import dev.resplat.autodiff.Reduce;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
@@ -20,6 +21,9 @@ public final class Conics {
 
     /** The largest logarithm of a standard deviation in pixels. */
     public static final double MAX_LOG_SCALE = 12;
+
+    /** Under the root of {@code u^2 + v^2}, whose slope is then finite for round splats. */
+    private static final double TINY = 1e-8;
 
     private Conics() {}
 
@@ -70,6 +74,41 @@ public final class Conics {
         }
         Var precision = precision(logScales).reshape(logScales.shape().dim(0), 1);
         return Layout.concat(1, precision, precision.mul(0), precision);
+    }
+
+    /**
+     * The inverse of the covariance {@code exp(2 L)} with {@code L = [[m + u, v], [v, m - u]]}, a
+     * matrix logarithm, which has no angle that could jump (Arsigny et al. 2006, "Log-Euclidean
+     * metrics for fast and simple calculus on diffusion tensors"). With {@code r = |(u, v)|} the
+     * standard deviations are {@code exp(m + r)} along the angle {@code atan2(v, u) / 2} and {@code
+     * exp(m - r)} across it, and
+     *
+     * <pre>{@code
+     * (a, c) = exp(-2m) (cosh 2r -+ u sinh(2r) / r)
+     * b      = exp(-2m) (         - v sinh(2r) / r)
+     * }</pre>
+     *
+     * @param logScales {@code [N]}: m, the mean logarithm of the standard deviations in pixels
+     * @param stretches {@code [N, 2]}: (u, v), zeros for a round splat
+     * @return {@code [N, 3]}
+     */
+    public static Var stretched(Var logScales, Var stretches) {
+        int n = logScales.shape().rank() == 1 ? logScales.shape().dim(0) : -1;
+        if (n < 0 || !stretches.shape().equals(Shape.of(n, 2))) {
+            throw new ShapeException(
+                    "stretched: logScales must be [N] and stretches [N, 2], are %s and %s"
+                            .formatted(logScales.shape(), stretches.shape()));
+        }
+        Var square = Reduce.sum(Elementwise.square(stretches), 1);
+        Var r = Elementwise.sqrt(square.add(TINY)).reshape(n, 1);
+        Var grown = Elementwise.exp(r.mul(2));
+        Var shrunk = Elementwise.exp(r.mul(-2));
+        Var precision = precision(logScales).reshape(n, 1).mul(0.5);
+        Var mean = precision.mul(grown.add(shrunk));
+        Var slope = precision.mul(grown.sub(shrunk)).div(r);
+        Var along = slope.mul(Layout.slice(stretches, 1, 0, 1));
+        Var across = slope.mul(Layout.slice(stretches, 1, 1, 2));
+        return Layout.concat(1, mean.sub(along), Elementwise.neg(across), mean.add(along));
     }
 
     /** {@code s^-2}. */

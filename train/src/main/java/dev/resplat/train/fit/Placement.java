@@ -14,7 +14,7 @@ import java.util.Arrays;
  * smaller. Their density follows the length of the gradient, plus a floor so that smooth parts get
  * some too.
  */
-final class Placement {
+public final class Placement {
     /** Of the mean length of the gradient. */
     private static final double FLOOR = 0.3;
 
@@ -28,7 +28,7 @@ final class Placement {
     private final long seed;
     private final double[] density;
 
-    Placement(Image target, long seed) {
+    public Placement(Image target, long seed) {
         this.target = target;
         this.seed = seed;
         this.density = density(target);
@@ -73,7 +73,7 @@ final class Placement {
      * Round splats with the colours of their pixels. Along a curve that fills the plane they are at
      * equal distances in terms of the density, and so they are evenly spread in the plane as well.
      */
-    Splats2d splats(Device device, int n, BlendMode mode) {
+    public Splats2d splats(Device device, int n, BlendMode mode) {
         float[] means = new float[2 * n];
         float[] logScales = new float[2 * n];
         float[] weights = new float[n];
