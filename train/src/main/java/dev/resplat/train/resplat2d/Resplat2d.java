@@ -130,7 +130,10 @@ public final class Resplat2d extends Layer {
             int s = (int) Math.ceil(config.selected() * n);
             Tensor chosen = Sorting.topK(feedback.energies(), Order.DESCENDING, s).index();
             NetworkConfig.Parts parts = config.parts();
-            Var memory = parts.memory() ? state.memory() : state.memory().mul(0);
+            Var memory =
+                    parts.memory()
+                            ? state.memory()
+                            : Var.constant(Tensor.zeros(device, state.memory().shape()));
             Refiner.Update update =
                     refiners.get(Math.min(step, refiners.size() - 1))
                             .forward(
@@ -153,7 +156,7 @@ public final class Resplat2d extends Layer {
                     new State(
                             next.mul(kept).add(Var.constant(change.born())),
                             remembered.mul(kept).add(newborn.mul(anew)));
-            return new Step(state1, moves, neighbors, s, going);
+            return new Step(state1, moves, neighbors, s, change.count());
         }
     }
 }
