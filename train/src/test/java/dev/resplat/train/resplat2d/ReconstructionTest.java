@@ -116,6 +116,19 @@ class ReconstructionTest {
         }
     }
 
+    /** Each of which has next to no area. */
+    @Test
+    void thousandsOfSplatsOnAPixelHaveItsColor() {
+        Device device = new CpuDevice(2);
+        Image pixel = new Image(1, 1, new float[] {0.9f, 0.6f, 0.1f});
+        try (Scope scope = Scope.open();
+                Reconstruction reconstruction =
+                        new Reconstruction(Small.untrained(device, CONFIG))) {
+            reconstruction.begin(pixel, 3000, 3);
+            assertArrayEquals(pixel.colors(), reconstruction.render().colors(), 2e-3f);
+        }
+    }
+
     @Test
     void theNextFrameBeginsWithTheSplatsOfTheLast() {
         Device device = new CpuDevice(2).poisonBuffers();
