@@ -166,12 +166,12 @@ final class FitCommand implements Runnable {
         text.println(
                 String.format(
                         Locale.ROOT,
-                        "psnr      %.2f dB after %d steps in %.1f s%s",
-                        result.psnr(),
+                        "psnr      %s after %d steps in %.1f s%s",
+                        result.quality().psnrText(),
                         result.steps(),
                         result.seconds(),
                         result.isComplete() ? "" : ", " + shortfall(result)));
-        text.println("ssim      " + result.ssimText());
+        text.println("ssim      " + result.quality().ssimText());
         text.println("splats    %s, %s".formatted(run.file("splats.npz"), result.splats()));
         text.println("picture   " + run.file("render.png"));
         text.println("report    " + run.file("report.html"));

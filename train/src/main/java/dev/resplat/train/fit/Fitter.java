@@ -43,6 +43,21 @@ public final class Fitter implements AutoCloseable {
 
     /** The first splats where the picture has detail, not yet improved. */
     public Fitter(Device device, Image target, FitConfig config) {
+        this(
+                device,
+                target,
+                config,
+                new Placement(target, config.seed())
+                        .splats(device, config.growth().count(config.splats(), 0), config.blend()));
+    }
+
+    /**
+     * Goes on with splats that are there.
+     *
+     * @param first of the size of the picture; as many as there are to be before the first round of
+     *     growth
+     */
+    public Fitter(Device device, Image target, FitConfig config, Splats2d first) {
         require(target, config);
         this.config = config;
         this.device = device;
@@ -55,8 +70,7 @@ public final class Fitter implements AutoCloseable {
         this.parameters =
                 new Parameters(
                         device, width, height, config.blend(), config.splats(), config.optimizer());
-        int first = config.growth().count(config.splats(), 0);
-        begin(new Placement(target, config.seed()).splats(device, first, config.blend()));
+        begin(first);
     }
 
     /** Ensures that the loss suits the picture. */
