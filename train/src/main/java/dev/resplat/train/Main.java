@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             FitCommand.class,
+            ReconstructCommand.class,
             RenderCommand.class,
             DevicesCommand.class
         },

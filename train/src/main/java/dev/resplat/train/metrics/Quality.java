@@ -2,10 +2,12 @@ package dev.resplat.train.metrics;
 
 import dev.resplat.train.image.Image;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * How alike a render and its target are.
@@ -30,6 +32,21 @@ public record Quality(double psnr, OptionalDouble ssim, OptionalDouble lpips) {
                 perceptual.isPresent()
                         ? OptionalDouble.of(perceptual.get().of(render, target))
                         : OptionalDouble.empty());
+    }
+
+    /** The mean of each; empty where one has none, or there are none. */
+    public static Quality mean(List<Quality> all) {
+        return new Quality(
+                all.stream().mapToDouble(Quality::psnr).average().orElse(Double.NaN),
+                mean(all, Quality::ssim),
+                mean(all, Quality::lpips));
+    }
+
+    private static OptionalDouble mean(
+            List<Quality> all, Function<Quality, OptionalDouble> metric) {
+        return all.stream().allMatch(quality -> metric.apply(quality).isPresent())
+                ? all.stream().mapToDouble(q -> metric.apply(q).getAsDouble()).average()
+                : OptionalDouble.empty();
     }
 
     /** As {@code metrics.json} has it: null where there is no number, or none that is finite. */
