@@ -7,9 +7,12 @@ import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.picture.PictureConfig;
 import dev.resplat.train.picture.PictureFit;
+import dev.resplat.train.resplat2d.Resplat2dConfig;
+import dev.resplat.train.resplat2d.Resplat2dTraining;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -22,7 +25,9 @@ import java.util.function.Function;
 record Model<C extends Record & TrainingConfig>(
         String name, Class<C> config, Preparation<C> preparation) {
     private static final List<Model<?>> ALL =
-            List.of(new Model<>("picture", PictureConfig.class, PictureFit::prepare));
+            List.of(
+                    new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare),
+                    new Model<>("picture", PictureConfig.class, PictureFit::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */
     @FunctionalInterface
@@ -31,10 +36,12 @@ record Model<C extends Record & TrainingConfig>(
          * Prepares a training.
          *
          * @param data a directory of data, if one was given
+         * @param notes takes what is worth saying, such as that files were left out
          * @return what makes the trainee
          * @throws UserMistake when the data does not suit the model
          */
-        Function<Device, ? extends Trainee> prepare(C config, Optional<Path> data);
+        Function<Device, ? extends Trainee> prepare(
+                C config, Optional<Path> data, Consumer<String> notes);
     }
 
     /**

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  ./resplat train picture steps=200 schedule.rate=5e-3 --seed 7"
         })
 final class TrainCommand implements Runnable {
-    private static final String DEFAULT_CONFIG = "picture";
+    private static final String DEFAULT_CONFIG = "resplat2d";
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
@@ -89,12 +89,12 @@ final class TrainCommand implements Runnable {
         C values = config.as(model.config());
         Optional<String> before = resume == null ? Optional.empty() : TrainingLoop.deviceOf(resume);
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
+        Progress.Display display =
+                new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         Function<Device, ? extends Trainee> maker =
-                model.preparation().prepare(values, Optional.ofNullable(data));
+                model.preparation().prepare(values, Optional.ofNullable(data), display::say);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
-            Progress.Display display =
-                    new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
             before.filter(name -> !name.equals(chosen.name()))
                     .ifPresent(
                             name ->

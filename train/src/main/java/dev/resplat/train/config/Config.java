@@ -38,7 +38,8 @@ import java.util.stream.Stream;
  * their values in their constructors, see {@link Require}.
  */
 public final class Config {
-    private static final List<String> SHIPPED = List.of("picture", "fit", "resplat2d");
+    private static final List<String> SHIPPED =
+            List.of("picture", "fit", "resplat2d", "resplat2d-full");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()

@@ -57,6 +57,11 @@ public final class Perceptual {
         throw new UserMistake(file + ": no weights of LPIPS; needed is " + SQUEEZE + " or " + VGG);
     }
 
+    /** The network, to be differentiated. */
+    public Lpips layer() {
+        return lpips;
+    }
+
     /** What values are called, which names the trunk: {@code lpips_squeeze}, {@code lpips_vgg}. */
     public String name() {
         return name;

@@ -65,7 +65,8 @@ public final class PictureFit implements Trainee {
      * @return what makes the fit
      * @throws UserMistake when there is data
      */
-    public static Function<Device, PictureFit> prepare(PictureConfig config, Optional<Path> data) {
+    public static Function<Device, PictureFit> prepare(
+            PictureConfig config, Optional<Path> data, java.util.function.Consumer<String> notes) {
         if (data.isPresent()) {
             throw new UserMistake(
                     "--data: the model picture paints what it learns itself: leave out "

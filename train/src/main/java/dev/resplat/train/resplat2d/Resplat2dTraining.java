@@ -1,0 +1,290 @@
+package dev.resplat.train.resplat2d;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.StateDict;
+import dev.resplat.nn.optim.Adam;
+import dev.resplat.nn.optim.MovingAverage;
+import dev.resplat.nn.optim.Schedule;
+import dev.resplat.nn.vision.Lpips;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.data.ImageSource;
+import dev.resplat.train.data.PhotographFolder;
+import dev.resplat.train.data.Prefetch;
+import dev.resplat.train.data.ProceduralImages;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.loop.Numbers;
+import dev.resplat.train.loop.Results;
+import dev.resplat.train.loop.Score;
+import dev.resplat.train.loop.TrainedModel;
+import dev.resplat.train.loop.Trainee;
+import dev.resplat.train.metrics.Perceptual;
+import dev.resplat.train.metrics.Psnr;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Trains {@link Resplat2d}: on pictures that are painted or photographed, through stages of growing
+ * depth, with states of a fit mixed in at first.
+ *
+ * <p>It belongs to the scope in which it was made.
+ */
+public final class Resplat2dTraining implements Trainee {
+    /** The depth whose PSNR chooses the best weights. */
+    static final int SCORED_DEPTH = 4;
+
+    /** Each purpose has random numbers of its own. */
+    private static final long CHOICES = 0x9e3779b97f4a7c15L;
+
+    private static final long PLACES = 0xbf58476d1ce4e5b9L;
+
+    /** Held-out pictures that the report shows. */
+    private static final int SHOWN = 3;
+
+    private static final int AHEAD = 2;
+
+    private final Resplat2dConfig config;
+    private final Device device;
+    private final ImageSource source;
+    private final Resplat2d model;
+    private final Resplat2d averaged;
+    private final TrainedModel trained;
+    private final Objective objective;
+    private final Teacher teacher;
+    private final Schedule schedule;
+    private Prefetch<List<Image>> pictures;
+    private long nextPicture = -1;
+    private String status = "";
+
+    /**
+     * Finds the pictures.
+     *
+     * @param data a folder of photographs; without it, pictures are painted
+     * @return what makes the training
+     * @throws dev.resplat.train.config.UserMistake when the folder has no photographs
+     */
+    public static Function<Device, Resplat2dTraining> prepare(
+            Resplat2dConfig config, Optional<Path> data, Consumer<String> notes) {
+        ImageSource source =
+                data.isPresent()
+                        ? PhotographFolder.open(data.get(), notes)
+                        : new ProceduralImages(config.seed());
+        return device -> new Resplat2dTraining(config, device, source);
+    }
+
+    Resplat2dTraining(Resplat2dConfig config, Device device, ImageSource source) {
+        this.config = config;
+        this.device = device;
+        this.source = source;
+        model = new Resplat2d(new RandomStream(config.seed()), device, config.network());
+        averaged = new Resplat2d(new RandomStream(config.seed()), device, config.network());
+        trained =
+                TrainedModel.of(model, new Adam(model.parameters(), config.optimizer().adam()))
+                        .with(new MovingAverage(model.parameters(), config.optimizer().average()));
+        objective = new Objective(config.loss(), lpips());
+        teacher = new Teacher(device, config.teaching().fitSteps());
+        schedule = config.schedule().over(config.steps());
+    }
+
+    private Optional<Lpips> lpips() {
+        String file = config.loss().lpips();
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Perceptual.read(Path.of(file), device).layer());
+    }
+
+    // ---- Learning --------------------------------------------------------------------------
+
+    @Override
+    public Numbers step(int step) {
+        int batch = config.data().batch();
+        Random random = random(step);
+        Resplat2dConfig.Stage stage = config.stages().get(config.stage(step));
+        int depth = between(random, stage.leastDepth(), stage.mostDepth());
+        status = "stage %d, D %d".formatted(config.stage(step) + 1, depth);
+        double probability = config.teaching().at((double) step / config.steps());
+        try (Scope scope = Scope.open()) {
+            Lesson lesson = new Lesson(model, objective, teacher, config.loss().growth(), batch);
+            for (int i = 0; i < batch; i++) {
+                long number = (long) step * batch + i;
+                int splats = splats(random);
+                boolean[] taught = new boolean[depth + 1];
+                for (int t = 1; t < depth; t++) {
+                    taught[t] = random.nextDouble() < probability;
+                }
+                lesson.take(picture(number), splats, depth, PLACES ^ number, t -> taught[t]);
+            }
+            Var surrogate = lesson.surrogate();
+            return trained.improve(
+                    lesson.loss(),
+                    surrogate.backward(),
+                    config.optimizer().largestNorm(),
+                    schedule.at(step));
+        }
+    }
+
+    private Random random(long number) {
+        return new Random(CHOICES * (config.seed() + 1) ^ number * PLACES);
+    }
+
+    private static int between(Random random, int least, int most) {
+        return least + random.nextInt(most - least + 1);
+    }
+
+    /** As many splats to a pixel as to others: uniform in the logarithm. */
+    private int splats(Random random) {
+        Resplat2dConfig.Data data = config.data();
+        double pixels =
+                data.leastPixels()
+                        * Math.pow(data.mostPixels() / data.leastPixels(), random.nextDouble());
+        return count(data.size(), data.size(), pixels);
+    }
+
+    private static int count(int width, int height, double pixelsPerSplat) {
+        return Math.max(1, (int) (width * height / pixelsPerSplat));
+    }
+
+    /** Pictures are wanted one after the other: a thread makes the next meanwhile. */
+    private List<Image> picture(long number) {
+        if (number != nextPicture) {
+            close();
+            pictures = new Prefetch<>(this::frames, number, AHEAD);
+        }
+        nextPicture = number + 1;
+        return pictures.next();
+    }
+
+    private List<Image> frames(long number) {
+        Random random = random(~number);
+        int size = config.data().size();
+        // pictures of another seed are others, also where the source has none
+        long shifted = number + config.seed() * 1_000_003;
+        return random.nextDouble() < config.data().sequences()
+                ? source.sequence(shifted, size, 2)
+                : List.of(source.training(shifted, size));
+    }
+
+    @Override
+    public String status() {
+        return status;
+    }
+
+    // ---- Looking ---------------------------------------------------------------------------
+
+    @Override
+    public Score score() {
+        return new Score("psnr", "dB");
+    }
+
+    @Override
+    public Numbers evaluate(int step) {
+        StateDict.load(averaged, weights(), StateDict.Fit.EXACT);
+        List<Image> heldOut = source.heldOut(config.data().heldOut());
+        double[] psnr = new double[Reconstruction.MOST_DEPTH + 1];
+        for (Image picture : heldOut) {
+            for (Depth depth : reconstruct(picture)) {
+                psnr[depth.depth] += depth.psnr / heldOut.size();
+            }
+        }
+        return Numbers.of("psnr", psnr[SCORED_DEPTH])
+                .and("psnr_d0", psnr[0])
+                .and("psnr_d1", psnr[1])
+                .and("psnr_d2", psnr[2])
+                .and("psnr_d6", psnr[6])
+                .and("psnr_d8", psnr[8]);
+    }
+
+    /** A picture at a depth, and the time up to there. */
+    private record Depth(int depth, Image render, double psnr, double seconds) {}
+
+    private List<Depth> reconstruct(Image picture) {
+        int n = count(picture.width(), picture.height(), config.data().heldOutPixels());
+        List<Depth> depths = new java.util.ArrayList<>();
+        try (Reconstruction reconstruction = new Reconstruction(averaged)) {
+            reconstruction.begin(picture, n, config.seed());
+            for (int depth = 0; depth <= Reconstruction.MOST_DEPTH; depth++) {
+                if (depth > 0) {
+                    reconstruction.refine();
+                }
+                Image render = reconstruction.render();
+                double psnr = Psnr.of(render, picture);
+                depths.add(new Depth(depth, render, psnr, reconstruction.seconds()));
+            }
+        }
+        return depths;
+    }
+
+    // ---- Keeping ---------------------------------------------------------------------------
+
+    @Override
+    public Map<String, HostArray> weights() {
+        return trained.weights();
+    }
+
+    @Override
+    public void checkFits(Map<String, HostArray> weights) {
+        trained.checkFits(weights);
+    }
+
+    @Override
+    public Map<String, HostArray> state() {
+        return trained.state();
+    }
+
+    @Override
+    public void restore(Map<String, HostArray> before) {
+        trained.restore(before);
+    }
+
+    @Override
+    public String advice() {
+        return "choose a schedule.rate below %s or a smaller optimizer.largestNorm"
+                .formatted(config.schedule().rate());
+    }
+
+    @Override
+    public void close() {
+        if (pictures != null) {
+            pictures.close();
+            pictures = null;
+        }
+    }
+
+    @Override
+    public Results results(Map<String, HostArray> best) {
+        StateDict.load(averaged, best, StateDict.Fit.EXACT);
+        Results results =
+                new Results("ReSplat in 2D, trained")
+                        .fact("weights", model.parameterCount())
+                        .fact("pictures", source.name())
+                        .metric("parameters", model.parameterCount())
+                        .metric("pictures", source.name());
+        List<Image> heldOut = source.heldOut(SHOWN);
+        for (int i = 0; i < heldOut.size(); i++) {
+            show(results, heldOut.get(i), i + 1);
+        }
+        return results;
+    }
+
+    private void show(Results results, Image picture, int number) {
+        String name = "held-out-" + number;
+        int n = count(picture.width(), picture.height(), config.data().heldOutPixels());
+        results.picture(name + ".png", "%s: %d splats will be it".formatted(name, n), picture);
+        for (Depth depth : reconstruct(picture)) {
+            if (depth.depth <= 2 || depth.depth % 2 == 0) {
+                results.picture(
+                        "%s-d%d.png".formatted(name, depth.depth),
+                        "%s at depth %d: %d splats, %.2f dB after %.0f ms"
+                                .formatted(name, depth.depth, n, depth.psnr, 1000 * depth.seconds),
+                        depth.render);
+            }
+        }
+    }
+}
