@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             FitCommand.class,
             ReconstructCommand.class,
+            EvalCommand.class,
             RenderCommand.class,
             DevicesCommand.class
         },

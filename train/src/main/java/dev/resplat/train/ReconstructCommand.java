@@ -3,6 +3,7 @@ package dev.resplat.train;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.data.PictureFolder;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.reconstruct.Figures;
 import dev.resplat.train.reconstruct.FramesResult;
 import dev.resplat.train.reconstruct.FramesRun;
 import dev.resplat.train.reconstruct.Look;
@@ -102,15 +103,17 @@ final class ReconstructCommand implements Runnable {
                     PictureRun.run(target, weights, config, chosen, run, Shell.line(spec));
             PrintWriter text = spec.commandLine().getOut();
             Look last = looks.get(looks.size() - 1);
+            Figures first = looks.get(0).figures();
+            Figures end = last.figures();
             text.println(
                     String.format(
                             Locale.ROOT,
                             "psnr      %s in %.2f s; %s at depth 0 in %.2f s",
-                            last.quality().psnrText(),
-                            last.seconds(),
-                            looks.get(0).quality().psnrText(),
-                            looks.get(0).seconds()));
-            text.println("ssim      " + last.quality().ssimText());
+                            end.quality().psnrText(),
+                            end.seconds(),
+                            first.quality().psnrText(),
+                            first.seconds()));
+            text.println("ssim      " + end.quality().ssimText());
             text.println("splats    %s, %s".formatted(run.file("splats.npz"), last.splats()));
             text.println("picture   " + run.file("render.png"));
             text.println("report    " + run.file("report.html"));

@@ -59,7 +59,7 @@ public final class FramesResult {
      * @param name of its file
      * @param warm begun with the splats of the frame before
      * @param anew begun without them
-     * @param moved as in {@link Look}, for the first way
+     * @param moved as in {@link Figures}, for the first way
      * @param replaced likewise
      */
     public record Frame(String name, Way warm, Way anew, double moved, long replaced) {}
@@ -70,23 +70,23 @@ public final class FramesResult {
                         name,
                         way(look, target, lastRender),
                         way(anew, target, lastAnew),
-                        look.moved(),
-                        look.replaced()));
+                        look.figures().moved(),
+                        (long) look.figures().replaced()));
         lastTarget = target;
         lastRender = look.render();
         lastAnew = anew.render();
         if (frames.size() <= SHOWN) {
             shown.put(name, target);
             shown.put(
-                    "%s, made of splats: %s".formatted(name, look.quality().psnrText()),
+                    "%s, made of splats: %s".formatted(name, look.figures().quality().psnrText()),
                     look.render());
         }
     }
 
     private Way way(Look look, Image target, Image before) {
         return new Way(
-                look.quality(),
-                look.seconds(),
+                look.figures().quality(),
+                look.figures().seconds(),
                 before == null
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(flicker(target, look.render(), before)));

@@ -91,7 +91,7 @@ public final class FramesRun {
                 String name = "frames/" + entry.name();
                 staging.add(name + ".png", file -> Files.write(file, look.render().png()));
                 staging.add(name + ".npz", file -> Splats2dFile.write(file, look.splats()));
-                progress.at(result.frames().size(), look.quality().psnrText());
+                progress.at(result.frames().size(), look.figures().quality().psnrText());
             }
         }
         return result;

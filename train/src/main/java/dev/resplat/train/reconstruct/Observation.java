@@ -80,13 +80,13 @@ public final class Observation implements AutoCloseable {
         Splats2d splats = reconstruction.splats();
         Image render = render(splats, device);
         long steps = (long) reconstruction.depth() * splats.count();
-        return new Look(
-                reconstruction.seconds() - secondsBefore,
-                steps == 0 ? 0 : (double) (reconstruction.moved() - movedBefore) / steps,
-                reconstruction.replaced() - replacedBefore,
-                splats,
-                render,
-                Quality.of(render, target, perceptual));
+        Figures figures =
+                new Figures(
+                        Quality.of(render, target, perceptual),
+                        reconstruction.seconds() - secondsBefore,
+                        steps == 0 ? 0 : (double) (reconstruction.moved() - movedBefore) / steps,
+                        reconstruction.replaced() - replacedBefore);
+        return new Look(figures, splats, render);
     }
 
     /** Splats as the picture that is stored, in 256 levels. */

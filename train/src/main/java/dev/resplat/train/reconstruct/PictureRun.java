@@ -77,15 +77,15 @@ public final class PictureRun {
     }
 
     private Map<String, Object> metrics() {
-        Map<String, Object> metrics = last().quality().metrics();
+        Map<String, Object> metrics = last().figures().quality().metrics();
         metrics.put("depth", config.depth());
         metrics.put("splats", config.splats());
-        metrics.put("seconds", last().seconds());
-        metrics.put("moved", last().moved());
-        metrics.put("replaced", last().replaced());
+        metrics.put("seconds", last().figures().seconds());
+        metrics.put("moved", last().figures().moved());
+        metrics.put("replaced", (long) last().figures().replaced());
         metrics.put("width", target.width());
         metrics.put("height", target.height());
-        metrics.put("byDepth", Depths.metrics(looks));
+        metrics.put("byDepth", Figures.metrics(Look.figures(looks)));
         metrics.put("model", config.model());
         metrics.put("device", device.name());
         metrics.put("seed", config.seed());
@@ -95,19 +95,23 @@ public final class PictureRun {
     private String report(Image error, String command) {
         Report report =
                 new Report("A picture, made into splats at once")
-                        .fact("PSNR", last().quality().psnrText())
-                        .fact("SSIM", last().quality().ssimText())
+                        .fact("PSNR", last().figures().quality().psnrText())
+                        .fact("SSIM", last().figures().quality().ssimText())
                         .fact("splats", last().splats().toString())
                         .fact("depth", config.depth() + " steps of refinement")
-                        .fact("time", String.format(Locale.ROOT, "%.2f s", last().seconds()))
-                        .fact("moved", Depths.movedText(last()))
-                        .fact("replaced", last().replaced() + " splats")
+                        .fact(
+                                "time",
+                                String.format(Locale.ROOT, "%.2f s", last().figures().seconds()))
+                        .fact("moved", last().figures().movedText())
+                        .fact("replaced", (long) last().figures().replaced() + " splats")
                         .fact("device", device.name() + ": " + device.description())
                         .fact("command", command)
                         .picture("the picture", target);
         for (int d = 0; d < looks.size(); d++) {
             Look look = looks.get(d);
-            report.picture("depth %d: %s".formatted(d, look.quality().psnrText()), look.render());
+            report.picture(
+                    "depth %d: %s".formatted(d, look.figures().quality().psnrText()),
+                    look.render());
         }
         return report.picture("the error, times " + (int) ERROR_GAIN, error)
                 .curve(
@@ -115,7 +119,9 @@ public final class PictureRun {
                                 "PSNR (dB) over depth",
                                 Curve.Scale.LINEAR,
                                 IntStream.range(0, looks.size()).asDoubleStream().toArray(),
-                                looks.stream().mapToDouble(l -> l.quality().psnr()).toArray()))
+                                looks.stream()
+                                        .mapToDouble(l -> l.figures().quality().psnr())
+                                        .toArray()))
                 .config(Config.toYaml(config))
                 .html();
     }
