@@ -36,10 +36,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  ./resplat eval resplat2d --data photographs --splats 1000,4000 --size 256"
+            "  ./resplat eval resplat2d --splats 500,1000,2000 --size 192 --out runs/eval"
         })
 final class EvalCommand implements Runnable {
     private static final String NAME = "eval";
+    private static final int PAINTED = 8;
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
@@ -55,8 +56,8 @@ final class EvalCommand implements Runnable {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            required = true,
-            description = "A folder of photographs.")
+            description =
+                    "A folder of photographs. Without it: 8 pictures that the program paints.")
     private Path data;
 
     @Option(
@@ -115,14 +116,17 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         Device chosen = device.device();
-        EvalConfig config = config();
         if (lpips != null) {
             InputFile.require(lpips, "weights of LPIPS in safetensors");
         }
+        EvalConfig config = config();
         Weights weights = Weights.named(model);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        PictureFolder pictures = PictureFolder.open(data, config.leastSide(), display::say);
+        PictureFolder pictures =
+                data == null
+                        ? PictureFolder.painted(PAINTED)
+                        : PictureFolder.open(data, config.leastSide(), display::say);
         config.require(pictures);
         requireMemory(pictures);
         try (RunDirectory run = out.directory(NAME)) {
@@ -146,7 +150,14 @@ final class EvalCommand implements Runnable {
     private EvalConfig config() {
         try {
             return new EvalConfig(
-                    model, data.toString(), depth, splats, size, fit, fitSeconds, seed);
+                    model,
+                    data == null ? "painted" : data.toString(),
+                    depth,
+                    splats,
+                    size,
+                    fit,
+                    fitSeconds,
+                    seed);
         } catch (IllegalArgumentException e) {
             throw new UserMistake("--" + e.getMessage(), e);
         }
@@ -159,7 +170,7 @@ final class EvalCommand implements Runnable {
         }
         for (PictureFolder.Entry entry : pictures.pictures()) {
             Image.requireMemory(
-                    entry.width(), entry.height(), entry.file(), PictureRun.BYTES_PER_PIXEL);
+                    entry.width(), entry.height(), entry.where(), PictureRun.BYTES_PER_PIXEL);
         }
     }
 }

@@ -10,27 +10,30 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All pictures of a folder, in the order of their names, to be read one after the other. Every file
  * is decoded once at the beginning, so that what is damaged is known before the work begins.
  *
+ * @param name of the folder
  * @param pictures those that can be used
  * @param skipped how many cannot
  */
-public record PictureFolder(List<Entry> pictures, int skipped) {
+public record PictureFolder(String name, List<Entry> pictures, int skipped) {
     /**
      * A picture that has been found to be readable.
      *
-     * @param file where it is
+     * @param where it is, for messages
      * @param name of the file, without its ending where that leaves it different from the others
      * @param width pixels
      * @param height pixels
+     * @param source decodes it
      */
-    public record Entry(Path file, String name, int width, int height) {
-        /** Decodes the picture. */
+    public record Entry(String where, String name, int width, int height, Supplier<Image> source) {
+        /** The picture. */
         public Image read() {
-            return ImageFile.read(file, notice -> {});
+            return source.get();
         }
 
         /** How many pixels it has. */
@@ -62,7 +65,13 @@ public record PictureFolder(List<Entry> pictures, int skipped) {
                 String base = name.substring(0, name.lastIndexOf('.'));
                 String given = names.add(base) ? base : name;
                 names.add(given);
-                entries.add(new Entry(file, given, image.width(), image.height()));
+                entries.add(
+                        new Entry(
+                                file.toString(),
+                                given,
+                                image.width(),
+                                image.height(),
+                                () -> ImageFile.read(file, notice -> {})));
             } catch (FormatException | UserMistake e) {
                 skipped.add(name);
             }
@@ -85,6 +94,16 @@ public record PictureFolder(List<Entry> pictures, int skipped) {
                                     why,
                                     PictureFiles.some(skipped)));
         }
-        return new PictureFolder(List.copyOf(entries), skipped.size());
+        return new PictureFolder(folder.toString(), List.copyOf(entries), skipped.size());
+    }
+
+    /** Pictures that the program paints, and that no training has seen. */
+    public static PictureFolder painted(int count) {
+        List<Entry> entries = new ArrayList<>();
+        for (Image image : new ProceduralImages(0).heldOut(count)) {
+            String name = "painted-" + (entries.size() + 1);
+            entries.add(new Entry(name, name, image.width(), image.height(), () -> image));
+        }
+        return new PictureFolder("those that the program paints", entries, 0);
     }
 }

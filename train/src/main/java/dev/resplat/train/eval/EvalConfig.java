@@ -10,7 +10,7 @@ import java.util.List;
  * What an evaluation does.
  *
  * @param model where the weights are from
- * @param data the folder of photographs
+ * @param data the photographs
  * @param depth steps of refinement
  * @param splats how many; the first is what the single numbers are of
  * @param size side of the central square that is looked at, scaled to so many pixels; 0 for
@@ -56,7 +56,7 @@ public record EvalConfig(
             if (most > pixels) {
                 throw new UserMistake(
                         "--splats: %d are more than the %d pixels of %s: choose at most as many"
-                                .formatted(most, pixels, entry.file()));
+                                .formatted(most, pixels, entry.where()));
             }
         }
     }

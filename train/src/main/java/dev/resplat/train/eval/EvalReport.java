@@ -51,7 +51,8 @@ public record EvalReport(EvalResult result) {
         Map<String, String> facts = new LinkedHashMap<>();
         String step = result.weights().facts().get("step");
         facts.put("model", config.model() + (step == null ? "" : ", best after step " + step));
-        facts.put("images", "%d of %s%s%s".formatted(result.count(), config.data(), skipped, size));
+        facts.put(
+                "images", "%d of %s%s%s".formatted(result.count(), result.source(), skipped, size));
         return facts;
     }
 

@@ -2,6 +2,7 @@ package dev.resplat.train.eval;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.data.PictureFolder;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.reconstruct.Figures;
@@ -24,7 +25,7 @@ public final class EvalResult {
     private final Device device;
     private final Weights weights;
     private final Optional<String> lpips;
-    private final int skipped;
+    private final PictureFolder pictures;
     private final List<Photograph> photographs = new ArrayList<>();
     private final Map<String, Image> shown = new LinkedHashMap<>();
 
@@ -33,12 +34,12 @@ public final class EvalResult {
             Device device,
             Weights weights,
             Optional<String> lpips,
-            int skipped) {
+            PictureFolder pictures) {
         this.config = config;
         this.device = device;
         this.weights = weights;
         this.lpips = lpips;
-        this.skipped = skipped;
+        this.pictures = pictures;
     }
 
     /**
@@ -78,9 +79,14 @@ public final class EvalResult {
         return photographs.size();
     }
 
+    /** Where they are. */
+    public String source() {
+        return pictures.name();
+    }
+
     /** How many files could not be used. */
     public int skipped() {
-        return skipped;
+        return pictures.skipped();
     }
 
     /** Where the weights are from. */
@@ -156,7 +162,7 @@ public final class EvalResult {
         metrics.put("saved", config.depth() == 0 ? null : 1 - mean.moved());
         metrics.put("replaced", mean.replaced());
         metrics.put("images", photographs.size());
-        metrics.put("skipped", skipped);
+        metrics.put("skipped", skipped());
         metrics.put("size", config.size() > 0 ? config.size() : null);
         metrics.put("bySplats", config.splats().stream().map(n -> metrics(n, means(n))).toList());
         fits().ifPresent(fit -> metrics.put("fit", fit.metrics()));

@@ -23,8 +23,9 @@ import java.util.Optional;
 
 /**
  * Reconstructs every photograph of a folder with each number of splats, and looks at every depth.
- * The first photograph is reconstructed once before, because the first reconstruction of a program
- * is several times slower than others; its time does not count.
+ * The first photograph is reconstructed once more before all others, with each number, because the
+ * first reconstruction of a program is several times slower than later ones; the time of that does
+ * not count.
  *
  * <p>It leaves {@code renders/NAME-dD.png}, the render of each photograph at the last depth with
  * the first number of splats, and the files of {@link EvalResult}.
@@ -70,11 +71,7 @@ public final class Evaluation {
             Optional<Perceptual> perceptual = lpips.map(file -> Perceptual.read(file, device));
             EvalResult result =
                     new EvalResult(
-                            config,
-                            device,
-                            weights,
-                            perceptual.map(Perceptual::name),
-                            pictures.skipped());
+                            config, device, weights, perceptual.map(Perceptual::name), pictures);
             new Evaluation(config, device, weights.on(device), perceptual)
                     .loop(pictures.pictures(), result, staging, display);
             result.write(run, staging.contents(), command);
@@ -87,7 +84,7 @@ public final class Evaluation {
             EvalResult result,
             Staging staging,
             Progress.Display display) {
-        looks(target(pictures.get(0)), config.splats().get(0));
+        config.splats().forEach(splats -> looks(target(pictures.get(0)), splats));
         try (Progress progress = new Progress(display, 0, pictures.size())) {
             for (int i = 0; i < pictures.size(); i++) {
                 PictureFolder.Entry entry = pictures.get(i);

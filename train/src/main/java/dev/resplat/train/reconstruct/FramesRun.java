@@ -41,7 +41,7 @@ public final class FramesRun {
                 throw new UserMistake(
                         "%s has %d x %d pixels, the frames before it %d x %d: give frames of one size"
                                 .formatted(
-                                        frame.file(),
+                                        frame.where(),
                                         frame.width(),
                                         frame.height(),
                                         first.width(),
