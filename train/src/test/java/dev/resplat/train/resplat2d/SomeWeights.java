@@ -22,7 +22,14 @@ public final class SomeWeights {
     /** Of a network that is fast. */
     public static Resplat2dConfig config() {
         return Config.named("resplat2d")
-                .with(List.of("network.encoder=4", "network.width=8", "network.memory=4"))
+                .with(
+                        List.of(
+                                "network.encoder=4",
+                                "network.width=8",
+                                "network.memory=4",
+                                "network.selected=0.8",
+                                "network.turnover=0.02",
+                                "data.batch=1"))
                 .as(Resplat2dConfig.class);
     }
 
