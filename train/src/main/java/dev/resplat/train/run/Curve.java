@@ -1,6 +1,9 @@
 package dev.resplat.train.run;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A quantity over the course of a run, drawn as an SVG picture.
@@ -27,9 +30,19 @@ public record Curve(String name, Scale scale, double[] places, double[] values) 
 
     /** The drawing; needs nothing outside itself. */
     public String svg() {
+        return svg(List.of());
+    }
+
+    /**
+     * The same before others, to be compared with.
+     *
+     * @param behind curves with the same places; drawings of each curve of a list before all others
+     *     have the same axes
+     */
+    public String svg(List<Curve> behind) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
-        for (double value : values) {
+        for (double value : all(behind)) {
             if (Double.isFinite(height(value))) {
                 low = Math.min(low, height(value));
                 high = Math.max(high, height(value));
@@ -43,8 +56,17 @@ public record Curve(String name, Scale scale, double[] places, double[] values) 
         add(svg, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, name);
         add(svg, "<text x=\"%d\" y=\"16\" class=\"name\">%s</text>", LEFT, name);
         drawGrid(svg, low, high);
-        drawLine(svg, low, high);
+        for (Curve other : behind) {
+            drawLine(svg, other.values, "behind", low, high);
+        }
+        drawLine(svg, values, "line", low, high);
         return svg.append("</svg>\n").toString();
+    }
+
+    private double[] all(List<Curve> behind) {
+        return Stream.concat(Stream.of(this), behind.stream())
+                .flatMapToDouble(curve -> Arrays.stream(curve.values))
+                .toArray();
     }
 
     private void drawGrid(StringBuilder svg, double low, double high) {
@@ -70,7 +92,8 @@ public record Curve(String name, Scale scale, double[] places, double[] values) 
         }
     }
 
-    private void drawLine(StringBuilder svg, double low, double high) {
+    private void drawLine(
+            StringBuilder svg, double[] values, String kind, double low, double high) {
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < places.length; i++) {
             if (Double.isFinite(height(values[i]))) {
@@ -82,7 +105,7 @@ public record Curve(String name, Scale scale, double[] places, double[] values) 
                         vertical(height(values[i]), low, high));
             }
         }
-        add(svg, "<path class=\"line\" d=\"%s\"/>", path);
+        add(svg, "<path class=\"%s\" d=\"%s\"/>", kind, path);
     }
 
     private double height(double value) {

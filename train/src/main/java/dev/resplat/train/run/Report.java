@@ -12,12 +12,12 @@ public final class Report {
     private static final String STYLE =
             """
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-            td { padding-right: 2rem; }
+            td, th { padding-right: 2rem; text-align: left; }
             figure { display: inline-block; margin: 0 1rem 1rem 0; }
             figure img { image-rendering: pixelated; min-width: 20rem; max-width: 100%; }
             svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; }
             svg .name { font-weight: bold; } svg .y { text-anchor: end; } svg .x { text-anchor: middle; }
-            svg .grid { stroke: #8884; } svg .line { stroke: #06c; stroke-width: 2; fill: none; }
+            svg .grid { stroke: #8884; } svg .behind { stroke: #8886; fill: none; } svg .line { stroke: #06c; stroke-width: 2; fill: none; }
             pre { background: #8882; padding: 1rem; overflow: auto; }
             """;
 
@@ -27,7 +27,9 @@ public final class Report {
     private final String title;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Map<String, Image> pictures = new LinkedHashMap<>();
-    private final List<Curve> curves = new ArrayList<>();
+    private final List<String> curves = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final StringBuilder tables = new StringBuilder();
     private String config = "";
 
     /** A page with nothing but a title. */
@@ -47,9 +49,32 @@ public final class Report {
         return this;
     }
 
+    /** Adds a sentence below the table of results. */
+    public Report note(String text) {
+        notes.add(text);
+        return this;
+    }
+
+    /** Adds a table with a title. */
+    public Report table(String name, List<String> head, List<List<String>> rows) {
+        tables.append("<h2>%s</h2>\n<table>\n<tr>".formatted(escape(name)));
+        head.forEach(cell -> tables.append("<th>").append(escape(cell)));
+        for (List<String> row : rows) {
+            tables.append("\n<tr>");
+            row.forEach(cell -> tables.append("<td>").append(escape(cell)));
+        }
+        tables.append("\n</table>\n");
+        return this;
+    }
+
     /** Adds a curve. */
     public Report curve(Curve curve) {
-        curves.add(curve);
+        return curve(curve, List.of());
+    }
+
+    /** Adds a curve before others, see {@link Curve#svg(List)}. */
+    public Report curve(Curve curve, List<Curve> behind) {
+        curves.add(curve.svg(behind));
         return this;
     }
 
@@ -68,7 +93,12 @@ public final class Report {
         facts.forEach(
                 (name, value) ->
                         html.append("<tr><td>%s<td>%s\n".formatted(escape(name), escape(value))));
-        html.append("</table>\n<h2>Pictures</h2>\n");
+        html.append("</table>\n");
+        notes.forEach(note -> html.append("<p>").append(escape(note)).append("\n"));
+        html.append(tables);
+        if (!pictures.isEmpty()) {
+            html.append("<h2>Pictures</h2>\n");
+        }
         pictures.forEach(
                 (caption, picture) ->
                         html.append(
@@ -79,7 +109,7 @@ public final class Report {
                                                                 picture.within(MOST_PIXELS).png()),
                                                 escape(caption))));
         html.append("<h2>Course</h2>\n");
-        curves.forEach(curve -> html.append(curve.svg()));
+        curves.forEach(html::append);
         html.append("<h2>Configuration</h2>\n<pre>").append(escape(config)).append("</pre>\n");
         return html.append("</html>\n").toString();
     }
