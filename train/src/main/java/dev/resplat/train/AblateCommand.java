@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  ./resplat ablate resplat2d picturesPerEpoch=5 --variants full,no-feedback --seeds 1 --out runs/ablation"
+            "  ./resplat ablate resplat2d picturesPerEpoch=5 --seeds 1 --out runs/ablation"
         })
 final class AblateCommand implements Runnable {
     @Spec private CommandSpec spec;

@@ -50,7 +50,7 @@ final class AblationReport {
                                         .map(String::valueOf)
                                         .collect(Collectors.joining(", "))));
         notes.add(
-                "All variants have as many steps, pictures and splats; cheaper ones take less time, as the seconds of a training say.");
+                "All variants have as many steps, pictures and splats; cheaper ones take less time, as the seconds of a training (the median) say.");
         return notes;
     }
 

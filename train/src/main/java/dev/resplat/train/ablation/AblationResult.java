@@ -149,7 +149,7 @@ public final class AblationResult {
         metrics.put("name", row.variant().name());
         metrics.put("asks", row.variant().asks());
         metrics.put("changes", row.variant().changes());
-        metrics.put("seconds", row.seconds().metrics());
+        metrics.put("seconds", row.seconds());
         metrics.put("heldOut", heldOut.metrics(row));
         everyDepth.ifPresent(
                 table ->

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param variant of which
  * @param seeds whose runs are complete
- * @param seconds of a training
+ * @param seconds of a training, the median: in the first one Java still compiles
  * @param psnr by depth
  * @param differences to the reference by depth, of the seeds that both have; none for the reference
  *     itself, or where there are no such seeds
@@ -17,7 +17,7 @@ import java.util.Optional;
 record Row(
         Variant variant,
         List<Long> seeds,
-        Estimate seconds,
+        double seconds,
         Map<Integer, Estimate> psnr,
         Map<Integer, Estimate> differences) {
     /** The difference at a depth. */

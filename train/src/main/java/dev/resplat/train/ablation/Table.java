@@ -1,8 +1,10 @@
 package dev.resplat.train.ablation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -82,9 +84,15 @@ record Table(String title, String reference, List<Integer> depths, List<Row> row
         return new Row(
                 variant,
                 List.copyOf(own.keySet()),
-                estimate(own.values(), TrialResult::seconds),
+                median(own.values().stream().mapToDouble(TrialResult::seconds).toArray()),
                 psnr,
                 differences);
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        int half = values.length / 2;
+        return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
     }
 
     private static <T> Estimate estimate(Iterable<T> of, Function<T, Double> value) {
@@ -111,7 +119,7 @@ record Table(String title, String reference, List<Integer> depths, List<Row> row
                             List<String> cells = new ArrayList<>(List.of(row.variant().name()));
                             depths.forEach(depth -> cells.add(row.psnr().get(depth).text()));
                             cells.add(String.valueOf(row.seeds().size()));
-                            cells.add("%.0f".formatted(row.seconds().mean()));
+                            cells.add(String.format(Locale.ROOT, "%.0f", row.seconds()));
                             return cells;
                         })
                 .toList();

@@ -107,20 +107,28 @@ record TrialResult(
     private static TrialResult read(
             Path run, Trial trial, List<JsonNode> lines, Optional<TestResult> test)
             throws IOException {
-        if (lines.isEmpty()
-                || lines.get(lines.size() - 1).path("step").asInt() != trial.config().steps()) {
+        if (lines.isEmpty() || step(lines.get(lines.size() - 1)) != trial.config().steps()) {
             throw new IOException(LOG + " does not end with the last step");
         }
         JsonNode end = lines.get(lines.size() - 1);
+        // A run that was stopped and went on has a line more than others.
+        List<JsonNode> due =
+                lines.stream()
+                        .filter(l -> l == end || step(l) % trial.config().evaluateEvery() == 0)
+                        .toList();
         return new TrialResult(
                 trial,
                 JSON.readTree(Files.readString(run.resolve(RunDirectory.METRICS)))
                         .path("seconds")
                         .asDouble(Double.NaN),
-                lines.stream().mapToDouble(line -> line.path("step").asDouble()).toArray(),
-                lines.stream().mapToDouble(line -> psnr(line, SCORED)).toArray(),
+                due.stream().mapToDouble(TrialResult::step).toArray(),
+                due.stream().mapToDouble(line -> psnr(line, SCORED)).toArray(),
                 DEPTHS.stream().mapToDouble(depth -> psnr(end, depth)).toArray(),
                 test);
+    }
+
+    private static int step(JsonNode line) {
+        return line.path("step").asInt();
     }
 
     private static double psnr(JsonNode line, int depth) {
