@@ -100,7 +100,8 @@ final class AblationTest {
                         SMALL.seeds(),
                         "",
                         SMALL.test());
-        AblationConfig longer = config.with(List.of("picturesPerEpoch=12", "data.sequences=0"));
+        AblationConfig longer =
+                config.with(List.of("picturesPerEpoch=8", "data.sequences=0", "evaluateEvery=100"));
         AblationResult result = run(longer, temporary.resolve("out"), () -> false);
         assertEquals(List.of("wild-seed-3"), result.diverged());
         assertEquals(1, result.complete());
