@@ -3,16 +3,20 @@ package dev.resplat.train.data;
 import dev.resplat.tensor.Philox;
 
 /**
- * The random numbers of one picture, from a counter: they depend on the seed, the purpose and the
- * picture's number only. Not safe for use by several threads.
+ * The random numbers of one picture or step, from a counter: they depend on the seed, the purpose
+ * and the number of that picture or step only. Not safe for use by several threads.
  */
-final class Draws {
+public final class Draws {
     /** Numbers of different purposes are independent of each other. */
-    enum Purpose {
+    public enum Purpose {
         TRAINING,
         MOTION,
         NOISE,
-        HELD_OUT
+        HELD_OUT,
+        /** How a step of training goes. */
+        STEP,
+        /** Which pictures come with a second frame. */
+        FRAMES
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -24,7 +28,8 @@ final class Draws {
     private int index;
     private int used = 4;
 
-    Draws(long seed, Purpose purpose, long number) {
+    /** Those of a number, such as that of a picture or a step. */
+    public Draws(long seed, Purpose purpose, long number) {
         key = seed + GOLDEN * (purpose.ordinal() + 1);
         this.number = number;
     }
@@ -38,7 +43,7 @@ final class Draws {
     }
 
     /** Uniform in [0, 1). */
-    float uniform() {
+    public float uniform() {
         return (float) Philox.uniform(word());
     }
 
@@ -47,7 +52,7 @@ final class Draws {
     }
 
     /** Between two positive numbers, its logarithm uniform. */
-    float logRange(float from, float to) {
+    public float logRange(float from, float to) {
         return (float) (from * StrictMath.exp(uniform() * StrictMath.log(to / from)));
     }
 
@@ -57,11 +62,12 @@ final class Draws {
     }
 
     /** One of 0 to n - 1. */
-    int below(int n) {
+    public int below(int n) {
         return (int) (((word() & 0xFFFFFFFFL) * n) >>> 32);
     }
 
-    boolean chance(double probability) {
+    /** True so often; never if zero, always if one. */
+    public boolean chance(double probability) {
         return uniform() < probability;
     }
 }

@@ -27,6 +27,7 @@ import dev.resplat.train.metrics.Psnr;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -66,7 +67,7 @@ public final class PictureFit implements Trainee {
      * @throws UserMistake when there is data
      */
     public static Function<Device, PictureFit> prepare(
-            PictureConfig config, Optional<Path> data, java.util.function.Consumer<String> notes) {
+            PictureConfig config, Optional<Path> data, Consumer<String> notes) {
         if (data.isPresent()) {
             throw new UserMistake(
                     "--data: the model picture paints what it learns itself: leave out "

@@ -9,6 +9,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.PhotographFolder;
 import dev.resplat.train.data.Prefetch;
@@ -22,10 +23,10 @@ import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.metrics.Perceptual;
 import dev.resplat.train.metrics.Psnr;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -39,9 +40,7 @@ public final class Resplat2dTraining implements Trainee {
     /** The depth whose PSNR chooses the best weights. */
     static final int SCORED_DEPTH = 4;
 
-    /** Each purpose has random numbers of its own. */
-    private static final long CHOICES = 0x9e3779b97f4a7c15L;
-
+    /** Splats are placed by other random numbers than those of the pictures. */
     private static final long PLACES = 0xbf58476d1ce4e5b9L;
 
     /** Held-out pictures that the report shows. */
@@ -104,19 +103,19 @@ public final class Resplat2dTraining implements Trainee {
     @Override
     public Numbers step(int step) {
         int batch = config.data().batch();
-        Random random = random(step);
+        Draws draws = new Draws(config.seed(), Draws.Purpose.STEP, step);
         Resplat2dConfig.Stage stage = config.stages().get(config.stage(step));
-        int depth = between(random, stage.leastDepth(), stage.mostDepth());
+        int depth = stage.leastDepth() + draws.below(stage.mostDepth() - stage.leastDepth() + 1);
         status = "stage %d, D %d".formatted(config.stage(step) + 1, depth);
         double probability = config.teaching().at((double) step / config.steps());
         try (Scope scope = Scope.open()) {
             Lesson lesson = new Lesson(model, objective, teacher, config.loss().growth(), batch);
             for (int i = 0; i < batch; i++) {
                 long number = (long) step * batch + i;
-                int splats = splats(random);
+                int splats = splats(draws);
                 boolean[] taught = new boolean[depth + 1];
                 for (int t = 1; t < depth; t++) {
-                    taught[t] = random.nextDouble() < probability;
+                    taught[t] = draws.chance(probability);
                 }
                 lesson.take(picture(number), splats, depth, PLACES ^ number, t -> taught[t]);
             }
@@ -132,20 +131,10 @@ public final class Resplat2dTraining implements Trainee {
         }
     }
 
-    private Random random(long number) {
-        return new Random(CHOICES * (config.seed() + 1) ^ number * PLACES);
-    }
-
-    private static int between(Random random, int least, int most) {
-        return least + random.nextInt(most - least + 1);
-    }
-
     /** As many splats to a pixel as to others: uniform in the logarithm. */
-    private int splats(Random random) {
+    private int splats(Draws draws) {
         Resplat2dConfig.Data data = config.data();
-        double pixels =
-                data.leastPixels()
-                        * Math.pow(data.mostPixels() / data.leastPixels(), random.nextDouble());
+        double pixels = draws.logRange((float) data.leastPixels(), (float) data.mostPixels());
         return count(data.size(), data.size(), pixels);
     }
 
@@ -164,11 +153,11 @@ public final class Resplat2dTraining implements Trainee {
     }
 
     private List<Image> frames(long number) {
-        Random random = random(~number);
+        Draws draws = new Draws(config.seed(), Draws.Purpose.FRAMES, number);
         int size = config.data().size();
         // pictures of another seed are others, also where the source has none
         long shifted = number + config.seed() * 1_000_003;
-        return random.nextDouble() < config.data().sequences()
+        return draws.chance(config.data().sequences())
                 ? source.sequence(shifted, size, 2)
                 : List.of(source.training(shifted, size));
     }
@@ -208,7 +197,7 @@ public final class Resplat2dTraining implements Trainee {
 
     private List<Depth> reconstruct(Image picture) {
         int n = count(picture.width(), picture.height(), config.data().heldOutPixels());
-        List<Depth> depths = new java.util.ArrayList<>();
+        List<Depth> depths = new ArrayList<>();
         try (Reconstruction reconstruction = new Reconstruction(averaged)) {
             reconstruction.begin(picture, n, config.seed());
             for (int depth = 0; depth <= Reconstruction.MOST_DEPTH; depth++) {

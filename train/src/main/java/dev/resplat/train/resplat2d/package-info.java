@@ -1,0 +1,9 @@
+/**
+ * ReSplat in 2D: a recurrent network that makes splats of a picture.
+ *
+ * <p>Start reading at {@code Column} and {@code State}, what is refined; then {@code Rendering} and
+ * {@code Feedback}, what a render tells splats; then {@link dev.resplat.train.resplat2d.Resplat2d}
+ * with {@code Encoder}, {@code Refiner} and {@code Turnover}. {@link
+ * dev.resplat.train.resplat2d.Reconstruction} uses a model that is trained.
+ */
+package dev.resplat.train.resplat2d;
