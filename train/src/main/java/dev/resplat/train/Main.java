@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = BuildInfo.class,
         subcommands = {
             TrainCommand.class,
+            AblateCommand.class,
             FitCommand.class,
             ReconstructCommand.class,
             EvalCommand.class,

@@ -129,6 +129,13 @@ final class CommandLineTest {
                 "render nowhere.npz --scale 2 --width 3",
                 "train --resume nowhere",
                 "train --resume nowhere --out here",
+                "ablate",
+                "ablate resplat4d --out here",
+                "ablate --seeds one --out here",
+                "ablate --variants nonsense --out here",
+                "ablate network.width=0 --out here",
+                "ablate --config nowhere.yaml --out here",
+                "ablate --resume --out nowhere",
                 "devices now"
             })
     void aMistakeIsOneLineAndCode2(String line) {

@@ -102,8 +102,9 @@ final class Lesson {
     private Rendering judge(Resplat2d.Subject subject, State state, double weight) {
         Rendering rendering = subject.render(state);
         Var judged = objective.image(rendering.image(), subject.target());
-        loss += weight / pictures * judged.value().item();
-        if (state.splats().needsGrad()) {
+        double value = judged.value().item();
+        loss += weight / pictures * value;
+        if (Double.isFinite(value) && state.splats().needsGrad()) {
             Var gradient = Var.constant(rendering.gradient(judged));
             sum(state.splats().mul(gradient).sum(), weight);
         }
@@ -120,9 +121,10 @@ final class Lesson {
         surrogate = surrogate == null ? weighted : surrogate.add(weighted);
     }
 
-    /** The loss: the mean over pictures. */
+    /** The loss: the mean over pictures; not finite where the {@link #surrogate} is not. */
     double loss() {
-        return loss;
+        boolean finite = surrogate != null && Double.isFinite(surrogate.value().item());
+        return finite ? loss : Double.NaN;
     }
 
     /** A number of no meaning whose gradient with respect to weights is that of the loss. */

@@ -1,6 +1,5 @@
 package dev.resplat.train.resplat2d;
 
-import dev.resplat.autodiff.Var;
 import dev.resplat.nn.StateDict;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.nn.optim.MovingAverage;
@@ -120,10 +119,13 @@ public final class Resplat2dTraining implements Trainee {
                 }
                 lesson.take(picture(number), splats, depth, PLACES ^ number, t -> taught[t]);
             }
-            Var surrogate = lesson.surrogate();
+            double loss = lesson.loss();
+            if (!Double.isFinite(loss)) {
+                return Numbers.of("loss", loss);
+            }
             return trained.improve(
-                    lesson.loss(),
-                    surrogate.backward(),
+                    loss,
+                    lesson.surrogate().backward(),
                     config.optimizer().largestNorm(),
                     schedule.at(step));
         }

@@ -12,7 +12,7 @@ public final class Report {
     private static final String STYLE =
             """
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-            td { padding-right: 2rem; }
+            td, th { padding-right: 2rem; text-align: left; }
             figure { display: inline-block; margin: 0 1rem 1rem 0; }
             figure img { image-rendering: pixelated; min-width: 20rem; max-width: 100%; }
             svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; }
@@ -28,6 +28,8 @@ public final class Report {
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Map<String, Image> pictures = new LinkedHashMap<>();
     private final List<Chart> charts = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final StringBuilder tables = new StringBuilder();
     private String config = "";
 
     /** A page with nothing but a title. */
@@ -44,6 +46,24 @@ public final class Report {
     /** Adds a picture, which is shown with at most 1600 pixels a side. */
     public Report picture(String caption, Image picture) {
         pictures.put(caption, picture);
+        return this;
+    }
+
+    /** Adds a sentence below the table of results. */
+    public Report note(String text) {
+        notes.add(text);
+        return this;
+    }
+
+    /** Adds a table with a title. */
+    public Report table(String name, List<String> head, List<List<String>> rows) {
+        tables.append("<h2>%s</h2>\n<table>\n<tr>".formatted(escape(name)));
+        head.forEach(cell -> tables.append("<th>").append(escape(cell)));
+        for (List<String> row : rows) {
+            tables.append("\n<tr>");
+            row.forEach(cell -> tables.append("<td>").append(escape(cell)));
+        }
+        tables.append("\n</table>\n");
         return this;
     }
 
@@ -74,6 +94,8 @@ public final class Report {
                 (name, value) ->
                         html.append("<tr><td>%s<td>%s\n".formatted(escape(name), escape(value))));
         html.append("</table>\n");
+        notes.forEach(note -> html.append("<p>").append(escape(note)).append("\n"));
+        html.append(tables);
         if (!pictures.isEmpty()) {
             html.append("<h2>Pictures</h2>\n");
         }

@@ -1,0 +1,186 @@
+package dev.resplat.train;
+
+import dev.resplat.tensor.Device;
+import dev.resplat.train.ablation.Ablation;
+import dev.resplat.train.ablation.AblationConfig;
+import dev.resplat.train.ablation.AblationResult;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.StopRequest;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a model with one part left out at a time. */
+@Command(
+        name = "ablate",
+        description = {
+            "Trains a model again and again with one thing changed, and says what each is good for.",
+            "All runs have as many steps, pictures and splats; each variant has a run per seed.",
+            "Ctrl-C ends it early: the report is of what is complete, and --resume goes on."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Example:",
+            "  ./resplat ablate resplat2d picturesPerEpoch=5 --seeds 1 --out runs/ablation"
+        })
+final class AblateCommand implements Runnable {
+    @Spec private CommandSpec spec;
+    @Mixin private DeviceOption device;
+
+    @Parameters(
+            paramLabel = "[MODEL] [KEY=VALUE...]",
+            hideParamSyntax = true,
+            description =
+                    "The model, resplat2d; KEY=VALUE replaces a value of all its trainings, such"
+                            + " as picturesPerEpoch=100.")
+    private List<String> arguments = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Directory of the report; each run has a directory in it.")
+    private Path out;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Goes on with the ablation in --out; all other options may be left out then,"
+                            + " and --seeds and --variants may name more.")
+    private boolean resume;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The variants; by default those of configs/ablate.yaml in the jar.")
+    private String file;
+
+    @Option(
+            names = "--seeds",
+            split = ",",
+            paramLabel = "N",
+            description = "Each variant is trained with each of them. Default: 1,2,3.")
+    private List<Long> seeds;
+
+    @Option(
+            names = "--variants",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Trains these variants only.")
+    private List<String> variants;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Photographs to learn from. Default: painted pictures.")
+    private Path data;
+
+    @Option(
+            names = "--test",
+            paramLabel = "DIR",
+            description = "Photographs that no run has seen, of which there is a table, too.")
+    private Path test;
+
+    @Option(
+            names = "--splats",
+            paramLabel = "N",
+            description = "For each photograph of --test. Default: one per 100 pixels.")
+    private Integer splats;
+
+    @Override
+    public void run() {
+        AblationConfig config = config();
+        PrintWriter err = spec.commandLine().getErr();
+        Progress.Display display = new Progress.Display(err, Progress.onTerminal());
+        Ablation ablation = new Ablation(config, display);
+        Device chosen =
+                ablation.deviceOf(out).map(device::deviceOr).orElseGet(() -> device.device());
+        try (StopRequest stop = new StopRequest();
+                RunDirectory directory =
+                        resume ? RunDirectory.reopen(out) : RunDirectory.create(out)) {
+            print(ablation.run(chosen, directory, stop::requested, Shell.line(spec)));
+        }
+    }
+
+    private AblationConfig config() {
+        List<String> values = new ArrayList<>();
+        for (String argument : arguments) {
+            if (argument.contains("=")) {
+                values.add(argument);
+            } else if (!argument.equals(AblationConfig.MODEL)) {
+                throw new UserMistake(
+                        "there are no variants of '%s': the model that can be ablated is %s"
+                                .formatted(argument, AblationConfig.MODEL));
+            }
+        }
+        if (!resume) {
+            return changed(Config.named(Optional.ofNullable(file).orElse("ablate")), values);
+        }
+        if (file != null) {
+            throw new UserMistake("--resume takes the variants from the run: leave out --config");
+        }
+        AblationConfig before = Config.ofRun(out).as(AblationConfig.class);
+        return before.continued(changed(Config.ofRun(out), values));
+    }
+
+    private AblationConfig changed(Config file, List<String> values) {
+        if (!resume && Files.exists(out.resolve(RunDirectory.CONFIG))) {
+            throw new UserMistake(
+                    "%s holds a run already: choose another --out, or add --resume if it is an ablation"
+                            .formatted(out));
+        }
+        AblationConfig config = file.as(AblationConfig.class).with(values);
+        if (seeds != null) {
+            config = config.seeds(seeds);
+        }
+        if (variants != null) {
+            config = config.only(variants);
+        }
+        if (data != null) {
+            config = config.data(data.toAbsolutePath().toString());
+        }
+        if (test != null) {
+            config = config.test(test.toAbsolutePath().toString());
+        }
+        if (splats != null) {
+            config = config.splats(splats);
+        }
+        return config;
+    }
+
+    private void print(AblationResult result) {
+        PrintWriter text = spec.commandLine().getOut();
+        text.print(result.markdown());
+        text.println();
+        if (result.complete() < result.of()) {
+            text.println(
+                    "stopped   with %d of %d runs complete%s; go on with: ./resplat ablate --resume --out %s"
+                            .formatted(
+                                    result.complete(),
+                                    result.of(),
+                                    result.diverged().isEmpty()
+                                            ? ""
+                                            : " (diverged: "
+                                                    + String.join(", ", result.diverged())
+                                                    + ")",
+                                    Shell.quoted(out.toString())));
+        }
+        text.println("table     " + out.resolve("table.md"));
+        text.println("report    " + out.resolve("report.html"));
+        text.flush();
+    }
+}

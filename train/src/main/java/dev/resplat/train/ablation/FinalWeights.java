@@ -1,0 +1,48 @@
+package dev.resplat.train.ablation;
+
+import dev.resplat.tensor.io.FormatException;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.resplat2d.Resplat2dConfig;
+import dev.resplat.train.resplat2d.Weights;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The weights that a training has ended with, averages where there are some. Those that it found
+ * best would not do: they are chosen by the PSNR at one depth, which is no fair choice for variants
+ * that learn another.
+ */
+final class FinalWeights {
+    private static final String LAST = "checkpoints/last.safetensors";
+    private static final String MODEL = "model.";
+    private static final String AVERAGE = "average.";
+
+    private FinalWeights() {}
+
+    /**
+     * Of the run in a directory.
+     *
+     * @throws FormatException when the file is damaged
+     */
+    static Weights of(Path run) {
+        SafetensorsFile file = SafetensorsFile.open(run.resolve(LAST));
+        Map<String, HostArray> all = file.all();
+        Map<String, HostArray> weights = new LinkedHashMap<>();
+        for (String prefix : new String[] {MODEL, AVERAGE}) {
+            all.forEach(
+                    (name, array) -> {
+                        if (name.startsWith(prefix)) {
+                            weights.put(name.substring(prefix.length()), array);
+                        }
+                    });
+        }
+        Map<String, String> facts = file.metadata();
+        String source = run.resolve(LAST).toString();
+        Resplat2dConfig config =
+                Config.saved(source, facts.get("config")).as(Resplat2dConfig.class);
+        return new Weights(source, config, facts, weights);
+    }
+}
