@@ -38,8 +38,7 @@ import java.util.stream.Stream;
  * their values in their constructors, see {@link Require}.
  */
 public final class Config {
-    private static final List<String> SHIPPED =
-            List.of("picture", "fit", "resplat2d", "resplat2d-full");
+    private static final List<String> SHIPPED = List.of("resplat2d", "resplat2d-full", "fit");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()

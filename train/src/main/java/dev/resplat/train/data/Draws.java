@@ -3,16 +3,24 @@ package dev.resplat.train.data;
 import dev.resplat.tensor.Philox;
 
 /**
- * The random numbers of one picture, from a counter: they depend on the seed, the purpose and the
- * picture's number only. Not safe for use by several threads.
+ * The random numbers of one picture or step, from a counter: they depend on the seed, the purpose
+ * and the number of the picture or step only. Not safe for use by several threads.
  */
-final class Draws {
+public final class Draws {
     /** Numbers of different purposes are independent of each other. */
-    enum Purpose {
+    public enum Purpose {
+        /** What a picture to learn from shows. */
         TRAINING,
+        /** How it moves. */
         MOTION,
+        /** The noise of its sensor. */
         NOISE,
-        HELD_OUT
+        /** What a held-out picture shows. */
+        HELD_OUT,
+        /** What a step of training does. */
+        STEP,
+        /** Whether a picture comes with others of its scene. */
+        SEQUENCE
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -24,7 +32,8 @@ final class Draws {
     private int index;
     private int used = 4;
 
-    Draws(long seed, Purpose purpose, long number) {
+    /** From the first one on. */
+    public Draws(long seed, Purpose purpose, long number) {
         key = seed + GOLDEN * (purpose.ordinal() + 1);
         this.number = number;
     }
@@ -38,7 +47,7 @@ final class Draws {
     }
 
     /** Uniform in [0, 1). */
-    float uniform() {
+    public float uniform() {
         return (float) Philox.uniform(word());
     }
 
@@ -57,11 +66,12 @@ final class Draws {
     }
 
     /** One of 0 to n - 1. */
-    int below(int n) {
+    public int below(int n) {
         return (int) (((word() & 0xFFFFFFFFL) * n) >>> 32);
     }
 
-    boolean chance(double probability) {
+    /** True so often. */
+    public boolean chance(double probability) {
         return uniform() < probability;
     }
 }
