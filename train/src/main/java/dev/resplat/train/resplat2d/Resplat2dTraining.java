@@ -128,6 +128,9 @@ public final class Resplat2dTraining implements Trainee {
                 }
                 lesson.take(pictures.at(number), splats, depth, PLACES ^ number, t -> taught[t]);
             }
+            if (!Double.isFinite(lesson.loss())) {
+                return Numbers.of("loss", lesson.loss());
+            }
             Var surrogate = lesson.surrogate();
             return trained.improve(
                     lesson.loss(),
@@ -189,11 +192,11 @@ public final class Resplat2dTraining implements Trainee {
         try (Reconstruction reconstruction = new Reconstruction(averaged)) {
             reconstruction.begin(picture, n, config.seed());
             for (int depth = 0; depth <= Reconstruction.MOST_DEPTH; depth++) {
-                if (depth > 0) {
+                if (depth > 0 && reconstruction.isFinite()) {
                     reconstruction.refine();
                 }
                 Image render = reconstruction.render();
-                double psnr = Psnr.of(render, picture);
+                double psnr = reconstruction.isFinite() ? Psnr.of(render, picture) : Double.NaN;
                 depths.add(new Depth(depth, render, psnr, reconstruction.seconds()));
             }
         }

@@ -26,16 +26,8 @@ final class Teacher {
         this.fitSteps = fitSteps;
     }
 
-    /**
-     * Splats {@code [N, 10]} after 1 to {@code depth} steps of refinement; none where the first are
-     * no finite numbers, from which nothing is to be learned.
-     */
+    /** Splats {@code [N, 10]} after 1 to {@code depth} steps of refinement. */
     List<Tensor> trajectory(Image picture, State first, int depth) {
-        for (float value : first.splats().value().toFloats()) {
-            if (!Float.isFinite(value)) {
-                return List.of();
-            }
-        }
         FitConfig config =
                 Config.named("fit")
                         .with(
