@@ -20,8 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a lesson makes small, and that its surrogate has the gradient of that. */
 final class LessonTest {
-    private static final int SPLATS = 12;
-    private static final double CHANGE = 1e-3;
+    private static final int SPLATS = 40;
+
+    /** Footprints that end where they are hardly seen any more make small steps in the loss. */
+    private static final double TOLERANCE = 0.02;
+
+    private static final double CHANGE = 1e-4;
     private static final IntPredicate NEVER = t -> false;
 
     private final Device device = Devices.find("reference");
@@ -80,7 +84,8 @@ final class LessonTest {
 
     /**
      * States are detached between steps: the gradient with respect to weights is whole where these
-     * change nothing before the last step.
+     * change nothing before the last step. What is remembered then is of no use any more, and what
+     * all keys have in common is of none ever.
      */
     @Test
     void theSurrogateHasTheGradientOfTheLossWithRespectToTheHead() {
@@ -88,7 +93,8 @@ final class LessonTest {
         Gradients gradients = taken(1).surrogate().backward();
         int checked = 0;
         for (String name : model.parameters().keySet()) {
-            boolean head = name.startsWith("refiners.0.") && !name.contains(".remember.");
+            boolean idle = name.contains(".remember.") || name.endsWith(".key.bias");
+            boolean head = name.startsWith("refiners.0.") && !idle;
             if (head || name.startsWith("encoder.memory.")) {
                 check(name, gradients, 1);
                 checked++;

@@ -67,7 +67,7 @@ final class Resplat2dConfigTest {
                 "data.batch=0             | data.batch must be from 1 to 64, is 0",
                 "loss.growth=0            | loss.growth must be from 0.001 to 1, is 0",
                 "loss.l1=-1               | loss.l1 must be from 0 to 1000000, is -1",
-                "teaching.until=0         | teaching.until must be from 1.0e-6 to 1, is 0",
+                "teaching.until=0         | teaching.until must be from 1.0E-6 to 1, is 0",
                 "network.turnover=0.6     | network.turnover must be from 0 to 0.5, is 0.6",
                 "network.selected=0       | network.selected must be from 0.001 to 1, is 0",
                 "network.parts.untied=9   | network.parts.untied must be from 1 to 8, is 9",
