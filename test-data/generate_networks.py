@@ -186,6 +186,35 @@ class PointTransformer(nn.Module):
         return torch.stack(rows)
 
 
+class NeighborAttention(nn.Module):
+    """Xu et al. 2025, section 3.2, with scalar weights, point by point."""
+
+    def __init__(self, width, points, inner, relations, neighbors):
+        super().__init__()
+        self.query = nn.Linear(width, inner)
+        self.key = nn.Linear(points, inner)
+        self.value = nn.Linear(points, inner)
+        self.near = nn.Linear(relations, inner)
+        self.out = nn.Linear(inner, width)
+        self.neighbors = neighbors
+
+    def forward(self, x, points, related):
+        rows = []
+        for i, near in enumerate(self.neighbors):
+            place = self.near(related[i])
+            keys = self.key(points[near]) + place
+            weights = torch.softmax(keys @ self.query(x[i]) / math.sqrt(keys.shape[1]), 0)
+            rows.append(self.out(weights @ (self.value(points[near]) + place)))
+        return torch.stack(rows)
+
+
+def neighbor_attention(layers):
+    for name, k in (("neighbor attention", 3), ("neighbor attention single", 1)):
+        neighbors = [[(3 * i + 2 * j + i * j) % 8 for j in range(k)] for i in range(5)]
+        module = NeighborAttention(4, 6, 3, 2, neighbors)
+        layers.case(name, module, module, (5, 4), (8, 6), (5, k, 2))
+
+
 def models(layers):
     vit = VisionTransformer()
     layers.case("vision transformer", vit, vit, (2, 4, 6, 3))
@@ -355,4 +384,5 @@ if __name__ == "__main__":
     models(layers)
     residual(layers)
     lpips(layers)
+    neighbor_attention(layers)
     layers.store.write("networks/layers.safetensors")

@@ -61,10 +61,12 @@ public final class NeighborAttention extends Layer {
         Shape s = neighbors.shape();
         if (s.rank() != 2
                 || s.dim(1) < 1
+                || x.shape().rank() != 2
+                || x.shape().dim(0) != s.dim(0)
                 || !related.shape().equals(Shape.of(s.dim(0), s.dim(1), relations))) {
             throw new ShapeException(
-                    "NeighborAttention: neighbors must be [Q, k] and related [Q, k, %d], are %s and %s"
-                            .formatted(relations, s, related.shape()));
+                    "NeighborAttention: x must be [Q, width], neighbors [Q, k] and related [Q, k, %d], are %s, %s and %s"
+                            .formatted(relations, x.shape(), s, related.shape()));
         }
         int q = s.dim(0);
         int k = s.dim(1);

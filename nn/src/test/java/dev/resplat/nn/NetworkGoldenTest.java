@@ -81,6 +81,8 @@ class NetworkGoldenTest {
         cases.put("resnet18", (on, name) -> resNet(on, name, ResNet.Depth.RESNET18));
         cases.put("resnet50", (on, name) -> resNet(on, name, ResNet.Depth.RESNET50));
         cases.put("lpips vgg", this::lpips);
+        cases.put("neighbor attention", (on, name) -> neighborAttention(on, name, 3));
+        cases.put("neighbor attention single", (on, name) -> neighborAttention(on, name, 1));
     }
 
     @TestFactory
@@ -213,6 +215,17 @@ class NetworkGoldenTest {
         Tensor p = GOLDEN.tensor(on.device, name + "/x1");
         Tensor neighbors = Neighbors.nearest(p, p, 3).index();
         check(on, name, layer, x -> layer.forward(x[0], x[1], neighbors));
+    }
+
+    private void neighborAttention(Subject on, String name, int k) {
+        NeighborAttention layer = new NeighborAttention(ANY, on.device, 4, 6, 3, 2);
+        int[] index = new int[5 * k];
+        for (int i = 0; i < index.length; i++) {
+            int q = i / k;
+            index[i] = (3 * q + 2 * (i % k) + q * (i % k)) % 8;
+        }
+        Tensor neighbors = Tensor.ofInts(on.device, Shape.of(5, k), index);
+        check(on, name, layer, x -> layer.forward(x[0], x[1], neighbors, x[2]));
     }
 
     private void basicBlock(Subject on, String name, int in, int width, int stride, Mode mode) {

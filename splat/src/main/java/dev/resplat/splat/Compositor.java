@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.splat.RasterKernels.Bins;
 import dev.resplat.splat.RasterKernels.Footprints;
 import dev.resplat.splat.RasterKernels.Frame;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Check;
 import dev.resplat.tensor.Device;
@@ -68,10 +69,14 @@ public final class Compositor {
          * so that {@code I(p) = sum_s phi_s(p) c_s}. This is the adjoint of blending; a map of ones
          * gives the area of each splat. Not differentiable.
          *
-         * @param map {@code [H, W, F]}
+         * @param map {@code [H, W, F]}, on the device of the image
          * @return {@code [N, F]}
+         * @throws ShapeException when the map has not the size of the image
+         * @throws IllegalArgumentException when the map is not real or on another device
          */
         public Tensor gather(Tensor map) {
+            Check.real("gather", "map", map);
+            Check.sameDevice("gather", "image", image.value(), "map", map);
             Shape s = map.shape();
             if (s.rank() != 3 || s.dim(0) != frame.height() || s.dim(1) != frame.width()) {
                 throw new ShapeException(
@@ -85,12 +90,21 @@ public final class Compositor {
                             frame.mode(), frame.splats(), features, frame.width(), frame.height());
             return Scope.compute(
                     () -> {
-                        // Gradients of colours do not depend on colours: zeros do.
                         Tensor[] black = values.clone();
-                        black[3] = Tensor.zeros(device, Shape.of(frame.splats(), features));
+                        black[3] = black(features);
                         Tensor nothing = Tensor.zeros(device, s);
                         return gradients(as, black, bins, nothing, coverage, map)[3];
                     });
+        }
+
+        /**
+         * Zeros: gradients of colours do not depend on colours. But what is not there because its
+         * colour is not finite stays away.
+         */
+        private Tensor black(int features) {
+            Shape shape = Shape.of(frame.splats(), features);
+            Tensor zeroOrNaN = values[3].mul(0).sum(1).reshape(frame.splats(), 1);
+            return Arranging.broadcastTo(zeroOrNaN, shape);
         }
     }
 

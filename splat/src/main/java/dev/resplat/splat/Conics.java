@@ -101,14 +101,14 @@ public final class Conics {
         }
         Var square = Reduce.sum(Elementwise.square(stretches), 1);
         Var r = Elementwise.sqrt(square.add(TINY)).reshape(n, 1);
-        Var grown = Elementwise.exp(r.mul(2));
-        Var shrunk = Elementwise.exp(r.mul(-2));
-        Var precision = precision(logScales).reshape(n, 1).mul(0.5);
-        Var mean = precision.mul(grown.add(shrunk));
-        Var slope = precision.mul(grown.sub(shrunk)).div(r);
-        Var along = slope.mul(Layout.slice(stretches, 1, 0, 1));
-        Var across = slope.mul(Layout.slice(stretches, 1, 1, 2));
-        return Layout.concat(1, mean.sub(along), Elementwise.neg(across), mean.add(along));
+        Var m = logScales.reshape(n, 1);
+        Var across = precision(m.sub(r)).mul(0.5);
+        Var along = precision(m.add(r)).mul(0.5);
+        Var mean = across.add(along);
+        Var slope = across.sub(along).div(r);
+        Var first = slope.mul(Layout.slice(stretches, 1, 0, 1));
+        Var second = slope.mul(Layout.slice(stretches, 1, 1, 2));
+        return Layout.concat(1, mean.sub(first), Elementwise.neg(second), mean.add(first));
     }
 
     /** {@code s^-2}. */

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.GradientContract;
+import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,31 @@ class ConicsTest extends GradientContract {
                 normal(3));
         gradient("Conics.rotated none", x -> Conics.rotated(x[0], x[1]), normal(0, 2), normal(0));
         gradient("Conics.round", x -> Conics.round(x[0]), normal(5));
+        addStretched();
+    }
+
+    private void addStretched() {
+        gradient("Conics.stretched", x -> Conics.stretched(x[0], x[1]), normal(5), normal(5, 2));
+        Tensor none = Tensor.zeros(device, Shape.of(5, 2));
+        gradient("Conics.stretched round", x -> Conics.stretched(x[0], x[1]), normal(5), none);
+        for (double stretch : new double[] {1e-5, 1e-4, 1e-2}) {
+            gradient(
+                    "Conics.stretched nearly round " + stretch,
+                    x -> Conics.stretched(x[0], x[1]),
+                    normal(5),
+                    normal(5, 2).mul(stretch));
+        }
+        Tensor far = Tensor.of(device, Shape.of(3), 20, -20, 11.5);
+        gradient(
+                "Conics.stretched beyond the limits",
+                x -> Conics.stretched(x[0], x[1]),
+                far,
+                normal(3, 2));
+        gradient(
+                "Conics.stretched none",
+                x -> Conics.stretched(x[0], x[1]),
+                normal(0),
+                normal(0, 2));
     }
 
     @Test
@@ -61,6 +89,80 @@ class ConicsTest extends GradientContract {
         Var round = Conics.round(constant(Shape.of(1), 0.3));
         Var rotated = Conics.rotated(constant(Shape.of(1, 2), 0.3, 0.3), constant(Shape.of(1), 2));
         Assertions.assertArrayEquals(rotated.value().toDoubles(), round.value().toDoubles(), 1e-12);
+    }
+
+    /** Deviations {@code exp(m +- r)}, at half the angle of (u, v). */
+    @Test
+    void stretchedIsRotatedWithTheSameDeviations() {
+        double[][] cases = {{0.3, 0, 0}, {1, 0.7, 0}, {1, -0.7, 0}, {-1, 0.4, 1.1}, {2, -1, -1e-3}};
+        for (double[] x : cases) {
+            double r = Math.hypot(x[1], x[2]);
+            Var logScales = constant(Shape.of(1, 2), x[0] + r, x[0] - r);
+            Var angle = constant(Shape.of(1), Math.atan2(x[2], x[1]) / 2);
+            double[] expected = Conics.rotated(logScales, angle).value().toDoubles();
+            Var stretch = constant(Shape.of(1, 2), x[1], x[2]);
+            double[] actual =
+                    Conics.stretched(constant(Shape.of(1), x[0]), stretch).value().toDoubles();
+            double tolerance = 1e-7 * (expected[0] + expected[2]);
+            Assertions.assertArrayEquals(expected, actual, tolerance);
+        }
+    }
+
+    /** Near round ones differences of numbers that are nearly one are divided by small ones. */
+    @Test
+    void stretchedInFloatIsNearlyWhatItIsInDouble() {
+        double[] sizes = {0, 1e-6, 1e-4, 1e-3, 0.03, 1, 2.5};
+        double[] stretches = new double[2 * sizes.length];
+        double[] logScales = new double[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            stretches[2 * i] = sizes[i] * 0.6;
+            stretches[2 * i + 1] = -sizes[i] * 0.8;
+            logScales[i] = i % 3 - 0.5;
+        }
+        double[][] expected = stretched(device, logScales, stretches);
+        double[][] actual = stretched(Devices.cpu(), logScales, stretches);
+        for (int i = 0; i < sizes.length; i++) {
+            double precision = Math.exp(-2 * logScales[i] + 2 * sizes[i]);
+            for (int k = 0; k < 3; k++) {
+                assertEquals(expected[0][3 * i + k], actual[0][3 * i + k], 3e-6 * precision);
+            }
+            for (int k = 0; k < 2; k++) {
+                assertEquals(expected[1][2 * i + k], actual[1][2 * i + k], 5e-3 * precision);
+            }
+        }
+    }
+
+    /** Conics, and the gradients of stretches when those of the conics are 1, 2 and 3. */
+    private static double[][] stretched(Device on, double[] logScales, double[] stretches) {
+        try (Scope scope = Scope.open()) {
+            int n = logScales.length;
+            Var stretch = Var.parameter(Tensor.of(on, Shape.of(n, 2), stretches));
+            Var conics =
+                    Conics.stretched(Var.constant(Tensor.of(on, Shape.of(n), logScales)), stretch);
+            Var weights = Var.constant(Tensor.of(on, Shape.of(3), 1, 2, 3));
+            return new double[][] {
+                conics.value().toDoubles(),
+                conics.mul(weights).sum().backward().of(stretch).toDoubles()
+            };
+        }
+    }
+
+    @Test
+    void stretchedBeyondAllMeasureIsFiniteAndSoAreGradients() {
+        try (Scope scope = Scope.open()) {
+            Var stretches =
+                    Var.parameter(
+                            Tensor.of(Devices.cpu(), Shape.of(3, 2), 500, 0, 0, -80, 1e4, -1e4));
+            Var logScales = Var.parameter(Tensor.of(Devices.cpu(), Shape.of(3), 0, -1000, 1000));
+            Var conics = Conics.stretched(logScales, stretches);
+            Gradients gradients = conics.sum().backward();
+            for (Tensor t :
+                    List.of(conics.value(), gradients.of(logScales), gradients.of(stretches))) {
+                for (double value : t.toDoubles()) {
+                    assertTrue(Double.isFinite(value), t + " has " + value);
+                }
+            }
+        }
     }
 
     /** In float, as it is used. */
@@ -95,6 +197,12 @@ class ConicsTest extends GradientContract {
         Var matrix = constant(Shape.of(1, 1), 0);
         Assertions.assertThrows(ShapeException.class, () -> Conics.round(matrix));
         Assertions.assertThrows(ShapeException.class, () -> Conics.rotated(two, matrix));
+        Assertions.assertThrows(ShapeException.class, () -> Conics.stretched(matrix, matrix));
+        message =
+                Assertions.assertThrows(ShapeException.class, () -> Conics.stretched(two, two))
+                        .getMessage();
+        assertEquals(
+                "stretched: logScales must be [N] and stretches [N, 2], are [2] and [2]", message);
     }
 
     private Var constant(Shape shape, double... values) {

@@ -6,15 +6,12 @@ import dev.resplat.train.config.Config;
 import dev.resplat.train.fit.FitConfig;
 import dev.resplat.train.fit.FitResult;
 import dev.resplat.train.fit.FitRun;
-import dev.resplat.train.image.BuiltInPicture;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.image.ImageFile;
 import dev.resplat.train.image.TerminalPreview;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,19 +40,12 @@ import picocli.CommandLine.Spec;
         })
 final class FitCommand implements Runnable {
     private static final String CONFIG = "fit";
-    private static final String BUILT_IN = "picture";
-    private static final int BUILT_IN_WIDTH = 300;
-    private static final int BUILT_IN_HEIGHT = 200;
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
+    @Mixin private OutOption out;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "IMAGE",
-            description =
-                    "A PNG, JPEG, WebP, TIFF, BMP or GIF file, or 'picture': one that the program"
-                            + " paints itself.")
+    @Parameters(index = "0", paramLabel = "IMAGE", description = PictureArgument.DESCRIPTION)
     private Path image;
 
     @Parameters(
@@ -78,14 +68,6 @@ final class FitCommand implements Runnable {
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
     private Long seed;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description =
-                    "Directory of the results, which replace those of an earlier fit. Default:"
-                            + " runs/fit-N.")
-    private Path out;
-
     /** How long a fit lasts. */
     private static final class Length {
         @Option(names = "--steps", paramLabel = "S", description = "Ends after so many steps.")
@@ -101,11 +83,11 @@ final class FitCommand implements Runnable {
         Device chosen = device.device();
         PrintWriter err = spec.commandLine().getErr();
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
-        Image target = target(display);
+        Image target = PictureArgument.read(image, display::say);
         FitRun.require(target, config, image);
         try (StopRequest stop = new StopRequest();
-                RunDirectory run = directory()) {
-            print(run, FitRun.run(target, config, chosen, run, stop, display, command()));
+                RunDirectory run = out.directory(CONFIG)) {
+            print(run, FitRun.run(target, config, chosen, run, stop, display, Shell.line(spec)));
         }
     }
 
@@ -134,22 +116,6 @@ final class FitCommand implements Runnable {
         }
     }
 
-    private Image target(Progress.Display display) {
-        return image.toString().equals(BUILT_IN) && !Files.exists(image)
-                ? BuiltInPicture.paint(BUILT_IN_WIDTH, BUILT_IN_HEIGHT)
-                : ImageFile.read(image, display::say);
-    }
-
-    private RunDirectory directory() {
-        return out != null
-                ? RunDirectory.createOrReplace(out)
-                : RunDirectory.createNumbered(RunDirectory.RUNS, CONFIG);
-    }
-
-    private String command() {
-        return "resplat " + Shell.quoted(spec.root().commandLine().getParseResult().originalArgs());
-    }
-
     /** Why a fit is not complete. */
     private static String shortfall(FitResult result) {
         return result.isStopped()
@@ -166,12 +132,12 @@ final class FitCommand implements Runnable {
         text.println(
                 String.format(
                         Locale.ROOT,
-                        "psnr      %.2f dB after %d steps in %.1f s%s",
-                        result.psnr(),
+                        "psnr      %s after %d steps in %.1f s%s",
+                        result.quality().psnrText(),
                         result.steps(),
                         result.seconds(),
                         result.isComplete() ? "" : ", " + shortfall(result)));
-        text.println("ssim      " + result.ssimText());
+        text.println("ssim      " + result.quality().ssimText());
         text.println("splats    %s, %s".formatted(run.file("splats.npz"), result.splats()));
         text.println("picture   " + run.file("render.png"));
         text.println("report    " + run.file("report.html"));

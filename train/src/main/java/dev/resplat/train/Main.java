@@ -33,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             TrainCommand.class,
             FitCommand.class,
+            ReconstructCommand.class,
+            EvalCommand.class,
             RenderCommand.class,
             DevicesCommand.class
         },

@@ -2,6 +2,7 @@ package dev.resplat.train;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Command lines to copy. */
 final class Shell {
@@ -17,5 +18,10 @@ final class Shell {
     /** Arguments as a shell takes them. */
     static String quoted(List<String> arguments) {
         return arguments.stream().map(Shell::quoted).collect(Collectors.joining(" "));
+    }
+
+    /** The line that a command was started with. */
+    static String line(CommandSpec command) {
+        return "resplat " + quoted(command.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -52,7 +52,7 @@ final class TrainCommand implements Runnable {
             hideParamSyntax = true,
             description =
                     "A YAML file or the name of a configuration in the jar: resplat2d (the default),"
-                            + " or resplat2d-full, which takes hours. KEY=VALUE replaces one of its"
+                            + " or resplat2d-full, which takes longer. KEY=VALUE replaces one of its"
                             + " values.")
     private List<String> arguments = List.of();
 

@@ -1,18 +1,17 @@
 package dev.resplat.train;
 
+import static dev.resplat.train.Commands.assertMistake;
+import static dev.resplat.train.Commands.read;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.splat.io.Splats2dFile;
-import dev.resplat.train.image.BuiltInPicture;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.image.ImageFile;
 import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.metrics.Ssim;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -45,8 +43,7 @@ final class FitCommandTest {
     @TempDir private Path temporary;
 
     private Path picture(int width, int height) throws IOException {
-        byte[] png = BuiltInPicture.paint(width, height).png();
-        return Files.write(temporary.resolve("picture.png"), png);
+        return Commands.picture(temporary.resolve("picture.png"), width, height);
     }
 
     private Path out() {
@@ -67,30 +64,8 @@ final class FitCommandTest {
                         .toList());
     }
 
-    /** Names in a directory, but for the lock, which stays. */
-    private static Set<String> names(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(f -> f.getFileName().toString())
-                    .filter(name -> !name.equals(".lock"))
-                    .collect(Collectors.toSet());
-        }
-    }
-
     private JsonNode metrics() throws IOException {
-        return JsonMapper.builder().build().readTree(out().resolve("metrics.json").toFile());
-    }
-
-    private static Image read(Path file) {
-        return ImageFile.read(file, notice -> {});
-    }
-
-    private static void assertMistake(Outcome outcome, String... parts) {
-        assertEquals(2, outcome.code(), outcome.err());
-        assertEquals("", outcome.out());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
-        for (String part : parts) {
-            assertTrue(outcome.err().contains(part), outcome.err());
-        }
+        return Commands.metrics(out());
     }
 
     // ---- fit -------------------------------------------------------------------------------
@@ -100,7 +75,7 @@ final class FitCommandTest {
         Path image = picture(48, 32);
         Outcome outcome = fit(image, "--splats=60", "--steps=40", "--seed=3", "--device=cpu");
         assertEquals(0, outcome.code(), outcome.err());
-        assertEquals(FILES, names(out()));
+        assertEquals(FILES, Commands.files(out()));
         assertTrue(outcome.out().startsWith("psnr "), outcome.out());
         assertTrue(outcome.out().contains(out().resolve("report.html").toString()), outcome.out());
         assertTrue(outcome.err().matches("(?s).*100% .* dB, 60 splats\\R"), outcome.err());
@@ -213,7 +188,7 @@ final class FitCommandTest {
         assertEquals(0, fit(picture(24, 16), "--splats=10", "--steps=2").code());
         assertEquals(0, fit(picture(24, 16), "--splats=12", "--steps=2").code());
         assertEquals(12, metrics().get("splats").asInt());
-        assertEquals(FILES, names(out()));
+        assertEquals(FILES, Commands.files(out()));
     }
 
     @Test

@@ -2,11 +2,9 @@ package dev.resplat.tensor.io;
 
 import static dev.resplat.tensor.io.FormatException.quote;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +16,7 @@ import java.util.Set;
  *
  * <p>Layout, all little-endian: 8 bytes with the length n of the header; n bytes of JSON, {@code
  * {"__metadata__":{"key":"text"},"name":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}}; then
- * the data, which the tensors cover without gap or overlap. Source: the format's description in
+ * the data, which the tensors cover without gap or overlap. ByteSource: the format's description in
  * huggingface/safetensors, README, "Format".
  *
  * <p>Opening reads the header only, so that a file of many gigabytes opens at once. The file is not
@@ -28,16 +26,13 @@ import java.util.Set;
 public final class SafetensorsFile {
     private static final int MAX_HEADER_BYTES = 100_000_000;
 
-    /** Smaller tensors are read: systems allow only some ten thousand mappings. */
-    private static final int MAPPED_FROM_BYTES = 1 << 20;
-
     private static final int SHOWN_NAMES = 5;
 
-    private final Path file;
+    private final ByteSource file;
     private final long dataStart;
     private final SafetensorsHeader header;
 
-    private SafetensorsFile(Path file, long dataStart, SafetensorsHeader header) {
+    private SafetensorsFile(ByteSource file, long dataStart, SafetensorsHeader header) {
         this.file = file;
         this.dataStart = dataStart;
         this.header = header;
@@ -50,27 +45,39 @@ public final class SafetensorsFile {
      * @throws UncheckedIOException if it cannot be read
      */
     public static SafetensorsFile open(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            long size = channel.size();
-            if (size < Long.BYTES) {
-                throw new FormatException(file, "has " + size + " bytes, expected at least 8");
-            }
-            long length = readFully(channel, 0, Long.BYTES, file).getLong(0);
-            long limit = Math.min(MAX_HEADER_BYTES, HeapLimits.header());
-            if (length < 0 || length > Math.min(limit, size - Long.BYTES)) {
-                String bytes = Long.toUnsignedString(length) + " bytes in a file of " + size;
-                throw new FormatException(
-                        file,
-                        ("header of " + bytes + ": not a safetensors file, or cut off; at most ")
-                                + (limit + " are read (100 MB, a sixteenth of -Xmx)"));
-            }
-            byte[] text = readFully(channel, Long.BYTES, (int) length, file).array();
-            long dataStart = Long.BYTES + length;
-            return new SafetensorsFile(
-                    file, dataStart, SafetensorsHeader.parse(text, size - dataStart, file));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+        return parse(new ByteSource.OnDisk(file));
+    }
+
+    /**
+     * The same for a file that is in memory, such as a resource of a jar.
+     *
+     * @param bytes of the whole file; not copied
+     * @param name for messages
+     * @throws FormatException if it is not as the format demands
+     */
+    public static SafetensorsFile of(byte[] bytes, String name) {
+        return parse(new ByteSource.InMemory(bytes, name));
+    }
+
+    private static SafetensorsFile parse(ByteSource file) {
+        long size = file.size();
+        if (size < Long.BYTES) {
+            throw new FormatException(file, "has " + size + " bytes, expected at least 8");
         }
+        long length = file.read(0, Long.BYTES).getLong(0);
+        long limit = Math.min(MAX_HEADER_BYTES, HeapLimits.header());
+        if (length < 0 || length > Math.min(limit, size - Long.BYTES)) {
+            String bytes = Long.toUnsignedString(length) + " bytes in a file of " + size;
+            throw new FormatException(
+                    file,
+                    ("header of " + bytes + ": not a safetensors file, or cut off; at most ")
+                            + (limit + " are read (100 MB, a sixteenth of -Xmx)"));
+        }
+        byte[] text = new byte[(int) length];
+        file.read(Long.BYTES, text.length).get(text);
+        long dataStart = Long.BYTES + length;
+        return new SafetensorsFile(
+                file, dataStart, SafetensorsHeader.parse(text, size - dataStart, file));
     }
 
     /** The names of the tensors in the order of their data. */
@@ -106,29 +113,16 @@ public final class SafetensorsFile {
             throw new FormatException(
                     file, "tensor " + quote(name) + " is larger than 2 GiB: " + entry);
         }
-        return HostArray.wrap(entry.dtype(), entry.dims(), load(entry));
+        return HostArray.wrap(
+                entry.dtype(),
+                entry.dims(),
+                file.data(dataStart + entry.begin(), (int) (entry.end() - entry.begin())));
     }
 
     private String contents() {
         Set<String> names = names();
         String some = String.join(", ", names.stream().limit(SHOWN_NAMES).toList());
         return "has " + names.size() + ": " + some + (names.size() > SHOWN_NAMES ? ", ..." : "");
-    }
-
-    private ByteBuffer load(SafetensorsHeader.Entry entry) {
-        long begin = dataStart + entry.begin();
-        int length = (int) (entry.end() - entry.begin());
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (length < MAPPED_FROM_BYTES) {
-                return readFully(channel, begin, length, file);
-            }
-            if (channel.size() < begin + length) {
-                throw cutOff(file);
-            }
-            return channel.map(FileChannel.MapMode.READ_ONLY, begin, length);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
-        }
     }
 
     /**
@@ -156,20 +150,5 @@ public final class SafetensorsFile {
                         arrays.get(name).writeTo(out);
                     }
                 });
-    }
-
-    private static ByteBuffer readFully(FileChannel channel, long begin, int length, Path file)
-            throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, begin + bytes.position()) < 0) {
-                throw cutOff(file);
-            }
-        }
-        return bytes.flip();
-    }
-
-    private static FormatException cutOff(Path file) {
-        return new FormatException(file, "has become shorter while it was read");
     }
 }

@@ -58,6 +58,27 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void aFileInMemoryIsTheSame() throws IOException {
+        HostArray large = HostArray.of(new float[1 << 19], 2, 1 << 18);
+        Map<String, HostArray> arrays = Map.of("a", HostArray.of(new int[] {7}), "large", large);
+        Path path = folder.resolve("arrays.safetensors");
+        SafetensorsFile.write(path, arrays, Map.of("k", "v"));
+        byte[] bytes = Files.readAllBytes(path);
+        SafetensorsFile file = SafetensorsFile.of(bytes, "a resource");
+        assertEquals(arrays, file.all());
+        assertEquals(Map.of("k", "v"), file.metadata());
+        for (int length : new int[] {0, 7, 8, 50, bytes.length - 1}) {
+            byte[] part = Arrays.copyOf(bytes, length);
+            String message =
+                    assertThrows(
+                                    FormatException.class,
+                                    () -> SafetensorsFile.of(part, "a resource"))
+                            .getMessage();
+            assertTrue(message.startsWith("a resource: "), message);
+        }
+    }
+
+    @Test
     void theOrderOfTheMapsDoesNotChangeTheFile() throws IOException {
         Map<String, HostArray> arrays = new HashMap<>();
         arrays.put("a", HostArray.of(new int[] {1}).as(DType.U8));

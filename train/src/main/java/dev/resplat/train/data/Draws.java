@@ -4,23 +4,19 @@ import dev.resplat.tensor.Philox;
 
 /**
  * The random numbers of one picture or step, from a counter: they depend on the seed, the purpose
- * and the number of the picture or step only. Not safe for use by several threads.
+ * and the number of that picture or step only. Not safe for use by several threads.
  */
 public final class Draws {
     /** Numbers of different purposes are independent of each other. */
     public enum Purpose {
-        /** What a picture to learn from shows. */
         TRAINING,
-        /** How it moves. */
         MOTION,
-        /** The noise of its sensor. */
         NOISE,
-        /** What a held-out picture shows. */
         HELD_OUT,
-        /** What a step of training does. */
+        /** How a step of training goes. */
         STEP,
-        /** Whether a picture comes with others of its scene. */
-        SEQUENCE
+        /** Which pictures come with a second frame. */
+        FRAMES
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -32,7 +28,7 @@ public final class Draws {
     private int index;
     private int used = 4;
 
-    /** From the first one on. */
+    /** Those of a number, such as that of a picture or a step. */
     public Draws(long seed, Purpose purpose, long number) {
         key = seed + GOLDEN * (purpose.ordinal() + 1);
         this.number = number;
@@ -56,7 +52,7 @@ public final class Draws {
     }
 
     /** Between two positive numbers, its logarithm uniform. */
-    float logRange(float from, float to) {
+    public float logRange(float from, float to) {
         return (float) (from * StrictMath.exp(uniform() * StrictMath.log(to / from)));
     }
 
@@ -70,7 +66,7 @@ public final class Draws {
         return (int) (((word() & 0xFFFFFFFFL) * n) >>> 32);
     }
 
-    /** True so often. */
+    /** True so often; never if zero, always if one. */
     public boolean chance(double probability) {
         return uniform() < probability;
     }

@@ -4,18 +4,13 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.ImageFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The photographs of a folder, in the order of their names. Every 8th is held out, beginning with
@@ -26,12 +21,8 @@ import java.util.stream.Stream;
  * Java may use; those beyond are decoded again, the least recently used being forgotten.
  */
 public final class PhotographFolder implements ImageSource {
-    private static final Set<String> ENDINGS =
-            Set.of("png", "jpg", "jpeg", "webp", "tif", "tiff", "bmp", "gif");
-    private static final String ENDING_NAMES = "PNG, JPEG, WebP, TIFF, BMP or GIF";
     private static final int HELD_OUT_EVERY = 8;
     private static final int SMALLEST = 32;
-    private static final int NAMES_IN_NOTE = 3;
 
     /** A file, and the size of the picture in it. */
     private record Entry(Path file, int width, int height) {
@@ -72,44 +63,8 @@ public final class PhotographFolder implements ImageSource {
     /** The same, with so many bytes for what is kept in memory. */
     static PhotographFolder open(Path folder, Consumer<String> notes, long budget) {
         PhotographFolder result = new PhotographFolder(folder, notes, budget);
-        result.readAll(files(folder));
+        result.readAll(PictureFiles.of(folder));
         return result;
-    }
-
-    private static List<Path> files(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new UserMistake(
-                    (Files.exists(folder) ? "%s is a file" : "there is no folder %s")
-                                    .formatted(folder)
-                            + ": give a folder of photographs ("
-                            + ENDING_NAMES
-                            + ")");
-        }
-        try (Stream<Path> all = Files.list(folder)) {
-            List<Path> files =
-                    all.filter(PhotographFolder::isNamedAsPicture)
-                            .filter(Files::isRegularFile)
-                            .sorted((a, b) -> nameOf(a).compareTo(nameOf(b)))
-                            .toList();
-            if (files.isEmpty()) {
-                throw new UserMistake(
-                        "%s has no photographs: give a folder with files of %s in it"
-                                .formatted(folder, ENDING_NAMES));
-            }
-            return files;
-        } catch (IOException e) {
-            throw new UserMistake(
-                    "cannot read the folder %s: %s".formatted(folder, e.getMessage()), e);
-        }
-    }
-
-    private static String nameOf(Path file) {
-        return file.getFileName().toString();
-    }
-
-    private static boolean isNamedAsPicture(Path file) {
-        String name = nameOf(file).toLowerCase(Locale.ROOT);
-        return !name.startsWith(".") && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
     private void readAll(List<Path> files) {
@@ -120,13 +75,13 @@ public final class PhotographFolder implements ImageSource {
                 Photograph photograph = decode(file);
                 Entry entry = new Entry(file, photograph.width(), photograph.height());
                 if (entry.side() < SMALLEST) {
-                    skipped.add(nameOf(file));
+                    skipped.add(PictureFiles.name(file));
                 } else {
                     entries.add(entry);
                     keep(file, photograph);
                 }
             } catch (FormatException | UserMistake e) {
-                skipped.add(nameOf(file));
+                skipped.add(PictureFiles.name(file));
             }
         }
         String why =
@@ -143,14 +98,14 @@ public final class PhotographFolder implements ImageSource {
         if (!skipped.isEmpty()) {
             notes.accept(
                     "%s: skipped %d of %d photographs, which are %s: %s"
-                            .formatted(folder, skipped.size(), files.size(), why, first(skipped)));
+                            .formatted(
+                                    folder,
+                                    skipped.size(),
+                                    files.size(),
+                                    why,
+                                    PictureFiles.some(skipped)));
         }
         split(entries);
-    }
-
-    private static String first(List<String> names) {
-        String list = String.join(", ", names.subList(0, Math.min(NAMES_IN_NOTE, names.size())));
-        return names.size() > NAMES_IN_NOTE ? list + ", ..." : list;
     }
 
     private void split(List<Entry> entries) {

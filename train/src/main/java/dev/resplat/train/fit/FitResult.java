@@ -5,8 +5,7 @@ import dev.resplat.splat.io.Splats2dFile;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.metrics.Psnr;
-import dev.resplat.train.metrics.Ssim;
+import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.run.Curve;
 import dev.resplat.train.run.Report;
 import dev.resplat.train.run.RunDirectory;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** What came out of a fit, and the files that tell it. */
@@ -28,8 +26,7 @@ public final class FitResult {
     private final FitRun.Outcome outcome;
     private final FitConfig config;
     private final Device device;
-    private final double psnr;
-    private final OptionalDouble ssim;
+    private final Quality quality;
 
     private FitResult(
             Image target, Image render, FitRun.Outcome outcome, FitConfig config, Device device) {
@@ -39,11 +36,7 @@ public final class FitResult {
         this.outcome = outcome;
         this.config = config;
         this.device = device;
-        this.psnr = Psnr.of(render, target);
-        this.ssim =
-                Ssim.fits(target)
-                        ? OptionalDouble.of(Ssim.of(render, target))
-                        : OptionalDouble.empty();
+        this.quality = Quality.of(render, target);
     }
 
     /** Renders the splats; the metrics are of the picture as {@code render.png} stores it. */
@@ -68,14 +61,9 @@ public final class FitResult {
         return outcome.splats();
     }
 
-    /** Of the render, in decibels; infinite when it equals the target. */
-    public double psnr() {
-        return psnr;
-    }
-
-    /** Of the render; empty for pictures that are smaller than SSIM's window. */
-    public OptionalDouble ssim() {
-        return ssim;
+    /** Of the render. */
+    public Quality quality() {
+        return quality;
     }
 
     /** Steps made. */
@@ -111,9 +99,7 @@ public final class FitResult {
     }
 
     private Map<String, Object> metrics() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("psnr", Double.isFinite(psnr) ? psnr : null);
-        metrics.put("ssim", ssim.isPresent() ? ssim.getAsDouble() : null);
+        Map<String, Object> metrics = quality.metrics();
         metrics.put("splats", outcome.splats().count());
         metrics.put("steps", outcome.steps());
         metrics.put("seconds", outcome.seconds());
@@ -146,8 +132,8 @@ public final class FitResult {
 
     private String report(String command) {
         return new Report("A picture, made of splats")
-                .fact("PSNR", String.format(Locale.ROOT, "%.2f dB", psnr))
-                .fact("SSIM", ssimText())
+                .fact("PSNR", quality.psnrText())
+                .fact("SSIM", quality.ssimText())
                 .fact("splats", outcome.splats().toString())
                 .fact("steps", outcome.steps() + ending())
                 .fact("time", String.format(Locale.ROOT, "%.1f s", outcome.seconds()))
@@ -164,14 +150,6 @@ public final class FitResult {
                 .curve(curve("splats over steps", FitRun.Point::step, FitRun.Point::splats))
                 .config(Config.toYaml(config))
                 .html();
-    }
-
-    /** As people read it. */
-    public String ssimText() {
-        return ssim.isPresent()
-                ? String.format(Locale.ROOT, "%.4f", ssim.getAsDouble())
-                : "not defined for a picture of %d x %d pixels"
-                        .formatted(target.width(), target.height());
     }
 
     private String ending() {

@@ -122,9 +122,9 @@ public final class FitRun {
                     String.format(
                             Locale.ROOT,
                             "the loss is no longer a finite number at step %d: choose smaller"
-                                    + " rates.*; the best so far, %.2f dB, is in %s",
+                                    + " rates.*; the best so far, %s, is in %s",
                             outcome.steps,
-                            result.psnr(),
+                            result.quality().psnrText(),
                             run.path()),
                     outcome.divergence);
         }

@@ -63,7 +63,11 @@ final class Encoder extends Layer {
         return x.add(Elementwise.gelu(far.forward(x)));
     }
 
-    /** Features at the centres of splats {@code [N, 10]}: {@code [N, features]}. */
+    /**
+     * Features at the centres of splats {@code [N, 10]}: {@code [N, features]}. Convolutions with a
+     * stride begin at the first pixel: feature i is centred at pixel {@code 4 i}, and not in the
+     * middle of four.
+     */
     static Var at(Var features, Tensor splats) {
         int n = splats.shape().dim(0);
         Shape s = features.shape();
@@ -74,7 +78,8 @@ final class Encoder extends Layer {
                         Shape.of(2),
                         2.0 / (STRIDE * s.dim(2)),
                         2.0 / (STRIDE * s.dim(1)));
-        Var grid = Var.constant(means.mul(scale).add(-1).reshape(1, 1, n, 2));
+        Var grid =
+                Var.constant(means.add((STRIDE - 1) / 2.0).mul(scale).add(-1).reshape(1, 1, n, 2));
         return Sample.gridSample(features, grid, Padding.BORDER, false).reshape(n, s.dim(3));
     }
 

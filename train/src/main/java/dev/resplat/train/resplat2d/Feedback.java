@@ -16,7 +16,8 @@ import dev.resplat.tensor.UnaryOp;
  *
  * <p>With {@code phi(p)} the share of a splat in pixel p, {@code E = target - render}, means taken
  * with the weights phi, J the derivative of the image, and s and c the scale and the colour of the
- * splat, the features are
+ * splat, the features are as follows. Means count one pixel of nothing besides, so that they fade
+ * for splats of no area.
  *
  * <pre>{@code
  * mean E                       3   what its colour lacks
@@ -42,7 +43,7 @@ record Feedback(Tensor features, Tensor directions, Tensor energies, Tensor area
     /** Numbers per splat. */
     static final int FEATURES = 24 + 3 * AROUND.points();
 
-    /** Pixels: a splat of no area has features of zero. */
+    /** Pixels of nothing that count beside those of a splat. */
     private static final double LEAST_AREA = 1;
 
     /** Squared contrast of a difference that can hardly be seen. */
@@ -69,12 +70,13 @@ record Feedback(Tensor features, Tensor directions, Tensor energies, Tensor area
             Tensor sums = rendering.gather(scalars(squares, image));
             Tensor areas = column(sums, 0, 1);
             Tensor share = areas.add(LEAST_AREA).map(UnaryOp.RECIPROCAL);
+            Tensor there = areas.mul(share);
             Tensor lack = rendering.gather(error).mul(share);
             Tensor seen = rendering.gather(image).mul(share);
             Tensor colors = column(splats, Column.COLOR, Column.COUNT);
             Tensor energies = column(sums, 1, 2);
             Tensor meanSquare = energies.mul(share);
-            Tensor contrast = contrast(column(sums, 2, 3).mul(share), seen, colors);
+            Tensor contrast = contrast(column(sums, 2, 3).mul(share), seen, colors, there);
             Tensor slopes = slopes(rendering.follow(error).mul(share), Units.scales(splats));
             Tensor newton = bounded(slopes.div(contrast.add(LEAST_CONTRAST)));
             int n = splats.shape().dim(0);
@@ -83,7 +85,7 @@ record Feedback(Tensor features, Tensor directions, Tensor energies, Tensor area
                     Arranging.concat(
                             1,
                             bounded(lack.mul(COLOR_GAIN)),
-                            bounded(lack.add(seen).sub(colors).mul(COLOR_GAIN)),
+                            bounded(lack.add(seen).sub(colors.mul(there)).mul(COLOR_GAIN)),
                             bounded(root(meanSquare).mul(COLOR_GAIN)),
                             meanSquare.add(LEAST_ERROR).map(UnaryOp.LOG).mul(0.5).add(3),
                             bounded(root(contrast).mul(COLOR_GAIN)),
@@ -125,9 +127,11 @@ record Feedback(Tensor features, Tensor directions, Tensor energies, Tensor area
                 column(follow, Column.LOG_SCALE, Column.COLOR));
     }
 
-    /** The mean of {@code |c - render|^2}, from the means of {@code |render|^2} and the render. */
-    private static Tensor contrast(Tensor meanSquare, Tensor mean, Tensor colors) {
-        Tensor cross = colors.mul(colors.sub(mean.mul(2)));
+    /**
+     * The mean of {@code |c - render|^2}, from the means of {@code |render|^2}, the render and one.
+     */
+    private static Tensor contrast(Tensor meanSquare, Tensor mean, Tensor colors, Tensor there) {
+        Tensor cross = colors.mul(colors.mul(there).sub(mean.mul(2)));
         return cross.sum(1).reshape(meanSquare.shape()).add(meanSquare).map(BinaryOp.MAX, 0);
     }
 

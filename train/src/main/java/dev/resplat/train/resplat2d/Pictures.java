@@ -51,7 +51,7 @@ final class Pictures implements AutoCloseable {
     }
 
     private List<Image> frames(long number) {
-        Draws draws = new Draws(seed, Draws.Purpose.SEQUENCE, number);
+        Draws draws = new Draws(seed, Draws.Purpose.FRAMES, number);
         long shifted = number + seed * 1_000_003;
         return draws.chance(config.sequences())
                 ? source.sequence(shifted, config.size(), 2)

@@ -37,10 +37,14 @@ public final class Reconstruction implements AutoCloseable {
      * Begins with a picture: the splats are the encoder's proposal.
      *
      * @param picture of one pixel or more
-     * @param splats how many
+     * @param splats how many, 1 or more
      * @param seed of where they are placed
      */
     public void begin(Image picture, int splats, long seed) {
+        if (splats < 1) {
+            throw new IllegalArgumentException(
+                    "a picture of %d splats: 1 or more".formatted(splats));
+        }
         close();
         scope = Scope.open();
         long start = System.nanoTime();
@@ -59,6 +63,7 @@ public final class Reconstruction implements AutoCloseable {
      * @param frame of the size of the picture before
      */
     public void next(Image frame) {
+        requireBegun();
         if (frame.width() != picture.width() || frame.height() != picture.height()) {
             throw new IllegalArgumentException(
                     "a frame of %d x %d pixels after one of %d x %d"
@@ -80,6 +85,12 @@ public final class Reconstruction implements AutoCloseable {
         nanoseconds += System.nanoTime() - start;
     }
 
+    private void requireBegun() {
+        if (state == null) {
+            throw new IllegalStateException("no picture has begun: call begin first");
+        }
+    }
+
     private void look(Image picture) {
         this.picture = picture;
         subject = model.look(picture);
@@ -88,6 +99,7 @@ public final class Reconstruction implements AutoCloseable {
 
     /** One step of refinement. */
     public void refine() {
+        requireBegun();
         long start = System.nanoTime();
         try (Scope scope = Scope.open()) {
             Resplat2d.Step step = subject.refine(depth, state, subject.render(state));
@@ -112,6 +124,7 @@ public final class Reconstruction implements AutoCloseable {
 
     /** What the splats look like now; not clipped. */
     public Image render() {
+        requireBegun();
         try (Scope scope = Scope.open()) {
             return new Image(
                     picture.width(),
@@ -122,6 +135,7 @@ public final class Reconstruction implements AutoCloseable {
 
     /** The splats now. */
     public Splats2d splats() {
+        requireBegun();
         return state.splats(picture.width(), picture.height());
     }
 
@@ -156,6 +170,7 @@ public final class Reconstruction implements AutoCloseable {
         if (scope != null) {
             scope.close();
             scope = null;
+            state = null;
         }
     }
 }

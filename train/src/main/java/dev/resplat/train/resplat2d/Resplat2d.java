@@ -27,6 +27,7 @@ import java.util.List;
  * 3.2). What is not differentiated at all: which splats are chosen, removed and added.
  */
 public final class Resplat2d extends Layer {
+    /** Pixels of the color that splats are placed with: they keep it where they have no area. */
     private static final double LEAST_AREA = 1e-3;
 
     private final NetworkConfig config;
@@ -111,7 +112,9 @@ public final class Resplat2d extends Layer {
             Tensor ones = Tensor.full(device, Shape.of(picture.height(), picture.width(), 1), 1);
             Tensor areas = rendering.gather(ones).add(LEAST_AREA);
             Tensor rest = Arranging.slice(splats, 1, 0, Column.COLOR);
-            return Arranging.concat(1, rest, rendering.gather(target).div(areas));
+            Tensor placed = Arranging.slice(splats, 1, Column.COLOR, Column.COUNT);
+            Tensor sums = rendering.gather(target).add(placed.mul(LEAST_AREA));
+            return Arranging.concat(1, rest, sums.div(areas));
         }
 
         /**
@@ -130,7 +133,10 @@ public final class Resplat2d extends Layer {
             int s = (int) Math.ceil(config.selected() * n);
             Tensor chosen = Sorting.topK(feedback.energies(), Order.DESCENDING, s).index();
             NetworkConfig.Parts parts = config.parts();
-            Var memory = parts.memory() ? state.memory() : state.memory().mul(0);
+            Var memory =
+                    parts.memory()
+                            ? state.memory()
+                            : Var.constant(Tensor.zeros(device, state.memory().shape()));
             Refiner.Update update =
                     refiners.get(Math.min(step, refiners.size() - 1))
                             .forward(
@@ -153,7 +159,7 @@ public final class Resplat2d extends Layer {
                     new State(
                             next.mul(kept).add(Var.constant(change.born())),
                             remembered.mul(kept).add(newborn.mul(anew)));
-            return new Step(state1, moves, neighbors, s, going);
+            return new Step(state1, moves, neighbors, s, change.count());
         }
     }
 }

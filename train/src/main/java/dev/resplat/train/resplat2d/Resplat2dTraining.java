@@ -143,9 +143,7 @@ public final class Resplat2dTraining implements Trainee {
     /** As many splats to a pixel as to others: uniform in the logarithm. */
     private int splats(Draws draws) {
         Resplat2dConfig.Data data = config.data();
-        double pixels =
-                data.leastPixels()
-                        * Math.pow(data.mostPixels() / data.leastPixels(), draws.uniform());
+        double pixels = draws.logRange((float) data.leastPixels(), (float) data.mostPixels());
         return count(data.size(), data.size(), pixels);
     }
 

@@ -60,8 +60,8 @@ record State(Var splats, Var memory) {
     }
 
     /**
-     * The splats in host memory, of a picture of this size. Weights, of which only ratios count,
-     * are {@value #LARGEST_WEIGHT} at most.
+     * The splats in host memory, of a picture of this size. Weights are {@value #LARGEST_WEIGHT} at
+     * most: of larger ones only the ratios are kept, which is what counts where splats overlap.
      */
     Splats2d splats(int width, int height) {
         float[] rows = splats.value().toFloats();
@@ -71,7 +71,7 @@ record State(Var splats, Var memory) {
         float[] angles = new float[n];
         float[] weights = new float[n];
         float[] colors = new float[3 * n];
-        float largest = Float.MIN_NORMAL;
+        float largest = (float) LARGEST_WEIGHT;
         for (int s = 0; s < n; s++) {
             int at = s * Column.COUNT;
             means[2 * s] = rows[at + Column.MEAN];

@@ -42,8 +42,9 @@ final class Turnover {
     /**
      * @param kept {@code [N, 1]}: 0 for rows that begin anew, 1 for others
      * @param born {@code [N, 10]}: what is in those rows, zeros in others
+     * @param count how many rows begin anew
      */
-    record Change(Tensor kept, Tensor born) {}
+    record Change(Tensor kept, Tensor born, int count) {}
 
     /**
      * Who goes, and what begins in their rows.
@@ -68,7 +69,8 @@ final class Turnover {
         }
         return new Change(
                 Tensor.of(device, Shape.of(n, 1), kept),
-                Tensor.of(device, Shape.of(n, Column.COUNT), born));
+                Tensor.of(device, Shape.of(n, Column.COUNT), born),
+                going.length);
     }
 
     private static double[] missed(float[] rows, float[] areas, int[] neighbors) {

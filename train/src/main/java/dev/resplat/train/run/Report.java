@@ -17,7 +17,7 @@ public final class Report {
             figure img { image-rendering: pixelated; min-width: 20rem; max-width: 100%; }
             svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; }
             svg .name { font-weight: bold; } svg .y { text-anchor: end; } svg .x { text-anchor: middle; }
-            svg .grid { stroke: #8884; } svg .line { stroke: #06c; stroke-width: 2; fill: none; }
+            svg .grid { stroke: #8884; } svg .line { stroke-width: 2; fill: none; }
             pre { background: #8882; padding: 1rem; overflow: auto; }
             """;
 
@@ -27,7 +27,7 @@ public final class Report {
     private final String title;
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Map<String, Image> pictures = new LinkedHashMap<>();
-    private final List<Curve> curves = new ArrayList<>();
+    private final List<Chart> charts = new ArrayList<>();
     private String config = "";
 
     /** A page with nothing but a title. */
@@ -49,7 +49,12 @@ public final class Report {
 
     /** Adds a curve. */
     public Report curve(Curve curve) {
-        curves.add(curve);
+        return chart(curve.chart());
+    }
+
+    /** Adds several curves in one picture. */
+    public Report chart(Chart chart) {
+        charts.add(chart);
         return this;
     }
 
@@ -68,7 +73,10 @@ public final class Report {
         facts.forEach(
                 (name, value) ->
                         html.append("<tr><td>%s<td>%s\n".formatted(escape(name), escape(value))));
-        html.append("</table>\n<h2>Pictures</h2>\n");
+        html.append("</table>\n");
+        if (!pictures.isEmpty()) {
+            html.append("<h2>Pictures</h2>\n");
+        }
         pictures.forEach(
                 (caption, picture) ->
                         html.append(
@@ -78,9 +86,13 @@ public final class Report {
                                                         .encodeToString(
                                                                 picture.within(MOST_PIXELS).png()),
                                                 escape(caption))));
-        html.append("<h2>Course</h2>\n");
-        curves.forEach(curve -> html.append(curve.svg()));
-        html.append("<h2>Configuration</h2>\n<pre>").append(escape(config)).append("</pre>\n");
+        if (!charts.isEmpty()) {
+            html.append("<h2>Course</h2>\n");
+            charts.forEach(chart -> html.append(chart.svg()));
+        }
+        if (!config.isEmpty()) {
+            html.append("<h2>Configuration</h2>\n<pre>").append(escape(config)).append("</pre>\n");
+        }
         return html.append("</html>\n").toString();
     }
 

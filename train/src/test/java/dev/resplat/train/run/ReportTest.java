@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.train.image.Image;
 import java.io.ByteArrayInputStream;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -52,6 +53,30 @@ final class ReportTest {
             assertFalse(new Curve("none", scale, none, none).svg().contains("NaN"));
             assertFalse(new Curve("same", scale, STEPS, same).svg().contains("NaN"));
             assertFalse(new Curve("odd", scale, STEPS, odd).svg().contains("NaN"));
+        }
+    }
+
+    @Test
+    void linesOfAChartShareTheirAxes() {
+        Chart.Line first = new Chart.Line("few", new double[] {10, 1000}, new double[] {1, 2});
+        Chart.Line second = new Chart.Line("many", new double[] {100, 1000}, new double[] {3, 5});
+        String svg =
+                new Chart(
+                                "PSNR",
+                                Curve.Scale.LOGARITHMIC,
+                                Curve.Scale.LINEAR,
+                                true,
+                                List.of(first, second))
+                        .svg();
+        List<String> paths =
+                Pattern.compile("class=\"line\" d=\"([^\"]+)\"")
+                        .matcher(svg)
+                        .results()
+                        .map(line -> line.group(1))
+                        .toList();
+        assertEquals(List.of("M64.0 230.0L628.0 184.0", "M346.0 138.0L628.0 46.0"), paths);
+        for (String text : List.of(">few<", ">many<", ">10<", ">100<", ">1000<")) {
+            assertTrue(svg.contains(text), text);
         }
     }
 }

@@ -1,0 +1,176 @@
+package dev.resplat.train;
+
+import dev.resplat.tensor.Device;
+import dev.resplat.train.config.InputFile;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.PictureFolder;
+import dev.resplat.train.eval.EvalConfig;
+import dev.resplat.train.eval.EvalReport;
+import dev.resplat.train.eval.EvalResult;
+import dev.resplat.train.eval.Evaluation;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.reconstruct.PictureRun;
+import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.RunDirectory;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures a trained model on photographs. */
+@Command(
+        name = "eval",
+        description = {
+            "Measures a trained model on the photographs of a folder: PSNR and SSIM at every depth,",
+            "seconds, and how many splats each step moves."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Example:",
+            "  ./resplat eval resplat2d --splats 500,1000,2000 --size 192 --out runs/eval"
+        })
+final class EvalCommand implements Runnable {
+    private static final String NAME = "eval";
+    private static final int PAINTED = 8;
+
+    @Spec private CommandSpec spec;
+    @Mixin private DeviceOption device;
+    @Mixin private OutOption out;
+
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "The directory of a training, its best.safetensors, or resplat2d: the weights"
+                            + " that come with the program.")
+    private String model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "A folder of photographs. Without it: 8 pictures that the program paints.")
+    private Path data;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "D",
+            defaultValue = "4",
+            description = "Steps of refinement, 0 to 8. Default: 4.")
+    private int depth;
+
+    @Option(
+            names = "--splats",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "4000",
+            description =
+                    "How many, or several numbers; metrics.json begins with those of the first."
+                            + " Default: 4000.")
+    private List<Integer> splats;
+
+    @Option(
+            names = "--size",
+            paramLabel = "PX",
+            defaultValue = "0",
+            description =
+                    "Crops the central square and scales it to so many pixels a side. Default: 0,"
+                            + " photographs as they are.")
+    private int size;
+
+    @Option(
+            names = "--lpips",
+            paramLabel = "FILE",
+            description = "Weights of LPIPS, in safetensors: computes that, too.")
+    private Path lpips;
+
+    @Option(
+            names = "--fit",
+            description =
+                    "Counts the steps of optimisation that come as far as the last depth, from the"
+                            + " splats of depth 0.")
+    private boolean fit;
+
+    @Option(
+            names = "--fit-seconds",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Compares with complete fits of this length, too. Default: 0, without.")
+    private double fitSeconds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of where splats are placed. Default: 1.")
+    private long seed;
+
+    @Override
+    public void run() {
+        Device chosen = device.device();
+        if (lpips != null) {
+            InputFile.require(lpips, "weights of LPIPS in safetensors");
+        }
+        EvalConfig config = config();
+        Weights weights = Weights.named(model);
+        Progress.Display display =
+                new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        PictureFolder pictures =
+                data == null
+                        ? PictureFolder.painted(PAINTED)
+                        : PictureFolder.open(data, config.leastSide(), display::say);
+        config.require(pictures);
+        requireMemory(pictures);
+        try (RunDirectory run = out.directory(NAME)) {
+            EvalResult result =
+                    Evaluation.run(
+                            pictures,
+                            weights,
+                            config,
+                            Optional.ofNullable(lpips),
+                            chosen,
+                            run,
+                            display,
+                            Shell.line(spec));
+            PrintWriter text = spec.commandLine().getOut();
+            text.print(new EvalReport(result).text());
+            text.println("report    " + run.file("report.html"));
+            text.flush();
+        }
+    }
+
+    private EvalConfig config() {
+        try {
+            return new EvalConfig(
+                    model,
+                    data == null ? "painted" : data.toString(),
+                    depth,
+                    splats,
+                    size,
+                    fit,
+                    fitSeconds,
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake("--" + e.getMessage(), e);
+        }
+    }
+
+    private void requireMemory(PictureFolder pictures) {
+        if (size > 0) {
+            Image.requireMemory(size, size, "--size", PictureRun.BYTES_PER_PIXEL);
+            return;
+        }
+        for (PictureFolder.Entry entry : pictures.pictures()) {
+            Image.requireMemory(
+                    entry.width(), entry.height(), entry.where(), PictureRun.BYTES_PER_PIXEL);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.resplat.train;
+
+import dev.resplat.tensor.Device;
+import dev.resplat.train.data.PictureFolder;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.reconstruct.Figures;
+import dev.resplat.train.reconstruct.FramesResult;
+import dev.resplat.train.reconstruct.FramesRun;
+import dev.resplat.train.reconstruct.Look;
+import dev.resplat.train.reconstruct.PictureRun;
+import dev.resplat.train.reconstruct.ReconstructConfig;
+import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.RunDirectory;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes splats of a photograph, or of frames, with a trained model. */
+@Command(
+        name = "reconstruct",
+        description = {
+            "Makes splats of a photograph at once: a trained model proposes them, looks at how their",
+            "render differs from the photograph, and moves them, a few times.",
+            "Of a folder it takes the files as the frames of a sequence, in the order of their names;",
+            "each frame begins with the splats of the frame before."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Example:",
+            "  ./resplat reconstruct picture --depth 4 --splats 1000 --out runs/reconstruct"
+        })
+final class ReconstructCommand implements Runnable {
+    private static final String NAME = "reconstruct";
+
+    @Spec private CommandSpec spec;
+    @Mixin private DeviceOption device;
+    @Mixin private OutOption out;
+
+    @Parameters(
+            paramLabel = "IMAGE|FOLDER",
+            description = PictureArgument.DESCRIPTION + " Or a folder of frames of one size.")
+    private Path input;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            defaultValue = Weights.SHIPPED,
+            description =
+                    "The directory of a training, its best.safetensors, or resplat2d (the default):"
+                            + " the weights that come with the program.")
+    private String model;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "D",
+            defaultValue = "4",
+            description = "Steps of refinement, 0 to 8. Default: 4.")
+    private int depth;
+
+    @Option(
+            names = "--splats",
+            paramLabel = "N",
+            description = "How many. Default: 10000, but at most one for every 8 pixels.")
+    private Integer splats;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of where splats are placed. Default: 1.")
+    private long seed;
+
+    @Override
+    public void run() {
+        Device chosen = device.device();
+        Progress.Display display =
+                new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        if (Files.isDirectory(input)) {
+            frames(chosen, display);
+        } else {
+            picture(chosen, display);
+        }
+        spec.commandLine().getOut().flush();
+    }
+
+    private void picture(Device chosen, Progress.Display display) {
+        Image target = PictureArgument.read(input, display::say);
+        ReconstructConfig config = config(target.width(), target.height());
+        Weights weights = Weights.named(model);
+        try (RunDirectory run = out.directory(NAME)) {
+            List<Look> looks =
+                    PictureRun.run(target, weights, config, chosen, run, Shell.line(spec));
+            PrintWriter text = spec.commandLine().getOut();
+            Look last = looks.get(looks.size() - 1);
+            Figures first = looks.get(0).figures();
+            Figures end = last.figures();
+            text.println(
+                    String.format(
+                            Locale.ROOT,
+                            "psnr      %s in %.2f s; %s at depth 0 in %.2f s",
+                            end.quality().psnrText(),
+                            end.seconds(),
+                            first.quality().psnrText(),
+                            first.seconds()));
+            text.println("ssim      " + end.quality().ssimText());
+            text.println("splats    %s, %s".formatted(run.file("splats.npz"), last.splats()));
+            text.println("picture   " + run.file("render.png"));
+            text.println("report    " + run.file("report.html"));
+        }
+    }
+
+    private void frames(Device chosen, Progress.Display display) {
+        PictureFolder frames = PictureFolder.open(input, 1, display::say);
+        FramesRun.requireOneSize(frames);
+        PictureFolder.Entry first = frames.pictures().get(0);
+        ReconstructConfig config = config(first.width(), first.height());
+        Weights weights = Weights.named(model);
+        try (RunDirectory run = out.directory(NAME)) {
+            FramesResult result =
+                    FramesRun.run(frames, weights, config, chosen, run, display, Shell.line(spec));
+            PrintWriter text = spec.commandLine().getOut();
+            text.println("psnr      " + result.text(FramesResult.Frame::warm));
+            text.println("anew      " + result.text(FramesResult.Frame::anew));
+            text.println("frames    %s, %d".formatted(run.file("frames"), result.frames().size()));
+            text.println("report    " + run.file("report.html"));
+        }
+    }
+
+    private ReconstructConfig config(int width, int height) {
+        Image.requireMemory(width, height, input, PictureRun.BYTES_PER_PIXEL);
+        return ReconstructConfig.of(model, depth, splats, seed, width, height, input);
+    }
+}
