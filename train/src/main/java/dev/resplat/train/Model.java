@@ -5,8 +5,6 @@ import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
-import dev.resplat.train.picture.PictureConfig;
-import dev.resplat.train.picture.PictureFit;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
 import java.nio.file.Path;
@@ -25,9 +23,7 @@ import java.util.function.Function;
 record Model<C extends Record & TrainingConfig>(
         String name, Class<C> config, Preparation<C> preparation) {
     private static final List<Model<?>> ALL =
-            List.of(
-                    new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare),
-                    new Model<>("picture", PictureConfig.class, PictureFit::prepare));
+            List.of(new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */
     @FunctionalInterface

@@ -1,8 +1,8 @@
 package dev.resplat.train;
 
+import dev.resplat.train.image.BuiltInPicture;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.ImageFile;
-import dev.resplat.train.picture.BuiltInPicture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains what a configuration describes; today that is a network that learns a picture.",
+            "Trains what a configuration describes: by default a small recurrent network that makes"
+                    + " splats of pictures, in some minutes, on pictures that the program paints.",
             "Ctrl-C ends it early: what has been learned is kept, and --resume goes on from there."
         },
         mixinStandardHelpOptions = true,
@@ -38,7 +39,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  ./resplat train picture steps=200 schedule.rate=5e-3 --seed 7"
+            "  ./resplat train resplat2d picturesPerEpoch=100 network.width=32 --seed 7"
         })
 final class TrainCommand implements Runnable {
     private static final String DEFAULT_CONFIG = "resplat2d";
@@ -50,8 +51,9 @@ final class TrainCommand implements Runnable {
             paramLabel = "[CONFIG] [KEY=VALUE...]",
             hideParamSyntax = true,
             description =
-                    "A YAML file or the name of a configuration in the jar: picture (the default)."
-                            + " KEY=VALUE replaces one of its values.")
+                    "A YAML file or the name of a configuration in the jar: resplat2d (the default),"
+                            + " or resplat2d-full, which takes longer. KEY=VALUE replaces one of its"
+                            + " values.")
     private List<String> arguments = List.of();
 
     @Option(
@@ -65,15 +67,14 @@ final class TrainCommand implements Runnable {
             paramLabel = "DIR",
             description =
                     "Continues the run in this directory, on its device unless --device names"
-                            + " another; only steps, evaluateEvery, checkpointEvery,"
-                            + " checkpointSeconds and what the model allows, such as schedule.*,"
-                            + " can be replaced then.")
+                            + " another, and with its --data; only evaluateEvery, checkpointEvery,"
+                            + " checkpointSeconds and schedule.* can be replaced then.")
     private Path resume;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Directory of what is learned from, for models that need one.")
+            description = "Folder of photographs to learn from; without it, pictures are painted.")
     private Path data;
 
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")

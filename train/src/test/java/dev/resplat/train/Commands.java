@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.train.image.BuiltInPicture;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.ImageFile;
-import dev.resplat.train.picture.BuiltInPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.image.BuiltInPicture;
+import dev.resplat.train.loop.TrainingLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -24,7 +30,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jar as users start it. */
 final class LauncherIT {
     private static final Path JAR = Path.of(System.getProperty("resplat.jar"));
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
+
+    /** In an epoch of a run that is interrupted. */
+    private static final int PICTURES = 50;
+
+    /** What a training shows in the end. */
+    private static final String RENDER = "held-out-1-d4.png";
 
     @TempDir private Path temporary;
 
@@ -134,23 +146,43 @@ final class LauncherIT {
 
     /** A run that would take hours. */
     private Process startLongRun(String out) throws Exception {
+        photographs();
         Process process =
-                start(List.of("-Xmx256m"), JAR, small(out, "--device=reference", "steps=1000000"));
+                start(
+                        List.of("-Xmx256m"),
+                        JAR,
+                        small(
+                                out,
+                                "--data=photographs",
+                                "stages=[{epochs: 100000, leastDepth: 1, mostDepth: 2}]",
+                                "picturesPerEpoch=10"));
         await("a first evaluation", () -> Files.exists(temporary.resolve(out + "/metrics.jsonl")));
         return process;
+    }
+
+    /** Pictures so small that evaluations take no time. */
+    private void photographs() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("photographs"));
+        for (int width = 40; width < 43; width++) {
+            byte[] png = BuiltInPicture.paint(width, 36).png();
+            Files.write(folder.resolve("photograph%d.png".formatted(width)), png);
+        }
     }
 
     private static String[] small(String out, String... more) {
         return Stream.concat(
                         Stream.of(
                                 "train",
-                                "picture.width=24",
-                                "picture.height=16",
-                                "batch=64",
-                                "features.frequencies=16",
-                                "network.hidden=[16]",
-                                "evaluateEvery=20",
-                                "checkpointEvery=20",
+                                "network.width=8",
+                                "network.encoder=4",
+                                "network.memory=4",
+                                "data.size=32",
+                                "data.leastPixels=16",
+                                "data.mostPixels=64",
+                                "data.heldOut=1",
+                                "data.heldOutPixels=400",
+                                "evaluateEvery=5",
+                                "checkpointEvery=7",
                                 "--out=" + out),
                         Stream.of(more))
                 .toArray(String[]::new);
@@ -174,8 +206,8 @@ final class LauncherIT {
         return child;
     }
 
-    private void assertResultsWereWritten(String run) {
-        for (String name : List.of("metrics.json", "render.png", "report.html")) {
+    private void assertResultsWereWritten(String run, String render) {
+        for (String name : List.of("metrics.json", render, "report.html")) {
             assertTrue(Files.exists(temporary.resolve(run).resolve(name)), name);
         }
     }
@@ -189,13 +221,13 @@ final class LauncherIT {
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(128 + 15, process.exitValue());
         assertFalse(child.isAlive());
-        assertResultsWereWritten("run");
+        assertResultsWereWritten("run", RENDER);
         String out = Files.readString(temporary.resolve("out"));
         assertTrue(out.startsWith("psnr "), out);
         assertTrue(
                 out.matches(
                         "(?s).*\\Rstopped +at \\d+ of 1000000; go on with:"
-                                + " ./resplat train --resume run\\R.*"),
+                                + " ./resplat train --resume run --data photographs\\R.*"),
                 out);
     }
 
@@ -217,7 +249,7 @@ final class LauncherIT {
         process.destroy();
         assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
         assertEquals(128 + 15, process.exitValue());
-        assertResultsWereWritten("fit");
+        assertResultsWereWritten("fit", "render.png");
         assertTrue(Files.exists(temporary.resolve("fit/splats.npz")));
         String out = Files.readString(temporary.resolve("out"));
         assertTrue(
@@ -234,25 +266,89 @@ final class LauncherIT {
         ProcessHandle child = child(process);
         process.destroyForcibly();
         await("the end of the program", () -> !child.isAlive());
-        assertResultsWereWritten("run");
+        assertResultsWereWritten("run", RENDER);
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void aResumedRunEndsWithTheSameBits() throws Exception {
-        int steps = 3000;
-        Process first = start(List.of(), JAR, small("halves", "steps=" + steps));
-        Path log = temporary.resolve("halves/metrics.jsonl");
-        await("a first evaluation", () -> Files.exists(log));
+    void aRunThatIsGoingOnIsNotTouchedByASecond() throws Exception {
+        Process process = startLongRun("run");
+        Path first = Files.move(temporary.resolve("err"), temporary.resolve("err of the first"));
+        Outcome second = run(List.of(), JAR, "train", "--resume=run", "--data=photographs");
+        assertEquals(2, second.code);
+        String message = second.err.get(second.err.size() - 1);
+        assertTrue(message.matches("resplat train: run is in use by process \\d+: .*"), message);
+        assertTrue(process.isAlive(), Files.readString(first));
+    }
+
+    /** A run of several stages with all that is random in it. */
+    private static String[] varied(String out) {
+        return small(
+                out,
+                "--data=photographs",
+                "teaching.probability=0.5",
+                "teaching.fitSteps=2",
+                "data.sequences=0.3",
+                "evaluateEvery=25",
+                "checkpointSeconds=0.3",
+                "stages=[{epochs: 1, leastDepth: 0, mostDepth: 1},"
+                        + " {epochs: 2, leastDepth: 2, mostDepth: 3}]",
+                "picturesPerEpoch=" + PICTURES);
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aRunThatWasStoppedAndKilledEndsWithTheSameBits() throws Exception {
+        Random random = new Random(3);
+        photographs();
+        Process first = start(List.of(), JAR, varied("parts"));
+        await("a first evaluation", () -> Files.exists(temporary.resolve("parts/metrics.jsonl")));
         first.destroy();
         assertTrue(first.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-
-        Outcome second = run(List.of(), JAR, "train", "--resume=halves");
-        assertEquals(0, second.code, second.err.toString());
-        Outcome whole = run(List.of(), JAR, small("whole", "steps=" + steps));
+        assertEquals(128 + 15, first.exitValue(), "it was over before it could be stopped");
+        int killed = 0;
+        for (int i = 0; i < 2; i++) {
+            Process next = start(List.of(), JAR, "train", "--resume=parts", "--data=photographs");
+            await(
+                    "a start",
+                    () -> Files.readString(temporary.resolve("err")).contains("writing to parts"));
+            ProcessHandle child = child(next);
+            Thread.sleep(random.nextInt(800));
+            child.destroyForcibly();
+            assertTrue(next.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            killed += next.exitValue() == 0 ? 0 : 1;
+        }
+        assertTrue(killed > 0, "it was over before it could be killed");
+        Outcome last = run(List.of(), JAR, "train", "--resume=parts", "--data=photographs");
+        assertEquals(0, last.code, last.err.toString());
+        Outcome whole = run(List.of(), JAR, varied("whole"));
         assertEquals(0, whole.code, whole.err.toString());
-        assertArrayEquals(
-                Files.readAllBytes(temporary.resolve("whole/render.png")),
-                Files.readAllBytes(temporary.resolve("halves/render.png")));
+
+        for (String name : List.of("checkpoints/last.safetensors", TrainingLoop.BEST)) {
+            SafetensorsFile expected = SafetensorsFile.open(temporary.resolve("whole/" + name));
+            SafetensorsFile actual = SafetensorsFile.open(temporary.resolve("parts/" + name));
+            assertEquals(expected.all(), actual.all(), name);
+            assertEquals(withoutTime(expected.metadata()), withoutTime(actual.metadata()), name);
+        }
+        assertEquals(log("whole"), log("parts"));
+        byte[] render = Files.readAllBytes(temporary.resolve("whole/" + RENDER));
+        assertArrayEquals(render, Files.readAllBytes(temporary.resolve("parts/" + RENDER)));
+        try (Stream<Path> files = Files.walk(temporary.resolve("parts"))) {
+            assertEquals(List.of(), files.filter(f -> f.toString().endsWith(".part")).toList());
+        }
+    }
+
+    private static Map<String, String> withoutTime(Map<String, String> facts) {
+        Map<String, String> others = new TreeMap<>(facts);
+        others.remove("seconds");
+        return others;
+    }
+
+    /** The lines that every run has: one that was stopped looked once more. */
+    private List<String> log(String run) throws IOException {
+        return Files.readAllLines(temporary.resolve(run).resolve("metrics.jsonl")).stream()
+                .filter(line -> line.matches("\\{\"step\":\\d*(25|50|75|00),.*"))
+                .map(line -> line.replaceFirst("\"seconds\":[^,}]+", ""))
+                .toList();
     }
 }

@@ -3,6 +3,8 @@ package dev.resplat.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.train.config.Config;
+import dev.resplat.train.resplat2d.Resplat2dConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URL;
@@ -94,5 +96,52 @@ final class ReadmeTest {
             System.setOut(before);
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Command lines of the program itself, not of its builds and tests. */
+    private static List<String> commands() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        return Pattern.compile("(?m)^\\./resplat ([^#\\n]*)")
+                .matcher(readme)
+                .results()
+                .map(line -> line.group(1).strip())
+                .filter(line -> !line.matches("(test|bench)\\b.*"))
+                .toList();
+    }
+
+    @Test
+    void itsCommandsParseAndItsTrainingsHaveConfigurations() throws Exception {
+        int trainings = 0;
+        for (String command : commands()) {
+            List<String> words = List.of(command.split(" "));
+            Main.commandLine().parseArgs(words.toArray(String[]::new));
+            if (words.get(0).equals("train")) {
+                String name = words.contains("resplat2d-full") ? "resplat2d-full" : "resplat2d";
+                Config.named(name)
+                        .with(words.stream().filter(word -> word.contains("=")).toList())
+                        .as(Resplat2dConfig.class);
+                trainings++;
+            }
+        }
+        assertTrue(trainings >= 3, commands().toString());
+    }
+
+    @Test
+    void itsTableOfStagesIsThatOfTheConfiguration() throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        Resplat2dConfig config = Config.named("resplat2d").as(Resplat2dConfig.class);
+        assertTrue(readme.contains("epochs of " + config.picturesPerEpoch() + " pictures |"));
+        int number = 0;
+        for (Resplat2dConfig.Stage stage : config.stages()) {
+            number++;
+            int least = stage.leastDepth();
+            int most = stage.mostDepth();
+            String depths =
+                    least == most
+                            ? "" + least
+                            : least + (most == least + 1 ? " or " : " to ") + most;
+            String row = "| %d | %d | %s |".formatted(number, stage.epochs(), depths);
+            assertTrue(readme.contains(row), row);
+        }
     }
 }

@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  */
 public final class Config {
     private static final List<String> SHIPPED =
-            List.of("picture", "fit", "resplat2d", "resplat2d-full", "ablate");
+            List.of("resplat2d", "resplat2d-full", "fit", "ablate");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()

@@ -53,7 +53,7 @@ final class Lesson {
         State first = subject.begin(splats, seed);
         List<Tensor> truth = List.of();
         for (int t = 1; t < depth && truth.isEmpty(); t++) {
-            if (taught.test(t)) {
+            if (taught.test(t) && first.isFinite()) {
                 truth = teacher.trajectory(frames.get(0), first, depth - 1);
             }
         }
@@ -66,7 +66,10 @@ final class Lesson {
         }
     }
 
-    /** Refines so many times, and judges the first state, if it can learn, and all others. */
+    /**
+     * Refines so many times, and judges the first state, if it can learn, and all others. States
+     * that are no numbers end it: then the loss is none, either.
+     */
     private State unroll(
             Resplat2d.Subject subject,
             State first,
@@ -76,7 +79,7 @@ final class Lesson {
         double weight = weightOfFirst(depth);
         State state = first;
         Rendering rendering = judge(subject, state, weight);
-        for (int t = 0; t < depth; t++) {
+        for (int t = 0; t < depth && Double.isFinite(loss); t++) {
             if (t > 0 && !truth.isEmpty() && taught.test(t)) {
                 state = new State(Var.constant(truth.get(t - 1)), state.memory());
                 rendering = subject.render(state);
@@ -101,6 +104,10 @@ final class Lesson {
 
     private Rendering judge(Resplat2d.Subject subject, State state, double weight) {
         Rendering rendering = subject.render(state);
+        if (!state.isFinite()) {
+            loss = Double.NaN;
+            return rendering;
+        }
         Var judged = objective.image(rendering.image(), subject.target());
         double value = judged.value().item();
         loss += weight / pictures * value;
@@ -121,13 +128,16 @@ final class Lesson {
         surrogate = surrogate == null ? weighted : surrogate.add(weighted);
     }
 
-    /** The loss: the mean over pictures; not finite where the {@link #surrogate} is not. */
+    /** The loss: the mean over pictures; no number if states are none. */
     double loss() {
         boolean finite = surrogate != null && Double.isFinite(surrogate.value().item());
         return finite ? loss : Double.NaN;
     }
 
-    /** A number of no meaning whose gradient with respect to weights is that of the loss. */
+    /**
+     * If the loss is a number, one of no meaning whose gradient with respect to weights is that of
+     * the loss.
+     */
     Var surrogate() {
         return surrogate;
     }

@@ -154,6 +154,11 @@ public final class Reconstruction implements AutoCloseable {
         return replaced;
     }
 
+    /** Whether splats are numbers at all; if not, they cannot be refined. */
+    boolean isFinite() {
+        return state.isFinite();
+    }
+
     /** What it took so far; {@link #render} and {@link #splats} do not count. */
     public double seconds() {
         return nanoseconds / 1e9;

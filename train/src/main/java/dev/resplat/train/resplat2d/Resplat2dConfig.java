@@ -38,10 +38,18 @@ public record Resplat2dConfig(
         double checkpointSeconds,
         long seed)
         implements TrainingConfig {
+    private static final int MOST_PICTURES = 10_000_000;
+
     public Resplat2dConfig {
         Require.that(!stages.isEmpty(), "stages", "one or more", "none");
         stages = List.copyOf(stages);
         Require.between(1, 1_000_000, "picturesPerEpoch", picturesPerEpoch);
+        long pictures = pictures(stages, picturesPerEpoch);
+        Require.that(
+                pictures <= MOST_PICTURES,
+                "stages",
+                "of at most %d pictures, epochs times picturesPerEpoch".formatted(MOST_PICTURES),
+                pictures);
         TrainingConfig.require(
                 steps(stages, picturesPerEpoch, data.batch),
                 evaluateEvery,
@@ -50,8 +58,11 @@ public record Resplat2dConfig(
     }
 
     private static int steps(List<Stage> stages, int picturesPerEpoch, int batch) {
-        long epochs = stages.stream().mapToLong(Stage::epochs).sum();
-        return (int) Math.min(Integer.MAX_VALUE, (epochs * picturesPerEpoch + batch - 1) / batch);
+        return (int) ((pictures(stages, picturesPerEpoch) + batch - 1) / batch);
+    }
+
+    private static long pictures(List<Stage> stages, int picturesPerEpoch) {
+        return stages.stream().mapToLong(Stage::epochs).sum() * picturesPerEpoch;
     }
 
     @Override

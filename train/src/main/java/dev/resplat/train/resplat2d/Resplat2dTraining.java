@@ -6,13 +6,14 @@ import dev.resplat.nn.optim.MovingAverage;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.nn.vision.Lpips;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.PhotographFolder;
-import dev.resplat.train.data.Prefetch;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.Numbers;
@@ -40,33 +41,36 @@ public final class Resplat2dTraining implements Trainee {
     /** The depth whose PSNR chooses the best weights. */
     static final int SCORED_DEPTH = 4;
 
-    /** Splats are placed by other random numbers than those of the pictures. */
+    /** Of the depths of {@link #results}, the one that a terminal shows. */
+    private static final int PREVIEWED = 8;
+
+    /** What is in a checkpoint beside weights: of which pictures they are. */
+    private static final String FINGERPRINT = "pictures";
+
+    /** Keeps the places of splats apart from other random numbers. */
     private static final long PLACES = 0xbf58476d1ce4e5b9L;
 
     /** Held-out pictures that the report shows. */
     private static final int SHOWN = 3;
 
-    private static final int AHEAD = 2;
-
     private final Resplat2dConfig config;
     private final Device device;
-    private final ImageSource source;
+    private final Pictures pictures;
     private final Resplat2d model;
     private final Resplat2d averaged;
     private final TrainedModel trained;
     private final Objective objective;
     private final Teacher teacher;
     private final Schedule schedule;
-    private Prefetch<List<Image>> pictures;
-    private long nextPicture = -1;
     private String status = "";
 
     /**
-     * Finds the pictures.
+     * Finds the pictures and what else comes from files, and tries them.
      *
      * @param data a folder of photographs; without it, pictures are painted
      * @return what makes the training
-     * @throws dev.resplat.train.config.UserMistake when the folder has no photographs
+     * @throws UserMistake when the folder has no photographs of the size, or there are no weights
+     *     of LPIPS in their file
      */
     public static Function<Device, Resplat2dTraining> prepare(
             Resplat2dConfig config, Optional<Path> data, Consumer<String> notes) {
@@ -74,24 +78,28 @@ public final class Resplat2dTraining implements Trainee {
                 data.isPresent()
                         ? PhotographFolder.open(data.get(), notes)
                         : new ProceduralImages(config.seed());
+        source.training(0, config.data().size());
+        try (Scope scope = Scope.open()) {
+            lpips(config, Devices.find("reference"));
+        }
         return device -> new Resplat2dTraining(config, device, source);
     }
 
     Resplat2dTraining(Resplat2dConfig config, Device device, ImageSource source) {
         this.config = config;
         this.device = device;
-        this.source = source;
+        pictures = new Pictures(source, config.data(), config.seed());
         model = new Resplat2d(new RandomStream(config.seed()), device, config.network());
         averaged = new Resplat2d(new RandomStream(config.seed()), device, config.network());
         trained =
                 TrainedModel.of(model, new Adam(model.parameters(), config.optimizer().adam()))
                         .with(new MovingAverage(model.parameters(), config.optimizer().average()));
-        objective = new Objective(config.loss(), lpips());
+        objective = new Objective(config.loss(), lpips(config, device));
         teacher = new Teacher(device, config.teaching().fitSteps());
         schedule = config.schedule().over(config.steps());
     }
 
-    private Optional<Lpips> lpips() {
+    private static Optional<Lpips> lpips(Resplat2dConfig config, Device device) {
         String file = config.loss().lpips();
         return file.isEmpty()
                 ? Optional.empty()
@@ -117,7 +125,10 @@ public final class Resplat2dTraining implements Trainee {
                 for (int t = 1; t < depth; t++) {
                     taught[t] = draws.chance(probability);
                 }
-                lesson.take(picture(number), splats, depth, PLACES ^ number, t -> taught[t]);
+                lesson.take(pictures.at(number), splats, depth, PLACES ^ number, t -> taught[t]);
+            }
+            if (!Double.isFinite(lesson.loss())) {
+                return Numbers.of("loss", lesson.loss());
             }
             double loss = lesson.loss();
             if (!Double.isFinite(loss)) {
@@ -142,26 +153,6 @@ public final class Resplat2dTraining implements Trainee {
         return Math.max(1, (int) (width * height / pixelsPerSplat));
     }
 
-    /** Pictures are wanted one after the other: a thread makes the next meanwhile. */
-    private List<Image> picture(long number) {
-        if (number != nextPicture) {
-            close();
-            pictures = new Prefetch<>(this::frames, number, AHEAD);
-        }
-        nextPicture = number + 1;
-        return pictures.next();
-    }
-
-    private List<Image> frames(long number) {
-        Draws draws = new Draws(config.seed(), Draws.Purpose.FRAMES, number);
-        int size = config.data().size();
-        // pictures of another seed are others, also where the source has none
-        long shifted = number + config.seed() * 1_000_003;
-        return draws.chance(config.data().sequences())
-                ? source.sequence(shifted, size, 2)
-                : List.of(source.training(shifted, size));
-    }
-
     @Override
     public String status() {
         return status;
@@ -177,7 +168,7 @@ public final class Resplat2dTraining implements Trainee {
     @Override
     public Numbers evaluate(int step) {
         StateDict.load(averaged, weights(), StateDict.Fit.EXACT);
-        List<Image> heldOut = source.heldOut(config.data().heldOut());
+        List<Image> heldOut = pictures.heldOut(config.data().heldOut());
         double[] psnr = new double[Reconstruction.MOST_DEPTH + 1];
         for (Image picture : heldOut) {
             for (Depth depth : reconstruct(picture)) {
@@ -201,11 +192,11 @@ public final class Resplat2dTraining implements Trainee {
         try (Reconstruction reconstruction = new Reconstruction(averaged)) {
             reconstruction.begin(picture, n, config.seed());
             for (int depth = 0; depth <= Reconstruction.MOST_DEPTH; depth++) {
-                if (depth > 0) {
+                if (depth > 0 && reconstruction.isFinite()) {
                     reconstruction.refine();
                 }
                 Image render = reconstruction.render();
-                double psnr = Psnr.of(render, picture);
+                double psnr = reconstruction.isFinite() ? Psnr.of(render, picture) : Double.NaN;
                 depths.add(new Depth(depth, render, psnr, reconstruction.seconds()));
             }
         }
@@ -226,11 +217,19 @@ public final class Resplat2dTraining implements Trainee {
 
     @Override
     public Map<String, HostArray> state() {
-        return trained.state();
+        Map<String, HostArray> state = trained.state();
+        state.put(FINGERPRINT, HostArray.of(new long[] {pictures.fingerprint()}));
+        return state;
     }
 
     @Override
     public void restore(Map<String, HostArray> before) {
+        HostArray learned = before.get(FINGERPRINT);
+        if (learned == null || learned.toLongs()[0] != pictures.fingerprint()) {
+            throw new UserMistake(
+                    "the run has learned from other pictures than %s: give the --data of that run"
+                            .formatted(pictures.name()));
+        }
         trained.restore(before);
     }
 
@@ -242,10 +241,7 @@ public final class Resplat2dTraining implements Trainee {
 
     @Override
     public void close() {
-        if (pictures != null) {
-            pictures.close();
-            pictures = null;
-        }
+        pictures.close();
     }
 
     @Override
@@ -254,10 +250,10 @@ public final class Resplat2dTraining implements Trainee {
         Results results =
                 new Results("ReSplat in 2D, trained")
                         .fact("weights", model.parameterCount())
-                        .fact("pictures", source.name())
+                        .fact("pictures", pictures.name())
                         .metric("parameters", model.parameterCount())
-                        .metric("pictures", source.name());
-        List<Image> heldOut = source.heldOut(SHOWN);
+                        .metric("pictures", pictures.name());
+        List<Image> heldOut = pictures.heldOut(SHOWN);
         for (int i = 0; i < heldOut.size(); i++) {
             show(results, heldOut.get(i), i + 1);
         }
@@ -275,6 +271,9 @@ public final class Resplat2dTraining implements Trainee {
                         "%s at depth %d: %d splats, %.2f dB after %.0f ms"
                                 .formatted(name, depth.depth, n, depth.psnr, 1000 * depth.seconds),
                         depth.render);
+            }
+            if (number == 1 && depth.depth == PREVIEWED) {
+                results.preview(picture, depth.render);
             }
         }
     }

@@ -21,6 +21,18 @@ record State(Var splats, Var memory) {
         return new State(splats.detach(), memory.detach());
     }
 
+    /**
+     * Whether splats are numbers at all, which those of weights that have grown too large are not.
+     */
+    boolean isFinite() {
+        for (float value : splats.value().toFloats()) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How many splats there are. */
     int count() {
         return splats.shape().dim(0);

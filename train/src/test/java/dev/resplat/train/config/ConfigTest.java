@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.fit.FitConfig;
-import dev.resplat.train.picture.PictureConfig;
+import dev.resplat.train.resplat2d.Resplat2dConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +150,9 @@ final class ConfigTest {
 
     static Stream<Arguments> shipped() {
         return Stream.of(
-                Arguments.of("picture", PictureConfig.class), Arguments.of("fit", FitConfig.class));
+                Arguments.of("resplat2d", Resplat2dConfig.class),
+                Arguments.of("resplat2d-full", Resplat2dConfig.class),
+                Arguments.of("fit", FitConfig.class));
     }
 
     @ParameterizedTest

@@ -1,9 +1,7 @@
-package dev.resplat.train.picture;
-
-import dev.resplat.train.image.Image;
+package dev.resplat.train.image;
 
 /**
- * A picture painted by this program, so that a first run needs no file: an evening sky with a sun,
+ * A picture painted by this program, so that a first fit needs no file: an evening sky with a sun,
  * ridges of hills, a lake with ripples, and glass discs in front. It has smooth parts, sharp edges
  * and fine stripes.
  *

@@ -1,0 +1,94 @@
+package dev.resplat.train.resplat2d;
+
+import dev.resplat.train.data.Draws;
+import dev.resplat.train.data.ImageSource;
+import dev.resplat.train.data.Prefetch;
+import dev.resplat.train.image.Image;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/**
+ * The pictures of a training in the order in which steps take them, some with a second frame. A
+ * thread makes the next ones meanwhile.
+ */
+final class Pictures implements AutoCloseable {
+    private static final int AHEAD = 2;
+
+    /** Pixels of a side of held-out pictures: large photographs are made smaller, for time. */
+    private static final int LARGEST = 768;
+
+    /** How many pictures {@link #fingerprint} is made from, and their size. */
+    private static final int SAMPLES = 8;
+
+    private static final int SAMPLE_SIZE = 32;
+
+    private final ImageSource source;
+    private final Resplat2dConfig.Data config;
+    private final long seed;
+    private Prefetch<List<Image>> prefetch;
+    private long next;
+
+    /** Negative before it is asked for. */
+    private long fingerprint = -1;
+
+    /**
+     * @param seed pictures of another seed are others, also where the source has none
+     */
+    Pictures(ImageSource source, Resplat2dConfig.Data config, long seed) {
+        this.source = source;
+        this.config = config;
+        this.seed = seed;
+    }
+
+    /** Picture number so much, which may have a second frame; best asked for one by one. */
+    List<Image> at(long number) {
+        if (prefetch == null || number != next) {
+            close();
+            prefetch = new Prefetch<>(this::frames, number, AHEAD);
+        }
+        next = number + 1;
+        return prefetch.next();
+    }
+
+    private List<Image> frames(long number) {
+        Draws draws = new Draws(seed, Draws.Purpose.FRAMES, number);
+        long shifted = number + seed * 1_000_003;
+        return draws.chance(config.sequences())
+                ? source.sequence(shifted, config.size(), 2)
+                : List.of(source.training(shifted, config.size()));
+    }
+
+    /** Pictures that no step sees, at most so many. */
+    List<Image> heldOut(int most) {
+        return source.heldOut(most).stream().map(picture -> picture.within(LARGEST)).toList();
+    }
+
+    /** What they are, in a few words. */
+    String name() {
+        return source.name();
+    }
+
+    /**
+     * A number that differs between sources of different pictures, but for bad luck; where a folder
+     * is does not matter.
+     */
+    long fingerprint() {
+        if (fingerprint < 0) {
+            CRC32 sum = new CRC32();
+            for (int i = 0; i < SAMPLES; i++) {
+                sum.update(source.training(i, SAMPLE_SIZE).png());
+            }
+            fingerprint = sum.getValue();
+        }
+        return fingerprint;
+    }
+
+    /** Ends the thread. */
+    @Override
+    public void close() {
+        if (prefetch != null) {
+            prefetch.close();
+            prefetch = null;
+        }
+    }
+}
