@@ -105,8 +105,8 @@ final class AblateCommandTest {
         assertTrue(table.contains("### Photographs that no run has seen (2)"), table);
         assertTrue(table.contains("\n| no-feedback | "), table);
         String page = Files.readString(out.resolve("report.html"));
-        assertEquals(2, page.split("class=\"line\"", -1).length - 1);
-        assertEquals(2, page.split("class=\"behind\"", -1).length - 1);
+        // the reference alone, and the other beside it
+        assertEquals(3, page.split("class=\"line\"", -1).length - 1);
 
         // One run has lost its result, one was killed on its way, one before photographs.
         Files.delete(out.resolve("full-seed-1/metrics.json"));

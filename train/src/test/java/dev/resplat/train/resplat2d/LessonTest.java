@@ -138,7 +138,7 @@ final class LessonTest {
         assertEquals(
                 slope,
                 gradient[largest],
-                1e-3 * Math.abs(slope) + 1e-8,
+                TOLERANCE * Math.abs(slope) + 1e-8,
                 name + "[" + largest + "]");
     }
 
