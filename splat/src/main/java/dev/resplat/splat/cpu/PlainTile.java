@@ -106,18 +106,19 @@ final class PlainTile extends TileBlocks {
     }
 
     @Override
-    protected void sumFree(int form, int first, int end) {
-        Arrays.fill(pairSums, 0);
+    protected void gradFree(int form, int first, int end) {
         for (int i = first; i < end; i++) {
-            for (int pixel = batch.visited[i]; pixel < batch.visited[i] + BLOCK; pixel++) {
+            for (int lane = 0; lane < BLOCK; lane++) {
+                int pixel = batch.visited[i] + lane;
                 float g = gaussian(form, pixel);
-                sum(form, pixel, g * (dot(form, pixel) - planes[BEHIND + pixel]), g);
+                shares[i * BLOCK + lane] = g;
+                values[i * BLOCK + lane] = g * (dot(form, pixel) - planes[BEHIND + pixel]);
             }
         }
     }
 
     @Override
-    protected void sumAlpha(int form, int first, int end) {
+    protected void sum(int form, int first, int end) {
         Arrays.fill(pairSums, 0);
         for (int i = first; i < end; i++) {
             for (int lane = 0; lane < BLOCK; lane++) {

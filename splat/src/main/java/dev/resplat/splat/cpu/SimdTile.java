@@ -259,11 +259,13 @@ final class SimdTile extends TileBlocks {
     }
 
     @Override
-    protected void sumFree(int m, int first, int end) {
+    protected void gradFree(int m, int first, int end) {
         int[] visited = batch.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;
         float[] planes = this.planes;
+        float[] shares = this.shares;
+        float[] values = this.values;
         float[] forms = batch.forms;
         float meanX = forms[m + MEAN_X];
         float meanY = forms[m + MEAN_Y];
@@ -273,15 +275,6 @@ final class SimdTile extends TileBlocks {
         float c0 = forms[m + COLOR];
         float c1 = forms[m + COLOR + 1];
         float c2 = forms[m + COLOR + 2];
-        FloatVector s = zero(S);
-        FloatVector sx = zero(S);
-        FloatVector sy = zero(S);
-        FloatVector sxx = zero(S);
-        FloatVector sxy = zero(S);
-        FloatVector syy = zero(S);
-        FloatVector s0 = zero(S);
-        FloatVector s1 = zero(S);
-        FloatVector s2 = zero(S);
         for (int i = first * PARTS; i < end * PARTS; i++) {
             int o = visited[i / PARTS] + i % PARTS * L;
             FloatVector dx = fromArray(S, pixelX, o).sub(broadcast(S, meanX));
@@ -302,40 +295,16 @@ final class SimdTile extends TileBlocks {
                             .add(exponent)
                             .lanewise(AND_NOT, beyond)
                             .reinterpretAsFloats();
-            FloatVector red = fromArray(S, planes, o);
-            FloatVector green = fromArray(S, planes, o + PIXELS);
-            FloatVector blue = fromArray(S, planes, o + 2 * PIXELS);
-            FloatVector dot = red.mul(broadcast(S, c0));
-            dot = green.fma(broadcast(S, c1), dot);
-            dot = blue.fma(broadcast(S, c2), dot);
-            FloatVector v = dot.sub(fromArray(S, planes, o + BEHIND)).mul(g);
-            FloatVector vx = v.mul(dx);
-            FloatVector vy = v.mul(dy);
-            s = s.add(v);
-            sx = sx.add(vx);
-            sy = sy.add(vy);
-            sxx = vx.fma(dx, sxx);
-            sxy = vx.fma(dy, sxy);
-            syy = vy.fma(dy, syy);
-            s0 = g.fma(red, s0);
-            s1 = g.fma(green, s1);
-            s2 = g.fma(blue, s2);
+            FloatVector dot = fromArray(S, planes, o).mul(broadcast(S, c0));
+            dot = fromArray(S, planes, o + PIXELS).fma(broadcast(S, c1), dot);
+            dot = fromArray(S, planes, o + 2 * PIXELS).fma(broadcast(S, c2), dot);
+            g.intoArray(shares, i * L);
+            dot.sub(fromArray(S, planes, o + BEHIND)).mul(g).intoArray(values, i * L);
         }
-        float[] lanes = this.lanes;
-        s.intoArray(lanes, 0);
-        sx.intoArray(lanes, L);
-        sy.intoArray(lanes, 2 * L);
-        sxx.intoArray(lanes, 3 * L);
-        sxy.intoArray(lanes, 4 * L);
-        syy.intoArray(lanes, 5 * L);
-        s0.intoArray(lanes, 6 * L);
-        s1.intoArray(lanes, 7 * L);
-        s2.intoArray(lanes, 8 * L);
-        addLanes();
     }
 
     @Override
-    protected void sumAlpha(int m, int first, int end) {
+    protected void sum(int m, int first, int end) {
         int[] visited = batch.visited;
         float[] pixelX = this.pixelX;
         float[] pixelY = this.pixelY;

@@ -13,8 +13,8 @@ import java.util.Arrays;
  *
  * <p>Blending goes block by block: a block stays in registers while all its splats are added. Sums
  * over pixels go splat by splat: they stay in registers while all its blocks are read. Where the
- * order matters, gradients need both, and what the first leaves for the second is in {@link
- * #shares} and {@link #values}.
+ * order matters, gradients need both; what is left for the sums is in {@link #shares} and {@link
+ * #values}.
  *
  * <p>Colours of more than three channels are blended three channels after the other: everything
  * here is linear in the colours.
@@ -110,12 +110,13 @@ abstract class TileBlocks implements Tile {
     // ---- Loops over the blocks of a splat
 
     /**
-     * The {@link #pairSums} with {@code value = G (<planes, color> - behind)}, {@code share = G}.
+     * The shares, which are {@code G}, and the values: {@code G (<planes, color> - behind)}. It is
+     * no part of the loop that adds them up, as the compiler does not take so much into one.
      */
-    protected abstract void sumFree(int form, int first, int end);
+    protected abstract void gradFree(int form, int first, int end);
 
     /** The {@link #pairSums} from the values and shares of visits. */
-    protected abstract void sumAlpha(int form, int first, int end);
+    protected abstract void sum(int form, int first, int end);
 
     // ---- Tiles
 
@@ -257,11 +258,12 @@ abstract class TileBlocks implements Tile {
 
     /** Sums over the pixels of a splat of the batch. */
     private void sumUp(int m) {
-        if (mode == BlendMode.ALPHA) {
-            sumAlpha(Batch.FORM * m, batch.firstVisits[m], batch.firstVisits[m + 1]);
-        } else {
-            sumFree(Batch.FORM * m, batch.firstVisits[m], batch.firstVisits[m + 1]);
+        int first = batch.firstVisits[m];
+        int end = batch.firstVisits[m + 1];
+        if (mode != BlendMode.ALPHA) {
+            gradFree(Batch.FORM * m, first, end);
         }
+        sum(Batch.FORM * m, first, end);
     }
 
     /** Leaves the sums for a slot: each group of channels has a part in the moments. */
