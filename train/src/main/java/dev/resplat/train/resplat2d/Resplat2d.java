@@ -155,11 +155,11 @@ public final class Resplat2d extends Layer {
             Turnover.Change change = turnover.of(splats, feedback, neighbors, going);
             Var kept = Var.constant(change.kept());
             Var anew = Var.constant(change.kept().neg().add(1));
-            State state1 =
+            State renewed =
                     new State(
                             next.mul(kept).add(Var.constant(change.born())),
                             remembered.mul(kept).add(newborn.mul(anew)));
-            return new Step(state1, moves, neighbors, s, change.count());
+            return new Step(renewed, moves, neighbors, s, change.count());
         }
     }
 }

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Test;
 final class LessonTest {
     private static final int SPLATS = 40;
 
-    /** Footprints that end where they are hardly seen any more make small steps in the loss. */
-    private static final double TOLERANCE = 0.02;
+    /**
+     * Relative. That footprints end is not differentiated; there they have {@code exp(-3.5^2 / 2)},
+     * 0.0022, of their height, which is about what a gradient may lack.
+     */
+    private static final double TOLERANCE = 3e-3;
 
     private static final double CHANGE = 1e-4;
     private static final IntPredicate NEVER = t -> false;
