@@ -45,6 +45,7 @@ final class EvalCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
     @Mixin private OutOption out;
+    @Mixin private RefinementOptions refinement;
 
     @Parameters(
             paramLabel = "MODEL",
@@ -59,13 +60,6 @@ final class EvalCommand implements Runnable {
             description =
                     "A folder of photographs. Without it: 8 pictures that the program paints.")
     private Path data;
-
-    @Option(
-            names = "--depth",
-            paramLabel = "D",
-            defaultValue = "4",
-            description = "Steps of refinement, 0 to 8. Default: 4.")
-    private int depth;
 
     @Option(
             names = "--splats",
@@ -106,13 +100,6 @@ final class EvalCommand implements Runnable {
             description = "Compares with complete fits of this length, too. Default: 0, without.")
     private double fitSeconds;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of where splats are placed. Default: 1.")
-    private long seed;
-
     @Override
     public void run() {
         Device chosen = device.device();
@@ -152,12 +139,12 @@ final class EvalCommand implements Runnable {
             return new EvalConfig(
                     model,
                     data == null ? "painted" : data.toString(),
-                    depth,
+                    refinement.depth(),
                     splats,
                     size,
                     fit,
                     fitSeconds,
-                    seed);
+                    refinement.seed());
         } catch (IllegalArgumentException e) {
             throw new UserMistake("--" + e.getMessage(), e);
         }

@@ -46,6 +46,7 @@ final class ReconstructCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
     @Mixin private OutOption out;
+    @Mixin private RefinementOptions refinement;
 
     @Parameters(
             paramLabel = "IMAGE|FOLDER",
@@ -62,24 +63,10 @@ final class ReconstructCommand implements Runnable {
     private String model;
 
     @Option(
-            names = "--depth",
-            paramLabel = "D",
-            defaultValue = "4",
-            description = "Steps of refinement, 0 to 8. Default: 4.")
-    private int depth;
-
-    @Option(
             names = "--splats",
             paramLabel = "N",
             description = "How many. Default: 10000, but at most one for every 8 pixels.")
     private Integer splats;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of where splats are placed. Default: 1.")
-    private long seed;
 
     @Override
     public void run() {
@@ -139,6 +126,7 @@ final class ReconstructCommand implements Runnable {
 
     private ReconstructConfig config(int width, int height) {
         Image.requireMemory(width, height, input, PictureRun.BYTES_PER_PIXEL);
-        return ReconstructConfig.of(model, depth, splats, seed, width, height, input);
+        return ReconstructConfig.of(
+                model, refinement.depth(), splats, refinement.seed(), width, height, input);
     }
 }
