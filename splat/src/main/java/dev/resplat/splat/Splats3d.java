@@ -1,0 +1,91 @@
+package dev.resplat.splat;
+
+/**
+ * A scene made of N splats in space, in host memory. The arrays are not copied.
+ *
+ * @param degree of the spherical harmonics, 0 to 4; they have {@code K = (degree + 1)^2} terms
+ * @param means {@code [N, 3]}: centres in the world
+ * @param quats {@code [N, 4]}: rotations (w, x, y, z) from the axes of the splat to those of the
+ *     world, of any length but zero
+ * @param logScales {@code [N, 3]}: logarithms of the standard deviations along the axes of the
+ *     splat
+ * @param opacityLogits {@code [N]}
+ * @param sh {@code [N, K, 3]}: coefficients of the colour, gamma-encoded sRGB: {@code max(0, sum +
+ *     0.5)} (Kerbl et al. 2023)
+ */
+public record Splats3d(
+        int degree,
+        float[] means,
+        float[] quats,
+        float[] logScales,
+        float[] opacityLogits,
+        float[] sh) {
+    /** The largest degree of spherical harmonics. */
+    public static final int MAX_DEGREE = 4;
+
+    /**
+     * Checks that the arrays fit each other and hold finite numbers.
+     *
+     * @throws IllegalArgumentException if not: names the first array, and the first splat, at fault
+     */
+    public Splats3d {
+        if (degree < 0 || degree > MAX_DEGREE) {
+            throw new IllegalArgumentException(
+                    "degree of spherical harmonics: 0 to %d, is %d".formatted(MAX_DEGREE, degree));
+        }
+        int n = opacityLogits.length;
+        check("means", means, n, 3);
+        check("quats", quats, n, 4);
+        check("log_scales", logScales, n, 3);
+        check("opacity_logits", opacityLogits, n, 1);
+        check("sh", sh, n, 3 * terms(degree));
+    }
+
+    private static void check(String name, float[] values, int n, int channels) {
+        if (values.length != (long) n * channels) {
+            throw new IllegalArgumentException(
+                    "%s must have %d elements for each of the %d splats (as many as opacities), has %d"
+                            .formatted(name, channels, n, values.length));
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(
+                        "%s of splat %d: %s is not a finite number"
+                                .formatted(name, i / channels, values[i]));
+            }
+        }
+    }
+
+    /** Terms of spherical harmonics up to a degree, {@code (degree + 1)^2}. */
+    public static int terms(int degree) {
+        return (degree + 1) * (degree + 1);
+    }
+
+    /** The number of splats, N. */
+    public int count() {
+        return opacityLogits.length;
+    }
+
+    /**
+     * The same scene in a world whose points are moved to {@code scale (X - origin)}: colours do
+     * not change, as nothing is turned.
+     *
+     * @param origin {@code [3]}
+     * @param scale more than 0
+     */
+    public Splats3d inWorld(double[] origin, double scale) {
+        float[] newMeans = new float[means.length];
+        float[] newLogScales = new float[logScales.length];
+        for (int i = 0; i < means.length; i++) {
+            newMeans[i] = (float) (scale * (means[i] - origin[i % 3]));
+            newLogScales[i] = (float) (logScales[i] + Math.log(scale));
+        }
+        return new Splats3d(degree, newMeans, quats, newLogScales, opacityLogits, sh);
+    }
+
+    /** Count and degree: {@code 10000 splats with harmonics of degree 3}. */
+    @Override
+    public String toString() {
+        return "%d splats with harmonics of degree %d".formatted(count(), degree);
+    }
+}
