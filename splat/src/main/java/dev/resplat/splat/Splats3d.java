@@ -1,5 +1,10 @@
 package dev.resplat.splat;
 
+import dev.resplat.splat.Rasterizer.Gaussians;
+import dev.resplat.splat.Rasterizer.Options;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+
 /**
  * A scene made of N splats in space, in host memory. The arrays are not copied.
  *
@@ -81,6 +86,18 @@ public record Splats3d(
             newLogScales[i] = (float) (logScales[i] + Math.log(scale));
         }
         return new Splats3d(degree, newMeans, quats, newLogScales, opacityLogits, sh);
+    }
+
+    /**
+     * The view of a camera, {@code [height, width, 3]}, not clipped to [0, 1].
+     *
+     * @param options with a degree that is not above that of the splats
+     */
+    public float[] render(Device device, Camera camera, Options options) {
+        try (Scope scope = Scope.open()) {
+            Gaussians splats = Gaussians.of(device, this);
+            return Rasterizer.render(splats, camera, options).image().value().toFloats();
+        }
     }
 
     /** Count and degree: {@code 10000 splats with harmonics of degree 3}. */

@@ -1,0 +1,260 @@
+package dev.resplat.splat;
+
+import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Layout;
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.ProjectionKernels.Lens;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Renders splats in space (Kerbl et al. 2023, "3D Gaussian splatting for real-time radiance field
+ * rendering"): covariances, their projection, colours from spherical harmonics, and then the same
+ * {@link Compositor} that blends splats on a plane. Everything is differentiable, also with respect
+ * to the pose of the camera.
+ */
+public final class Rasterizer {
+    /** Below this an expected depth is divided by this: nothing is there. */
+    private static final double LEAST_ALPHA = 1e-6;
+
+    private Rasterizer() {}
+
+    /**
+     * Splats on a device; see {@link Splats3d} for what the values mean.
+     *
+     * @param means {@code [N, 3]}
+     * @param quats {@code [N, 4]}
+     * @param logScales {@code [N, 3]}
+     * @param opacityLogits {@code [N]}
+     * @param sh {@code [N, K, 3]}
+     */
+    public record Gaussians(Var means, Var quats, Var logScales, Var opacityLogits, Var sh) {
+        /** Splats of the host, as constants. */
+        public static Gaussians of(Device device, Splats3d splats) {
+            int n = splats.count();
+            int terms = Splats3d.terms(splats.degree());
+            return new Gaussians(
+                    constant(device, splats.means(), n, 3),
+                    constant(device, splats.quats(), n, 4),
+                    constant(device, splats.logScales(), n, 3),
+                    constant(device, splats.opacityLogits(), n),
+                    constant(device, splats.sh(), n, terms, 3));
+        }
+
+        /** The number of splats, N. */
+        public int count() {
+            return means.shape().dim(0);
+        }
+
+        private static Var constant(Device device, float[] values, int... dims) {
+            return Var.constant(Tensor.of(device, Shape.of(dims), values));
+        }
+    }
+
+    /**
+     * How to render.
+     *
+     * @param mode {@link BlendMode#ALPHA} for scenes; the others know no order
+     * @param degree of spherical harmonics up to which they count, 0 to 4
+     * @param antialiased whether what {@code blur} adds to a footprint is taken from its opacity
+     *     (Yu et al. 2024, "Mip-Splatting", section 4.2)
+     * @param blur variance in square pixels that is added to every footprint
+     * @param near splats with a smaller depth are not there
+     * @param background {@code [3]}: what is seen where nothing is
+     * @param withDepth whether an expected depth is rendered, too
+     */
+    public record Options(
+            BlendMode mode,
+            int degree,
+            boolean antialiased,
+            double blur,
+            double near,
+            float[] background,
+            boolean withDepth) {
+        /** What is added to footprints unless it is said otherwise, in square pixels. */
+        public static final double BLUR = 0.3;
+
+        /** The least depth unless it is said otherwise. */
+        public static final double NEAR = 0.01;
+
+        /** Those of 3DGS: sorted, not antialiased, on black, without depth. */
+        public static Options of(int degree) {
+            float[] black = {0, 0, 0};
+            return new Options(BlendMode.ALPHA, degree, false, BLUR, NEAR, black, false);
+        }
+
+        /** The same on another background. */
+        public Options on(float... newBackground) {
+            return new Options(mode, degree, antialiased, blur, near, newBackground, withDepth);
+        }
+
+        /** The same with an expected depth. */
+        public Options depth() {
+            return new Options(mode, degree, antialiased, blur, near, background, true);
+        }
+    }
+
+    /** A rendered view. */
+    public static final class Rendering {
+        private final Compositor.Composite composite;
+        private final Var footprints;
+        private final Var image;
+        private final Var depth;
+
+        private Rendering(Compositor.Composite composite, Var footprints, Var image, Var depth) {
+            this.composite = composite;
+            this.footprints = footprints;
+            this.image = image;
+            this.depth = depth;
+        }
+
+        /** {@code [H, W, 3]}, differentiable, not clipped. */
+        public Var image() {
+            return image;
+        }
+
+        /** {@code [H, W]}, not differentiable: how much of a pixel the splats hide. */
+        public Tensor alpha() {
+            return composite.coverage();
+        }
+
+        /**
+         * {@code [H, W]}, differentiable: the mean depth of what is seen, by what each splat
+         * counts.
+         *
+         * @throws IllegalStateException when the options did not ask for it
+         */
+        public Var depth() {
+            if (depth == null) {
+                throw new IllegalStateException("depth: the options did not ask for it");
+            }
+            return depth;
+        }
+
+        /**
+         * {@code [N]}: what each splat counts in the image, summed over the pixels; see {@link
+         * Compositor.Composite#gather}.
+         */
+        public Tensor weights() {
+            Shape s = image.shape();
+            Tensor ones = Tensor.full(image.device(), Shape.of(s.dim(0), s.dim(1), 1), 1);
+            return composite.gather(ones).reshape(footprints.shape().dim(0));
+        }
+
+        /** {@code [N, 7]}: see {@link Projection#footprints}; its gradient is that of the image. */
+        public Var footprints() {
+            return footprints;
+        }
+    }
+
+    /**
+     * Renders a view.
+     *
+     * @param worldToCamera {@code [4, 4]}: replaces that of the camera, to be differentiated
+     */
+    public static Rendering render(
+            Gaussians splats, Camera camera, Var worldToCamera, Options options) {
+        return render(splats, camera, worldToCamera, null, options);
+    }
+
+    /**
+     * Renders a view with footprints that are moved on the image plane: the gradient with respect
+     * to the shift is that with respect to the means of the footprints.
+     *
+     * @param worldToCamera {@code [4, 4]}
+     * @param shift {@code [N, 7]} or null: is added to the footprints
+     */
+    public static Rendering render(
+            Gaussians splats, Camera camera, Var worldToCamera, Var shift, Options options) {
+        int n = splats.count();
+        Var covariances = Projection.covariances(splats.quats(), splats.logScales());
+        Lens lens = lens(camera, options);
+        Var footprints = Projection.footprints(splats.means(), covariances, worldToCamera, lens);
+        Var moved = shift == null ? footprints : footprints.add(shift);
+        Var weights = Elementwise.sigmoid(splats.opacityLogits());
+        if (options.antialiased()) {
+            weights = weights.mul(Layout.slice(moved, 1, 6, 7).reshape(n));
+        }
+        Var colors =
+                Projection.colors(splats.sh(), splats.means(), worldToCamera, options.degree());
+        Var background = background(splats.means().device(), options);
+        Var depths = Layout.slice(moved, 1, 5, 6);
+        // what is behind is seen through all: then it is as if it were added to black
+        Var channels = background == null ? colors : colors.sub(background);
+        if (options.withDepth()) {
+            Var ones = Var.constant(Tensor.full(colors.device(), Shape.of(n, 1), 1));
+            channels = Layout.concat(1, channels, depths, ones);
+        }
+        Compositor.Composite composite =
+                Compositor.composite(
+                        Layout.slice(moved, 1, 0, 2),
+                        Layout.slice(moved, 1, 2, 5),
+                        weights,
+                        channels,
+                        depths.value().reshape(n),
+                        camera.width(),
+                        camera.height(),
+                        options.mode());
+        Var all = composite.image();
+        Var image = options.withDepth() ? Layout.slice(all, 2, 0, 3) : all;
+        Var depth = options.withDepth() ? depth(all) : null;
+        return new Rendering(
+                composite, moved, background == null ? image : image.add(background), depth);
+    }
+
+    /** Renders a view that nothing is learned about the pose of. */
+    public static Rendering render(Gaussians splats, Camera camera, Options options) {
+        return render(splats, camera, pose(splats.means().device(), camera), options);
+    }
+
+    /**
+     * Images of several views of one size.
+     *
+     * @return {@code [V, H, W, 3]}
+     */
+    public static Var images(Gaussians splats, List<Camera> cameras, Options options) {
+        List<Var> images = new ArrayList<>();
+        for (Camera camera : cameras) {
+            Var image = render(splats, camera, options).image();
+            images.add(image.reshape(1, camera.height(), camera.width(), 3));
+        }
+        return Layout.concat(0, images.toArray(Var[]::new));
+    }
+
+    /** {@code [4, 4]}: the pose of a camera as a constant. */
+    public static Var pose(Device device, Camera camera) {
+        return Var.constant(Tensor.of(device, Shape.of(4, 4), camera.worldToCamera()));
+    }
+
+    private static Var depth(Var all) {
+        int height = all.shape().dim(0);
+        int width = all.shape().dim(1);
+        Var sum = Layout.slice(all, 2, 3, 4).reshape(height, width);
+        Var alpha = Layout.slice(all, 2, 4, 5).reshape(height, width);
+        return sum.div(Elementwise.clamp(alpha, LEAST_ALPHA, Double.MAX_VALUE));
+    }
+
+    /** {@code [1, 3]}, or null if it is black. */
+    private static Var background(Device device, Options options) {
+        float[] color = options.background();
+        if (color[0] == 0 && color[1] == 0 && color[2] == 0) {
+            return null;
+        }
+        return Var.constant(Tensor.of(device, Shape.of(1, 3), color));
+    }
+
+    private static Lens lens(Camera camera, Options options) {
+        return new Lens(
+                camera.width(),
+                camera.height(),
+                camera.fx(),
+                camera.fy(),
+                camera.cx(),
+                camera.cy(),
+                options.near(),
+                options.blur());
+    }
+}

@@ -1,0 +1,139 @@
+package dev.resplat.splat;
+
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.Rasterizer.Options;
+import dev.resplat.splat.Rasterizer.Rendering;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.reference.ReferenceDevice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every device must do with splats in space: agree with the reference. */
+public abstract class RasterizerContract {
+    private static final String[] RESULTS = {
+        "image",
+        "alpha",
+        "gradient of means",
+        "gradient of quats",
+        "gradient of log-scales",
+        "gradient of opacity logits",
+        "gradient of harmonics",
+        "gradient of the pose"
+    };
+
+    private final Device reference = new ReferenceDevice().poisonBuffers();
+
+    /** The device under test. */
+    protected abstract Device device();
+
+    /** Image, alpha and gradients. */
+    private static double[][] run(
+            Device device, RandomScene scene, Camera camera, Options options) {
+        try (Scope scope = Scope.open()) {
+            Tensor[] tensors = scene.tensors(device, camera);
+            Var[] x = new Var[tensors.length];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = Var.parameter(tensors[i]);
+            }
+            Rendering y = Rasterizer.render(RandomScene.gaussians(x), camera, x[5], options);
+            Shape shape = Shape.of(camera.height(), camera.width(), 3);
+            Var u = Var.constant(new RandomStream(3).uniform(device, shape).add(-0.5));
+            Var loss = y.image().mul(u).sum();
+            double[][] results = new double[RESULTS.length][];
+            results[0] = y.image().value().toDoubles();
+            results[1] = y.alpha().toDoubles();
+            if (options.withDepth()) {
+                loss = loss.add(y.depth().sum().mul(0.01));
+            }
+            Gradients gradients = loss.backward();
+            for (int i = 0; i < x.length; i++) {
+                results[2 + i] = gradients.of(x[i]).toDoubles();
+            }
+            return results;
+        }
+    }
+
+    /** Image and gradients of thousands of splats. */
+    public static double[][] manySplats(Device device) {
+        Camera camera = RandomScene.camera(120, 90);
+        return run(device, new RandomScene(5000, 2, 0.1), camera, Options.of(2));
+    }
+
+    private void check(String what, RandomScene scene, Camera camera, Options options) {
+        double[][] expected = run(reference, scene, camera, options);
+        double[][] actual = run(device().poisonBuffers(), scene, camera, options);
+        for (int i = 0; i < expected.length; i++) {
+            close(what + ": " + RESULTS[i], expected[i], actual[i]);
+        }
+    }
+
+    /** To within 1e-4 of the largest. */
+    private static void close(String what, double[] expected, double[] actual) {
+        double largest = 1e-3;
+        for (double e : expected) {
+            largest = Math.max(largest, Math.abs(e));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (!(Math.abs(expected[i] - actual[i]) <= 1e-4 * largest)) {
+                throw new AssertionError(
+                        "%s: element %d is %g, the reference says %g (the largest is %g)"
+                                .formatted(what, i, actual[i], expected[i], largest));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4})
+    void everyDegree(int degree) {
+        Camera camera = RandomScene.camera(61, 47);
+        check("degree", new RandomScene(200, degree, 0.2), camera, Options.of(degree));
+    }
+
+    @Test
+    void everyOption() {
+        Camera camera = RandomScene.camera(50, 37);
+        RandomScene scene = new RandomScene(150, 3, 0.15);
+        check("lower degree", scene, camera, Options.of(1));
+        check("on white with depth", scene, camera, Options.of(3).on(1, 0.5f, 0).depth());
+        float[] black = new float[3];
+        check(
+                "antialiased",
+                new RandomScene(150, 1, 0.05),
+                camera,
+                new Options(BlendMode.ALPHA, 1, true, 0.1, 0.2, black, false));
+    }
+
+    @Test
+    void oddSizesAndFewSplats() {
+        for (int[] size : new int[][] {{1, 1}, {32, 32}, {97, 1}, {1, 97}, {33, 65}}) {
+            Camera camera = RandomScene.camera(size[0], size[1]);
+            check(size[0] + " x " + size[1], new RandomScene(40, 1, 0.3), camera, Options.of(1));
+        }
+        Camera camera = RandomScene.camera(20, 10);
+        check("no splats", new RandomScene(0, 1, 0.3), camera, Options.of(1).on(1, 1, 1));
+        check("one splat", new RandomScene(1, 1, 0.3), camera, Options.of(1));
+    }
+
+    /** What is no splat is not there, and takes no gradient but those that are finite. */
+    @Test
+    void degenerateSplats() {
+        RandomScene scene = new RandomScene(12, 1, 0.3);
+        for (int k = 0; k < 4; k++) {
+            scene.quats[k] = 0;
+        }
+        scene.logScales[3] = -40;
+        scene.logScales[4] = -40;
+        scene.logScales[5] = -40;
+        scene.logScales[6] = 20;
+        scene.opacityLogits[3] = 60;
+        scene.opacityLogits[4] = -60;
+        scene.means[15] = 1e6;
+        check("degenerate", scene, RandomScene.camera(40, 30), Options.of(1));
+    }
+}
