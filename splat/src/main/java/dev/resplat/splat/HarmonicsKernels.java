@@ -11,7 +11,8 @@ public interface HarmonicsKernels {
      *
      * @param degree up to which terms count, 0 to 4
      * @param terms stored per splat, K: at least {@code (degree + 1)^2}
-     * @param sh {@code [n, K, 3]}
+     * @param sh0 {@code [n, 3]}: coefficients of the first term, which is the same from everywhere
+     * @param shRest {@code [n, K - 1, 3]}: those of the others
      * @param means {@code [n, 3]}
      * @param worldToCamera {@code [4, 4]}
      * @param colors {@code [n, 3]}
@@ -19,7 +20,8 @@ public interface HarmonicsKernels {
     void colors(
             int degree,
             int terms,
-            Buffer sh,
+            Buffer sh0,
+            Buffer shRest,
             Buffer means,
             Buffer worldToCamera,
             Buffer colors,
@@ -33,12 +35,14 @@ public interface HarmonicsKernels {
     void colorsGrad(
             int degree,
             int terms,
-            Buffer sh,
+            Buffer sh0,
+            Buffer shRest,
             Buffer means,
             Buffer worldToCamera,
             Buffer colors,
             Buffer gradColors,
-            Buffer gradSh,
+            Buffer gradSh0,
+            Buffer gradShRest,
             Buffer gradMeans,
             Buffer gradWorldToCamera,
             int n);

@@ -91,45 +91,57 @@ public final class Projection {
     /**
      * Colours of splats as they are seen from a camera; see {@link HarmonicsKernels#colors}.
      *
-     * @param sh {@code [N, K, 3]}: coefficients of spherical harmonics
+     * @param sh0 {@code [N, 3]}: coefficients of the first term of the spherical harmonics
+     * @param shRest {@code [N, K - 1, 3]}: those of the others
      * @param means {@code [N, 3]}
      * @param worldToCamera {@code [4, 4]}
      * @param degree up to which they count
      * @return {@code [N, 3]}
      * @throws ShapeException when the shapes do not fit each other, or K has not so many degrees
      */
-    public static Var colors(Var sh, Var means, Var worldToCamera, int degree) {
+    public static Var colors(Var sh0, Var shRest, Var means, Var worldToCamera, int degree) {
         String op = "colors";
         int n = rows(op, "means", means, 3);
-        int terms = sh.shape().rank() == 3 ? sh.shape().dim(1) : 0;
-        require(op, "sh", sh, means, Shape.of(n, terms, 3));
+        int terms = shRest.shape().rank() == 3 ? shRest.shape().dim(1) + 1 : 1;
+        require(op, "sh0", sh0, means, Shape.of(n, 3));
+        require(op, "shRest", shRest, means, Shape.of(n, terms - 1, 3));
         require(op, "worldToCamera", worldToCamera, means, POSE);
         if (degree < 0 || degree > Splats3d.MAX_DEGREE || Splats3d.terms(degree) > terms) {
             throw new ShapeException(
-                    "colors: degree %d needs sh [N, K, 3] with a K of %d or more, is %s; 0 to %d are possible"
+                    "colors: degree %d needs shRest [N, K, 3] with a K of %d or more, is %s; 0 to %d are possible"
                             .formatted(
                                     degree,
-                                    Splats3d.terms(degree),
-                                    sh.shape(),
+                                    Splats3d.terms(degree) - 1,
+                                    shRest.shape(),
                                     Splats3d.MAX_DEGREE));
         }
         Device device = means.device();
         HarmonicsKernels kernels = device.kernels(HarmonicsKernels.class);
-        Tensor k = sh.value();
+        Tensor first = sh0.value();
+        Tensor rest = shRest.value();
         Tensor m = means.value();
         Tensor pose = worldToCamera.value();
         Tensor y = empty(device, n, 3);
-        kernels.colors(degree, terms, k.buffer(), m.buffer(), pose.buffer(), y.buffer(), n);
+        kernels.colors(
+                degree,
+                terms,
+                first.buffer(),
+                rest.buffer(),
+                m.buffer(),
+                pose.buffer(),
+                y.buffer(),
+                n);
         return Var.of(
                 op,
                 y,
-                List.of(sh, means, worldToCamera),
+                List.of(sh0, shRest, means, worldToCamera),
                 g -> {
-                    Tensor[] d = {like(k), like(m), like(pose)};
+                    Tensor[] d = {like(first), like(rest), like(m), like(pose)};
                     kernels.colorsGrad(
                             degree,
                             terms,
-                            k.buffer(),
+                            first.buffer(),
+                            rest.buffer(),
                             m.buffer(),
                             pose.buffer(),
                             y.buffer(),
@@ -137,6 +149,7 @@ public final class Projection {
                             d[0].buffer(),
                             d[1].buffer(),
                             d[2].buffer(),
+                            d[3].buffer(),
                             n);
                     return d;
                 });

@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.ProjectionKernels.Lens;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
@@ -29,19 +30,23 @@ public final class Rasterizer {
      * @param quats {@code [N, 4]}
      * @param logScales {@code [N, 3]}
      * @param opacityLogits {@code [N]}
-     * @param sh {@code [N, K, 3]}
+     * @param sh0 {@code [N, 3]}: coefficients of the first term of the harmonics
+     * @param shRest {@code [N, K - 1, 3]}: those of the others
      */
-    public record Gaussians(Var means, Var quats, Var logScales, Var opacityLogits, Var sh) {
+    public record Gaussians(
+            Var means, Var quats, Var logScales, Var opacityLogits, Var sh0, Var shRest) {
         /** Splats of the host, as constants. */
         public static Gaussians of(Device device, Splats3d splats) {
             int n = splats.count();
             int terms = Splats3d.terms(splats.degree());
+            Tensor sh = Tensor.of(device, Shape.of(n, terms, 3), splats.sh());
             return new Gaussians(
                     constant(device, splats.means(), n, 3),
                     constant(device, splats.quats(), n, 4),
                     constant(device, splats.logScales(), n, 3),
                     constant(device, splats.opacityLogits(), n),
-                    constant(device, splats.sh(), n, terms, 3));
+                    Var.constant(Arranging.slice(sh, 1, 0, 1).reshape(n, 3)),
+                    Var.constant(Arranging.slice(sh, 1, 1, terms)));
         }
 
         /** The number of splats, N. */
@@ -179,7 +184,12 @@ public final class Rasterizer {
             weights = weights.mul(Layout.slice(moved, 1, 6, 7).reshape(n));
         }
         Var colors =
-                Projection.colors(splats.sh(), splats.means(), worldToCamera, options.degree());
+                Projection.colors(
+                        splats.sh0(),
+                        splats.shRest(),
+                        splats.means(),
+                        worldToCamera,
+                        options.degree());
         Var background = background(splats.means().device(), options);
         Var depths = Layout.slice(moved, 1, 5, 6);
         // what is behind is seen through all: then it is as if it were added to black

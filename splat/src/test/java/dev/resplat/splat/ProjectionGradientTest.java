@@ -30,7 +30,7 @@ class ProjectionGradientTest extends GradientContract {
                     v -> Projection.footprints(v[0], v[1], v[2], lens),
                     x[0],
                     covariances,
-                    x[5]);
+                    x[6]);
         }
         images("plain", Options.of(2));
         images("on white, with depth", Options.of(2).on(1, 1, 1).depth());
@@ -54,22 +54,23 @@ class ProjectionGradientTest extends GradientContract {
         Tensor[] x = new RandomScene(12, stored, 0.3).tensors(device, CAMERA);
         gradient(
                 "Projection.colors of degree %d, up to %d".formatted(stored, used),
-                v -> Projection.colors(v[0], v[1], v[2], used),
+                v -> Projection.colors(v[0], v[1], v[2], v[3], used),
                 x[4],
+                x[5],
                 x[0],
-                x[5]);
+                x[6]);
     }
 
     private void images(String name, Options options) {
         Tensor[] x = new RandomScene(15, 2, 0.3).tensors(device, CAMERA);
         gradient(
                 "Rasterizer.render " + name,
-                v -> Rasterizer.render(RandomScene.gaussians(v), CAMERA, v[5], options).image(),
+                v -> Rasterizer.render(RandomScene.gaussians(v), CAMERA, v[6], options).image(),
                 x);
         if (options.withDepth()) {
             gradient(
                     "Rasterizer.render depth",
-                    v -> Rasterizer.render(RandomScene.gaussians(v), CAMERA, v[5], options).depth(),
+                    v -> Rasterizer.render(RandomScene.gaussians(v), CAMERA, v[6], options).depth(),
                     x);
         }
     }

@@ -18,7 +18,8 @@ final class RandomScene {
     final double[] quats;
     final double[] logScales;
     final double[] opacityLogits;
-    final double[] sh;
+    final double[] sh0;
+    final double[] shRest;
 
     /** Splats with deviations around {@code scale} in a ball of radius 2. */
     RandomScene(int n, int degree, double scale) {
@@ -29,13 +30,15 @@ final class RandomScene {
         quats = new double[4 * n];
         logScales = new double[3 * n];
         opacityLogits = new double[n];
-        sh = new double[3 * n * terms];
+        sh0 = new double[3 * n];
+        shRest = new double[3 * n * (terms - 1)];
         SplittableRandom random = new SplittableRandom(n + 31L * degree);
         fill(means, random, 2);
         fill(quats, random, 1);
         fill(logScales, random, 0.8);
         fill(opacityLogits, random, 2);
-        fill(sh, random, 0.5);
+        fill(sh0, random, 0.5);
+        fill(shRest, random, 0.5);
         for (int i = 0; i < logScales.length; i++) {
             logScales[i] = (float) (logScales[i] + Math.log(scale));
         }
@@ -90,20 +93,21 @@ final class RandomScene {
         return c;
     }
 
-    /** Means, quats, log-scales, opacity logits, harmonics and the pose of a camera. */
+    /** Means, quats, log-scales, opacity logits, harmonics (two) and the pose of a camera. */
     Tensor[] tensors(Device device, Camera camera) {
         return new Tensor[] {
             Tensor.of(device, Shape.of(n, 3), means),
             Tensor.of(device, Shape.of(n, 4), quats),
             Tensor.of(device, Shape.of(n, 3), logScales),
             Tensor.of(device, Shape.of(n), opacityLogits),
-            Tensor.of(device, Shape.of(n, Splats3d.terms(degree), 3), sh),
+            Tensor.of(device, Shape.of(n, 3), sh0),
+            Tensor.of(device, Shape.of(n, Splats3d.terms(degree) - 1, 3), shRest),
             Tensor.of(device, Shape.of(4, 4), camera.worldToCamera())
         };
     }
 
-    /** The first five of such variables. */
+    /** The first six of such variables. */
     static Gaussians gaussians(Var[] x) {
-        return new Gaussians(x[0], x[1], x[2], x[3], x[4]);
+        return new Gaussians(x[0], x[1], x[2], x[3], x[4], x[5]);
     }
 }

@@ -23,7 +23,8 @@ public abstract class RasterizerContract {
         "gradient of quats",
         "gradient of log-scales",
         "gradient of opacity logits",
-        "gradient of harmonics",
+        "gradient of the first harmonic",
+        "gradient of the other harmonics",
         "gradient of the pose"
     };
 
@@ -41,7 +42,7 @@ public abstract class RasterizerContract {
             for (int i = 0; i < x.length; i++) {
                 x[i] = Var.parameter(tensors[i]);
             }
-            Rendering y = Rasterizer.render(RandomScene.gaussians(x), camera, x[5], options);
+            Rendering y = Rasterizer.render(RandomScene.gaussians(x), camera, x[6], options);
             Shape shape = Shape.of(camera.height(), camera.width(), 3);
             Var u = Var.constant(new RandomStream(3).uniform(device, shape).add(-0.5));
             Var loss = y.image().mul(u).sum();

@@ -22,12 +22,14 @@ final class CpuHarmonics implements HarmonicsKernels {
     public void colors(
             int degree,
             int terms,
-            Buffer sh,
+            Buffer sh0,
+            Buffer shRest,
             Buffer means,
             Buffer worldToCamera,
             Buffer colors,
             int n) {
-        float[] H = FloatArray.of(sh);
+        float[] H0 = FloatArray.of(sh0);
+        float[] H = FloatArray.of(shRest);
         float[] M = FloatArray.of(means);
         float[] C = FloatArray.of(colors);
         float[] P = FloatArray.of(worldToCamera);
@@ -38,7 +40,7 @@ final class CpuHarmonics implements HarmonicsKernels {
                     View view = new View(degree, P);
                     for (int i = from; i < to; i++) {
                         view.look(M, i);
-                        view.color(H, i * terms * 3, C, 3 * i);
+                        view.color(H0, H, i * (terms - 1) * 3, C, 3 * i);
                     }
                 });
     }
@@ -47,21 +49,25 @@ final class CpuHarmonics implements HarmonicsKernels {
     public void colorsGrad(
             int degree,
             int terms,
-            Buffer sh,
+            Buffer sh0,
+            Buffer shRest,
             Buffer means,
             Buffer worldToCamera,
             Buffer colors,
             Buffer gradColors,
-            Buffer gradSh,
+            Buffer gradSh0,
+            Buffer gradShRest,
             Buffer gradMeans,
             Buffer gradWorldToCamera,
             int n) {
-        float[] H = FloatArray.of(sh);
+        float[] H0 = FloatArray.of(sh0);
+        float[] H = FloatArray.of(shRest);
         float[] M = FloatArray.of(means);
         float[] P = FloatArray.of(worldToCamera);
         float[] C = FloatArray.of(colors);
         float[] gC = FloatArray.of(gradColors);
-        float[] gH = FloatArray.of(gradSh);
+        float[] gH0 = FloatArray.of(gradSh0);
+        float[] gH = FloatArray.of(gradShRest);
         float[] gM = FloatArray.of(gradMeans);
         double[][] sums = new double[(n + GRAIN - 1) / GRAIN][];
         workers.forRanges(
@@ -70,7 +76,7 @@ final class CpuHarmonics implements HarmonicsKernels {
                 (from, to) -> {
                     View view = new View(degree, P);
                     for (int i = from; i < to; i++) {
-                        view.colorGrad(terms, H, M, C, gC, gH, gM, i);
+                        view.colorGrad(terms, H, M, C, gC, gH0, gH, gM, i);
                     }
                     sums[from / GRAIN] = view.gradCenter;
                 });
@@ -136,16 +142,16 @@ final class CpuHarmonics implements HarmonicsKernels {
             }
         }
 
-        void color(float[] H, int from, float[] C, int to) {
-            float red = 0.5f;
-            float green = 0.5f;
-            float blue = 0.5f;
+        void color(float[] H0, float[] H, int from, float[] C, int to) {
             float[] weights = this.weights;
-            for (int k = 0; k < weights.length; k++) {
+            float red = 0.5f + weights[0] * H0[to];
+            float green = 0.5f + weights[0] * H0[to + 1];
+            float blue = 0.5f + weights[0] * H0[to + 2];
+            for (int k = 1, o = from; k < weights.length; k++, o += 3) {
                 float w = weights[k];
-                red += w * H[from + 3 * k];
-                green += w * H[from + 3 * k + 1];
-                blue += w * H[from + 3 * k + 2];
+                red += w * H[o];
+                green += w * H[o + 1];
+                blue += w * H[o + 2];
             }
             C[to] = Math.max(0, red);
             C[to + 1] = Math.max(0, green);
@@ -158,29 +164,33 @@ final class CpuHarmonics implements HarmonicsKernels {
                 float[] M,
                 float[] C,
                 float[] gC,
+                float[] gH0,
                 float[] gH,
                 float[] gM,
                 int i) {
             float red = C[3 * i] > 0 ? gC[3 * i] : 0;
             float green = C[3 * i + 1] > 0 ? gC[3 * i + 1] : 0;
             float blue = C[3 * i + 2] > 0 ? gC[3 * i + 2] : 0;
-            int at = i * stored * 3;
-            if (red == 0 && green == 0 && blue == 0) {
-                Arrays.fill(gH, at, at + 3 * stored, 0);
+            gH0[3 * i] = (float) Harmonics.DC * red;
+            gH0[3 * i + 1] = (float) Harmonics.DC * green;
+            gH0[3 * i + 2] = (float) Harmonics.DC * blue;
+            int at = i * (stored - 1) * 3;
+            if (degree == 0 || red == 0 && green == 0 && blue == 0) {
+                Arrays.fill(gH, at, at + 3 * (stored - 1), 0);
                 Arrays.fill(gM, 3 * i, 3 * i + 3, 0);
                 return;
             }
             look(M, i);
             float[] weights = this.weights;
             double[] gradTerms = this.gradTerms;
-            for (int k = 0, o = at; k < weights.length; k++, o += 3) {
+            for (int k = 1, o = at; k < weights.length; k++, o += 3) {
                 float w = weights[k];
                 gradTerms[k] = red * H[o] + green * H[o + 1] + blue * H[o + 2];
                 gH[o] = w * red;
                 gH[o + 1] = w * green;
                 gH[o + 2] = w * blue;
             }
-            Arrays.fill(gH, at + 3 * used, at + 3 * stored, 0);
+            Arrays.fill(gH, at + 3 * (used - 1), at + 3 * (stored - 1), 0);
             double[] g = gradDirection;
             Harmonics.gradient(degree, x, y, z, gradTerms, g);
             double along = g[0] * x + g[1] * y + g[2] * z;

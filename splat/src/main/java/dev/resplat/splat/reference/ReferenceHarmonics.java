@@ -12,12 +12,14 @@ final class ReferenceHarmonics implements HarmonicsKernels {
     public void colors(
             int degree,
             int terms,
-            Buffer sh,
+            Buffer sh0,
+            Buffer shRest,
             Buffer means,
             Buffer worldToCamera,
             Buffer colors,
             int n) {
-        double[] H = DoubleArray.of(sh);
+        double[] H0 = DoubleArray.of(sh0);
+        double[] H = DoubleArray.of(shRest);
         double[] M = DoubleArray.of(means);
         double[] C = DoubleArray.of(colors);
         double[] center = center(DoubleArray.of(worldToCamera));
@@ -27,9 +29,9 @@ final class ReferenceHarmonics implements HarmonicsKernels {
             double[] d = direction(M, 3 * i, center);
             Harmonics.terms(degree, d[0], d[1], d[2], Y);
             for (int c = 0; c < 3; c++) {
-                double sum = 0.5;
-                for (int k = 0; k < used; k++) {
-                    sum += Y[k] * H[(i * terms + k) * 3 + c];
+                double sum = 0.5 + Y[0] * H0[3 * i + c];
+                for (int k = 1; k < used; k++) {
+                    sum += Y[k] * H[(i * (terms - 1) + k - 1) * 3 + c];
                 }
                 C[3 * i + c] = Math.max(0, sum);
             }
@@ -40,21 +42,25 @@ final class ReferenceHarmonics implements HarmonicsKernels {
     public void colorsGrad(
             int degree,
             int terms,
-            Buffer sh,
+            Buffer sh0,
+            Buffer shRest,
             Buffer means,
             Buffer worldToCamera,
             Buffer colors,
             Buffer gradColors,
-            Buffer gradSh,
+            Buffer gradSh0,
+            Buffer gradShRest,
             Buffer gradMeans,
             Buffer gradWorldToCamera,
             int n) {
-        double[] H = DoubleArray.of(sh);
+        double[] H0 = DoubleArray.of(sh0);
+        double[] H = DoubleArray.of(shRest);
         double[] M = DoubleArray.of(means);
         double[] P = DoubleArray.of(worldToCamera);
         double[] C = DoubleArray.of(colors);
         double[] gC = DoubleArray.of(gradColors);
-        double[] gH = DoubleArray.of(gradSh);
+        double[] gH0 = DoubleArray.of(gradSh0);
+        double[] gH = DoubleArray.of(gradShRest);
         double[] gM = DoubleArray.of(gradMeans);
         double[] center = center(P);
         double[] gCenter = new double[3];
@@ -62,18 +68,18 @@ final class ReferenceHarmonics implements HarmonicsKernels {
         double[] Y = new double[used];
         double[] gY = new double[used];
         double[] g = new double[3];
-        Arrays.fill(gH, 0, n * terms * 3, 0);
+        Arrays.fill(gH, 0, n * (terms - 1) * 3, 0);
         for (int i = 0; i < n; i++) {
             double[] d = direction(M, 3 * i, center);
             Harmonics.terms(degree, d[0], d[1], d[2], Y);
             Arrays.fill(gY, 0);
             for (int c = 0; c < 3; c++) {
-                if (C[3 * i + c] > 0) {
-                    for (int k = 0; k < used; k++) {
-                        int at = (i * terms + k) * 3 + c;
-                        gH[at] = Y[k] * gC[3 * i + c];
-                        gY[k] += H[at] * gC[3 * i + c];
-                    }
+                double gColor = C[3 * i + c] > 0 ? gC[3 * i + c] : 0;
+                gH0[3 * i + c] = Y[0] * gColor;
+                for (int k = 1; k < used; k++) {
+                    int at = (i * (terms - 1) + k - 1) * 3 + c;
+                    gH[at] = Y[k] * gColor;
+                    gY[k] += H[at] * gColor;
                 }
             }
             Harmonics.gradient(degree, d[0], d[1], d[2], gY, g);
