@@ -4,22 +4,16 @@ import static dev.resplat.autodiff.Var.wrt;
 
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Index;
-import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Softmax;
 import dev.resplat.autodiff.Var;
-import dev.resplat.tensor.Convolving;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
+import dev.resplat.tensor.SimilarityKernels;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.tensor.Window;
 
 /** Single numbers to make small. */
 public final class Losses {
-    private static final int SSIM_WINDOW = 11;
-    private static final double SSIM_C1 = 0.01 * 0.01;
-    private static final double SSIM_C2 = 0.03 * 0.03;
-
     private Losses() {}
 
     /** The mean of {@code (x - target)^2}; both have one shape. */
@@ -35,14 +29,8 @@ public final class Losses {
     }
 
     /**
-     * The mean of SSIM (Wang, Bovik, Sheikh and Simoncelli 2004, equation 13, with the constants of
-     * the paper) over all channels and all pixels whose window is inside the picture; one for equal
-     * pictures. With means m, variances v and covariance c in a Gaussian window of 1.5 pixels, 11 x
-     * 11 pixels wide,
-     *
-     * <pre>{@code
-     * SSIM = (2 mx my + C1) (2 c + C2) / ((mx^2 + my^2 + C1) (vx + vy + C2))
-     * }</pre>
+     * The mean of SSIM (Wang, Bovik, Sheikh and Simoncelli 2004), one for equal pictures; see
+     * {@link SimilarityKernels#ssim}.
      *
      * @param x {@code [N, H, W, C]}, colours in [0, 1]
      * @param target of the same shape
@@ -50,56 +38,45 @@ public final class Losses {
      */
     public static Var structuralSimilarity(Var x, Var target) {
         checkTarget("structuralSimilarity", x, target);
-        if (x.shape().rank() != 4 || Math.min(x.shape().dim(1), x.shape().dim(2)) < SSIM_WINDOW) {
+        int window = SimilarityKernels.WINDOW;
+        if (x.shape().rank() != 4 || Math.min(x.shape().dim(1), x.shape().dim(2)) < window) {
             throw new ShapeException(
                     "structuralSimilarity: x must be [N, H, W, C] with H and W of %d or more, is %s"
-                            .formatted(SSIM_WINDOW, x.shape()));
+                            .formatted(window, x.shape()));
         }
-        Var mx = windowMean(x);
-        Var my = windowMean(target);
-        Var mxy = mx.mul(my);
-        Var squares = Elementwise.square(mx).add(Elementwise.square(my));
-        Var variances =
-                windowMean(Elementwise.square(x).add(Elementwise.square(target))).sub(squares);
-        Var covariance = windowMean(x.mul(target)).sub(mxy);
-        Var above = mxy.mul(2).add(SSIM_C1).mul(covariance.mul(2).add(SSIM_C2));
-        Var below = squares.add(SSIM_C1).mul(variances.add(SSIM_C2));
-        return above.div(below).mean();
+        Tensor gradX = x.needsGrad() ? empty(x) : null;
+        Tensor mean = similarity(x.value(), target.value(), gradX);
+        Tensor gradTarget = target.needsGrad() ? empty(x) : null;
+        if (gradTarget != null) {
+            similarity(target.value(), x.value(), gradTarget);
+        }
+        return Var.of(
+                "structuralSimilarity",
+                mean,
+                wrt(x, g -> gradX.mul(g)),
+                wrt(target, g -> gradTarget.mul(g)));
     }
 
-    /**
-     * Weighted by a Gaussian, along x and then, x and y exchanged, along what was y: rows are much
-     * faster than columns, and a mean over all pixels does not mind that they stay exchanged.
-     */
-    private static Var windowMean(Var x) {
-        return rowMean(Layout.permute(rowMean(x), 0, 2, 1, 3));
+    /** The gradient is that of a single number, so it comes with it: going back only scales it. */
+    private static Tensor similarity(Tensor x, Tensor y, Tensor gradX) {
+        Tensor mean = Tensor.empty(x.device(), ElementType.REAL, Shape.scalar());
+        Shape s = x.shape();
+        x.device()
+                .kernels(SimilarityKernels.class)
+                .ssim(
+                        x.buffer(),
+                        y.buffer(),
+                        mean.buffer(),
+                        gradX == null ? null : gradX.buffer(),
+                        s.dim(0),
+                        s.dim(1),
+                        s.dim(2),
+                        s.dim(3));
+        return mean;
     }
 
-    /** The way back is the same filter, as it is symmetric, and reaches beyond both ends. */
-    private static Var rowMean(Var x) {
-        int channels = x.shape().dim(3);
-        Tensor y = filter(x.value(), 0, channels);
-        return Var.of("rowMean", y, wrt(x, g -> filter(g, SSIM_WINDOW - 1, channels)));
-    }
-
-    private static Tensor filter(Tensor x, int padding, int channels) {
-        double[] weights = new double[SSIM_WINDOW * channels];
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            int distance = i / channels - SSIM_WINDOW / 2;
-            weights[i] = Math.exp(-0.5 * distance * distance / (1.5 * 1.5));
-            sum += weights[i] / channels;
-        }
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] /= sum;
-        }
-        Window window = Window.of(1, SSIM_WINDOW).padding(0, padding);
-        return Scope.compute(
-                () -> {
-                    Shape shape = Shape.of(1, SSIM_WINDOW, 1, channels);
-                    Tensor row = Tensor.of(x.device(), shape, weights);
-                    return Convolving.conv2d(x, row, null, window, channels);
-                });
+    private static Tensor empty(Var x) {
+        return Tensor.empty(x.device(), ElementType.REAL, x.shape());
     }
 
     /**

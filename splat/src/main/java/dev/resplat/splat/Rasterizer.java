@@ -10,6 +10,7 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Renders splats in space (Kerbl et al. 2023, "3D Gaussian splatting for real-time radiance field
@@ -149,7 +150,7 @@ public final class Rasterizer {
             return composite.gather(ones).reshape(footprints.shape().dim(0));
         }
 
-        /** {@code [N, 7]}: see {@link Projection#footprints}; its gradient is that of the image. */
+        /** {@code [N, 7]}: see {@link Projection#footprints}. */
         public Var footprints() {
             return footprints;
         }
@@ -162,26 +163,30 @@ public final class Rasterizer {
      */
     public static Rendering render(
             Gaussians splats, Camera camera, Var worldToCamera, Options options) {
-        return render(splats, camera, worldToCamera, null, options);
+        return render(splats, camera, worldToCamera, UnaryOperator.identity(), options);
     }
 
     /**
-     * Renders a view with footprints that are moved on the image plane: the gradient with respect
-     * to the shift is that with respect to the means of the footprints.
+     * Renders a view, with a look at the footprints on the way.
      *
      * @param worldToCamera {@code [4, 4]}
-     * @param shift {@code [N, 7]} or null: is added to the footprints
+     * @param probe is given the footprints {@code [N, 7]} and returns what is blended instead:
+     *     mostly the same, with an edge that sees their gradients
      */
     public static Rendering render(
-            Gaussians splats, Camera camera, Var worldToCamera, Var shift, Options options) {
+            Gaussians splats,
+            Camera camera,
+            Var worldToCamera,
+            UnaryOperator<Var> probe,
+            Options options) {
         int n = splats.count();
         Var covariances = Projection.covariances(splats.quats(), splats.logScales());
         Lens lens = lens(camera, options);
         Var footprints = Projection.footprints(splats.means(), covariances, worldToCamera, lens);
-        Var moved = shift == null ? footprints : footprints.add(shift);
+        footprints = probe.apply(footprints);
         Var weights = Elementwise.sigmoid(splats.opacityLogits());
         if (options.antialiased()) {
-            weights = weights.mul(Layout.slice(moved, 1, 6, 7).reshape(n));
+            weights = weights.mul(Layout.slice(footprints, 1, 6, 7).reshape(n));
         }
         Var colors =
                 Projection.colors(
@@ -191,7 +196,7 @@ public final class Rasterizer {
                         worldToCamera,
                         options.degree());
         Var background = background(splats.means().device(), options);
-        Var depths = Layout.slice(moved, 1, 5, 6);
+        Var depths = Layout.slice(footprints, 1, 5, 6);
         // what is behind is seen through all: then it is as if it were added to black
         Var channels = background == null ? colors : colors.sub(background);
         if (options.withDepth()) {
@@ -200,8 +205,8 @@ public final class Rasterizer {
         }
         Compositor.Composite composite =
                 Compositor.composite(
-                        Layout.slice(moved, 1, 0, 2),
-                        Layout.slice(moved, 1, 2, 5),
+                        Layout.slice(footprints, 1, 0, 2),
+                        Layout.slice(footprints, 1, 2, 5),
                         weights,
                         channels,
                         depths.value().reshape(n),
@@ -212,7 +217,7 @@ public final class Rasterizer {
         Var image = options.withDepth() ? Layout.slice(all, 2, 0, 3) : all;
         Var depth = options.withDepth() ? depth(all) : null;
         return new Rendering(
-                composite, moved, background == null ? image : image.add(background), depth);
+                composite, footprints, background == null ? image : image.add(background), depth);
     }
 
     /** Renders a view that nothing is learned about the pose of. */

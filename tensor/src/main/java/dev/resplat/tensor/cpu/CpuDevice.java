@@ -19,6 +19,7 @@ import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
 import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SimilarityKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
@@ -64,6 +65,7 @@ public final class CpuDevice extends Device {
                 new PlainColumns(),
                 new RowAttention(workers, new PlainRows(), new PlainAttentionRows()),
                 new PlainPixels(),
+                new PlainWindowLoops(),
                 new CpuNormalization(
                         workers,
                         new PlainRowNormalization(),
@@ -81,6 +83,7 @@ public final class CpuDevice extends Device {
             Columns columns,
             AttentionKernels attention,
             Pixels pixels,
+            WindowLoops windows,
             NormalizationKernels normalization) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
@@ -95,6 +98,7 @@ public final class CpuDevice extends Device {
                 entry(ScanKernels.class, new CpuScan(workers)),
                 entry(SamplingKernels.class, new CpuSampling(workers, pixels)),
                 entry(PoolingKernels.class, new CpuPooling(workers, pixels)),
+                entry(SimilarityKernels.class, new CpuSimilarity(workers, windows)),
                 entry(NeighborKernels.class, new CpuNeighbors(workers)),
                 entry(RandomKernels.class, new CpuRandom(workers)),
                 entry(OptimizerKernels.class, new CpuOptimizer(workers)));

@@ -21,6 +21,7 @@ final class SimdFamilies {
                 new SimdColumns(),
                 new SimdAttention(workers),
                 new SimdPixels(),
+                new SimdWindowLoops(),
                 new CpuNormalization(
                         workers,
                         new SimdRowNormalization(),

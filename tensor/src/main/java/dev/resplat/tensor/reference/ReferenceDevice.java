@@ -19,6 +19,7 @@ import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
 import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SimilarityKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class ReferenceDevice extends Device {
                     entry(ScanKernels.class, new ReferenceScan()),
                     entry(SamplingKernels.class, new ReferenceSampling()),
                     entry(PoolingKernels.class, new ReferencePooling()),
+                    entry(SimilarityKernels.class, new ReferenceSimilarity()),
                     entry(NeighborKernels.class, new ReferenceNeighbors()),
                     entry(RandomKernels.class, new ReferenceRandom()),
                     entry(OptimizerKernels.class, new ReferenceOptimizer()));

@@ -16,7 +16,13 @@ public final class Draws {
         /** How a step of training goes. */
         STEP,
         /** Which pictures come with a second frame. */
-        FRAMES
+        FRAMES,
+        /** Where splats of a scene begin. */
+        FIRST_SPLATS,
+        /** In which order photographs of a scene are looked at. */
+        VIEWS,
+        /** Which splats of a scene are taken. */
+        SPLATS
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -47,7 +53,8 @@ public final class Draws {
         return (float) Philox.uniform(word());
     }
 
-    float range(float from, float to) {
+    /** Uniform between two numbers. */
+    public float range(float from, float to) {
         return from + (to - from) * uniform();
     }
 
@@ -56,7 +63,8 @@ public final class Draws {
         return (float) (from * StrictMath.exp(uniform() * StrictMath.log(to / from)));
     }
 
-    float normal(float mean, float deviation) {
+    /** From a normal distribution. */
+    public float normal(float mean, float deviation) {
         Philox.normals(new int[] {word(), word()}, 0, pair);
         return mean + deviation * (float) pair[0];
     }

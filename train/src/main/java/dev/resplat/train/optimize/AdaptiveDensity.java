@@ -1,0 +1,203 @@
+package dev.resplat.train.optimize;
+
+import static dev.resplat.autodiff.Var.wrt;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.ProjectionKernels;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.train.config.Require;
+import dev.resplat.train.data.Draws;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Splats are copied or split where their footprints are pulled about, and removed where they are
+ * hardly seen (Kerbl et al. 2023, "3D Gaussian Splatting", section 5). Of more than fit under the
+ * cap, those with the largest gradients are taken.
+ */
+final class AdaptiveDensity implements Strategy {
+    /** Halves of a split splat are smaller by this. */
+    private static final double SPLIT_SHRINK = 1.6;
+
+    private final Config config;
+    private final int most;
+    private final long seed;
+    private double[] gradients = {};
+    private int[] seen = {};
+    private int adapted;
+
+    /**
+     * Settings.
+     *
+     * @param gradient mean norm of the gradient of a footprint's place, in units of half the image,
+     *     above which a splat becomes two; 0.0002 in the paper
+     * @param large standard deviation above which it is split instead of copied, in units of the
+     *     scene; 0.01 in the paper
+     * @param faint opacity below which a splat is removed; 0.005 in the paper
+     * @param huge standard deviation above which it is removed, in units of the scene; 0.1 in the
+     *     paper
+     * @param resetEvery after so many rounds all opacities are made small, so that only what is
+     *     needed comes back; 30 in the paper; 0 for never
+     */
+    record Config(double gradient, double large, double faint, double huge, int resetEvery) {
+        Config {
+            Require.positive("gradient", gradient);
+            Require.positive("large", large);
+            Require.between(0, 0.5, "faint", faint);
+            Require.positive("huge", huge);
+            Require.atLeast(0, "resetEvery", resetEvery);
+        }
+    }
+
+    /** Up to so many splats. */
+    AdaptiveDensity(Config config, int most, long seed) {
+        this.config = config;
+        this.most = most;
+        this.seed = seed;
+    }
+
+    @Override
+    public Var observe(Var footprints, int width, int height) {
+        Tensor value = footprints.value();
+        return Var.of(
+                "observe",
+                value,
+                wrt(
+                        footprints,
+                        g -> {
+                            note(value.toFloats(), g.toFloats(), width, height);
+                            return g;
+                        }));
+    }
+
+    private void note(float[] footprints, float[] g, int width, int height) {
+        int stride = ProjectionKernels.FOOTPRINT;
+        int n = footprints.length / stride;
+        if (gradients.length != n) {
+            gradients = new double[n];
+            seen = new int[n];
+        }
+        for (int i = 0; i < n; i++) {
+            boolean there = footprints[stride * i + 2] > 0;
+            double gx = 0.5 * width * g[stride * i];
+            double gy = 0.5 * height * g[stride * i + 1];
+            if (there && (gx != 0 || gy != 0)) {
+                gradients[i] += Math.sqrt(gx * gx + gy * gy);
+                seen[i]++;
+            }
+        }
+    }
+
+    @Override
+    public void disturb(Parameters parameters, double meansRate, int step) {}
+
+    @Override
+    public Optional<Edit> adapt(Cloud cloud, int step) {
+        int n = cloud.count();
+        boolean[] keep = new boolean[n];
+        boolean[] grow = new boolean[n];
+        int kept = 0;
+        for (int i = 0; i < n; i++) {
+            keep[i] = opacity(cloud, i) >= config.faint() && size(cloud, i) <= config.huge();
+            kept += keep[i] ? 1 : 0;
+            grow[i] = keep[i] && pull(i) > config.gradient();
+        }
+        limit(grow, Math.max(0, most - kept));
+        Edit edit = grown(cloud, keep, grow, step);
+        gradients = new double[0];
+        adapted++;
+        if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0) {
+            fade(edit.cloud());
+        }
+        return Optional.of(edit);
+    }
+
+    private double pull(int i) {
+        return i < gradients.length && seen[i] > 0 ? gradients[i] / seen[i] : 0;
+    }
+
+    private static double opacity(Cloud cloud, int i) {
+        return 1 / (1 + Math.exp(-cloud.part(Part.OPACITY_LOGITS)[i]));
+    }
+
+    private static double size(Cloud cloud, int i) {
+        float[] s = cloud.part(Part.LOG_SCALES);
+        return Math.exp(Math.max(s[3 * i], Math.max(s[3 * i + 1], s[3 * i + 2])));
+    }
+
+    /** Leaves the {@code room} with the largest gradients. */
+    private void limit(boolean[] grow, int room) {
+        int count = 0;
+        double[] pulls = new double[grow.length];
+        for (int i = 0; i < grow.length; i++) {
+            if (grow[i]) {
+                pulls[count++] = pull(i);
+            }
+        }
+        if (count <= room) {
+            return;
+        }
+        Arrays.sort(pulls, 0, count);
+        double least = room == 0 ? Double.POSITIVE_INFINITY : pulls[count - room];
+        for (int i = 0; i < grow.length; i++) {
+            grow[i] &= pull(i) >= least && room-- > 0;
+        }
+    }
+
+    private Edit grown(Cloud cloud, boolean[] keep, boolean[] grow, int step) {
+        int n = cloud.count();
+        int[] rows = new int[2 * n];
+        int[] memories = new int[2 * n];
+        boolean[] halves = new boolean[2 * n];
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            if (!keep[i]) {
+                continue;
+            }
+            boolean split = grow[i] && size(cloud, i) > config.large();
+            rows[count] = i;
+            halves[count] = split;
+            memories[count++] = split ? -1 : i;
+        }
+        for (int i = 0; i < n; i++) {
+            if (grow[i]) {
+                rows[count] = i;
+                halves[count] = size(cloud, i) > config.large();
+                memories[count++] = -1;
+            }
+        }
+        Cloud next = cloud.rows(Arrays.copyOf(rows, count));
+        Draws random = new Draws(seed, Draws.Purpose.SPLATS, step);
+        for (int i = 0; i < count; i++) {
+            if (halves[i]) {
+                split(next, i, random);
+            }
+        }
+        return new Edit(next, Arrays.copyOf(memories, count));
+    }
+
+    /** Moves a splat to a random place of its own, and makes it smaller. */
+    private static void split(Cloud cloud, int i, Draws random) {
+        float[] means = cloud.part(Part.MEANS);
+        float[] scales = cloud.part(Part.LOG_SCALES);
+        double[] d = new double[3];
+        for (int k = 0; k < 3; k++) {
+            d[k] = Math.exp(scales[3 * i + k]) * random.normal(0, 1);
+            scales[3 * i + k] -= (float) Math.log(SPLIT_SHRINK);
+        }
+        double[] moved = Rotation.turn(cloud.part(Part.QUATS), 4 * i, d);
+        for (int k = 0; k < 3; k++) {
+            means[3 * i + k] += (float) moved[k];
+        }
+    }
+
+    /** Makes all opacities twice the faintest, at most. */
+    private void fade(Cloud cloud) {
+        double most = 2 * config.faint();
+        float limit = (float) Math.log(most / (1 - most));
+        float[] logits = cloud.part(Part.OPACITY_LOGITS);
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = Math.min(logits[i], limit);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.splat.Splats3d;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Splats in host memory, part by part, to be rearranged.
+ *
+ * @param count of splats, N
+ * @param degree of their harmonics
+ * @param parts {@code [N, width]} each
+ */
+record Cloud(int count, int degree, Map<Part, float[]> parts) {
+    /** Splats as files have them. */
+    static Cloud of(Splats3d splats) {
+        int n = splats.count();
+        int terms = Splats3d.terms(splats.degree());
+        Map<Part, float[]> parts = new EnumMap<>(Part.class);
+        parts.put(Part.MEANS, splats.means());
+        parts.put(Part.QUATS, splats.quats());
+        parts.put(Part.LOG_SCALES, splats.logScales());
+        parts.put(Part.OPACITY_LOGITS, splats.opacityLogits());
+        float[] first = new float[3 * n];
+        float[] rest = new float[3 * n * (terms - 1)];
+        int width = 3 * (terms - 1);
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(splats.sh(), 3 * terms * i, first, 3 * i, 3);
+            System.arraycopy(splats.sh(), 3 * terms * i + 3, rest, width * i, width);
+        }
+        parts.put(Part.SH0, first);
+        parts.put(Part.SH_REST, rest);
+        return new Cloud(n, splats.degree(), parts);
+    }
+
+    /** As files have them. */
+    Splats3d splats() {
+        int terms = Splats3d.terms(degree);
+        float[] sh = new float[3 * terms * count];
+        int width = 3 * (terms - 1);
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(part(Part.SH0), 3 * i, sh, 3 * terms * i, 3);
+            System.arraycopy(part(Part.SH_REST), width * i, sh, 3 * terms * i + 3, width);
+        }
+        return new Splats3d(
+                degree,
+                part(Part.MEANS),
+                part(Part.QUATS),
+                part(Part.LOG_SCALES),
+                part(Part.OPACITY_LOGITS),
+                sh);
+    }
+
+    /** One part of all splats. */
+    float[] part(Part part) {
+        return parts.get(part);
+    }
+
+    /** The splats of these rows, in their order; a row may come more than once. */
+    Cloud rows(int[] rows) {
+        Map<Part, float[]> chosen = new EnumMap<>(Part.class);
+        parts.forEach((part, values) -> chosen.put(part, rows(values, part.width(degree), rows)));
+        return new Cloud(rows.length, degree, chosen);
+    }
+
+    /** Rows of {@code [N, width]}; a negative one is zeros. */
+    static float[] rows(float[] values, int width, int[] rows) {
+        float[] chosen = new float[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] >= 0) {
+                System.arraycopy(values, rows[i] * width, chosen, i * width, width);
+            }
+        }
+        return chosen;
+    }
+
+    /** The same with harmonics of a higher degree, whose new terms are zero. */
+    Cloud raised(int newDegree) {
+        int width = Part.SH_REST.width(degree);
+        int newWidth = Part.SH_REST.width(newDegree);
+        Map<Part, float[]> raised = new EnumMap<>(parts);
+        raised.put(Part.SH_REST, widened(part(Part.SH_REST), count, width, newWidth));
+        return new Cloud(count, newDegree, raised);
+    }
+
+    /** Rows with zeros behind them. */
+    static float[] widened(float[] values, int count, int width, int newWidth) {
+        float[] wide = new float[count * newWidth];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(values, i * width, wide, i * newWidth, width);
+        }
+        return wide;
+    }
+}

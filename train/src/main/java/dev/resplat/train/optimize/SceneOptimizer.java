@@ -1,0 +1,142 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Losses;
+import dev.resplat.splat.BlendMode;
+import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
+import dev.resplat.splat.Splats3d;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * Learns the splats of a scene from photographs, a photograph at a time (Kerbl et al. 2023, "3D
+ * Gaussian Splatting", section 5.1).
+ */
+final class SceneOptimizer implements AutoCloseable {
+    private final OptimizeConfig config;
+    private final Device device;
+    private final Strategy strategy;
+    private final Parameters parameters;
+    private int steps;
+    private double loss = Double.NaN;
+    private double psnr = Double.NaN;
+
+    /** Begins with these splats. */
+    SceneOptimizer(Device device, Splats3d first, OptimizeConfig config) {
+        this.config = config;
+        this.device = device;
+        this.strategy = config.newStrategy();
+        this.parameters = new Parameters(device, Cloud.of(first), config.optimizer());
+    }
+
+    /**
+     * Learns from a photograph.
+     *
+     * @param colors {@code [H, W, 3]}: on the background, if it has an alpha
+     * @param background {@code [3]}: what is behind the splats
+     * @param progress how much of all steps is over before this one, from 0 to 1
+     * @throws IllegalStateException when the loss is no longer a finite number
+     */
+    void step(Camera camera, float[] colors, float[] background, double progress) {
+        Rasterizer.Options options =
+                new Rasterizer.Options(
+                        BlendMode.ALPHA,
+                        parameters.degree(),
+                        config.antialiased(),
+                        config.blur(),
+                        Rasterizer.Options.NEAR,
+                        background,
+                        false);
+        double meansRate = config.rates().of(Part.MEANS, progress);
+        try (Scope step = Scope.open()) {
+            Shape shape = Shape.of(1, camera.height(), camera.width(), 3);
+            Var target = Var.constant(Tensor.of(device, shape, colors));
+            Var image =
+                    Rasterizer.render(
+                                    parameters.gaussians(),
+                                    camera,
+                                    Rasterizer.pose(device, camera),
+                                    f -> strategy.observe(f, camera.width(), camera.height()),
+                                    options)
+                            .image()
+                            .reshape(1, camera.height(), camera.width(), 3);
+            Var total = loss(image, target);
+            loss = total.value().item();
+            Gradients gradients = total.backward();
+            for (Part part : Part.values()) {
+                parameters.step(part, gradients, config.rates().of(part, progress));
+            }
+        }
+        steps++;
+        strategy.disturb(parameters, meansRate, steps);
+        adapt(progress);
+    }
+
+    private Var loss(Var image, Var target) {
+        OptimizeConfig.Loss weights = config.loss();
+        Var error = image.sub(target);
+        Var sum = Elementwise.abs(error).mean().mul(weights.l1());
+        if (weights.ssim() > 0) {
+            Var alike = Losses.structuralSimilarity(image, target);
+            sum = sum.sub(alike.sub(1).mul(weights.ssim()));
+        }
+        if (weights.opacity() > 0) {
+            Var opacities = Elementwise.sigmoid(parameters.get(Part.OPACITY_LOGITS));
+            sum = sum.add(opacities.mean().mul(weights.opacity()));
+        }
+        if (weights.scale() > 0) {
+            Var scales = Elementwise.exp(parameters.get(Part.LOG_SCALES));
+            sum = sum.add(scales.mean().mul(weights.scale()));
+        }
+        return sum;
+    }
+
+    private void adapt(double progress) {
+        OptimizeConfig.Adapt when = config.adapt();
+        boolean due = steps % when.every() == 0;
+        if (due && progress >= when.from() && progress < when.until()) {
+            strategy.adapt(parameters.cloud(), steps).ifPresent(parameters::apply);
+        }
+        int degree =
+                config.degreeAt() == 0
+                        ? config.degree()
+                        : Math.min(config.degree(), (int) (progress / config.degreeAt()));
+        if (due && degree > parameters.degree()) {
+            Cloud cloud = parameters.cloud().raised(degree);
+            int[] same = new int[cloud.count()];
+            Arrays.setAll(same, i -> i);
+            parameters.apply(new Edit(cloud, same));
+        }
+    }
+
+    /** Steps made so far. */
+    int steps() {
+        return steps;
+    }
+
+    /** Of the last step. */
+    double loss() {
+        return loss;
+    }
+
+    /** Splats there are. */
+    int count() {
+        return parameters.count();
+    }
+
+    /** A copy of the splats as they are. */
+    Splats3d splats() {
+        return parameters.cloud().splats();
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

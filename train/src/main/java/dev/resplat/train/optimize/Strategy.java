@@ -1,0 +1,30 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.autodiff.Var;
+import java.util.Optional;
+
+/** How the number and the places of splats change while they are learned. */
+interface Strategy {
+    /**
+     * Looks at the footprints of a step, and at their gradients later.
+     *
+     * @param footprints {@code [N, 7]}
+     * @return the same, to be blended
+     */
+    Var observe(Var footprints, int width, int height);
+
+    /**
+     * After the optimizer's step.
+     *
+     * @param meansRate at which means have just been learned
+     * @param step how many have been made
+     */
+    void disturb(Parameters parameters, double meansRate, int step);
+
+    /**
+     * What is to take the place of the splats; empty if they may stay.
+     *
+     * @param step how many have been made
+     */
+    Optional<Edit> adapt(Cloud cloud, int step);
+}
