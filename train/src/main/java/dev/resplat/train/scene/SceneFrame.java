@@ -19,6 +19,8 @@ import java.util.function.ToDoubleFunction;
  *   <li>Around an object: the origin is in it, and cameras are at a distance of about 1.
  *   <li>In front of something: the origin is between the cameras and it, or in it.
  *   <li>Through rooms: the origin is near the middle of the way, which is about 2 long.
+ *   <li>Outwards, as from the middle of a room: axes meet behind the cameras, which means nothing,
+ *       and the origin is the middle of the cameras.
  * </ul>
  *
  * @param origin {@code [3]}
@@ -49,7 +51,7 @@ public record SceneFrame(double[] origin, double scale) {
         for (int step = 0; step < ITERATIONS; step++) {
             origin = closer(cameras, origin, middle, 0.01 * extent);
         }
-        double[] result = origin;
+        double[] result = isAhead(origin, cameras) ? origin : middle;
         double radius =
                 quantile(cameras, CAMERAS_WITHIN, camera -> distance(result, camera.center()));
         return new SceneFrame(result, radius > 0 ? 1 / radius : 1);
@@ -67,6 +69,23 @@ public record SceneFrame(double[] origin, double scale) {
             sum += weight;
         }
         return rays.addPoint(middle, PULL * sum).closestPoint().orElse(middle);
+    }
+
+    /** Whether a point is in front of half of the cameras or more. */
+    private static boolean isAhead(double[] point, List<Camera> cameras) {
+        long ahead =
+                cameras.stream()
+                        .filter(camera -> dot(camera.forward(), point, camera.center()) > 0)
+                        .count();
+        return 2 * ahead >= cameras.size();
+    }
+
+    private static double dot(double[] direction, double[] to, double[] from) {
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            sum += direction[i] * (to[i] - from[i]);
+        }
+        return sum;
     }
 
     private static double[] unit(double[] v) {
