@@ -1,15 +1,23 @@
 package dev.resplat.train;
 
+import dev.resplat.splat.Camera;
 import dev.resplat.splat.Splats2d;
+import dev.resplat.splat.Splats3d;
+import dev.resplat.splat.io.GaussianPly;
 import dev.resplat.splat.io.Splats2dFile;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.render.SceneRun;
+import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,12 +26,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a picture of splats. */
+/** Makes a picture of 2D splats, or frames of a scene of splats in space. */
 @Command(
         name = "render",
         description = {
-            "Makes a picture of splats, at any size: they have no pixels.",
-            "The example is about what the example of fit leaves."
+            "Makes a picture of the splats of a fit, at any size: they have no pixels.",
+            "Of a scene in space it makes frames, with given cameras or along a path, and an",
+            "animation of them. The example is about what the example of fit leaves."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -39,38 +48,43 @@ final class RenderCommand implements Runnable {
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
 
-    @Parameters(paramLabel = "SPLATS", description = "A file splats.npz that fit has written.")
+    @Parameters(
+            paramLabel = "SPLATS",
+            description =
+                    "A file splats.npz that fit has written, or a scene of 3D Gaussian Splatting as .ply.")
     private Path file;
 
-    @ArgGroup private Size size;
+    @ArgGroup private SizeOption size;
+
+    @ArgGroup(exclusive = false, heading = "Of scenes in space (.ply):%n")
+    private SceneOptions scene;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Directory for render.png; one that is there is replaced. Default:"
+                    "Directory for render.png or for frames, which replace earlier ones. Default:"
                             + " runs/render-N.")
     private Path out;
-
-    /** How large the picture becomes; width and height keep their ratio. */
-    private static final class Size {
-        @Option(
-                names = "--scale",
-                paramLabel = "S",
-                description = "Times the size of the picture that was fitted. Default: 1.")
-        private Double scale;
-
-        @Option(names = "--width", paramLabel = "W", description = "Pixels.")
-        private Integer width;
-
-        @Option(names = "--height", paramLabel = "H", description = "Pixels.")
-        private Integer height;
-    }
 
     @Override
     public void run() {
         Device chosen = device.device();
-        InputFile.require(file, "a file splats.npz that fit has written");
+        InputFile.require(file, "a file splats.npz that fit has written, or a scene as .ply");
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ply")) {
+            scene(chosen);
+        } else if (scene != null) {
+            throw new UserMistake(
+                    "%s: only scenes in space (.ply) have cameras, paths, backgrounds, formats and"
+                                    .formatted(file)
+                            + " animations");
+        } else {
+            picture(chosen);
+        }
+        spec.commandLine().getOut().flush();
+    }
+
+    private void picture(Device chosen) {
         Splats2d splats = scaled(Splats2dFile.read(file));
         Image.requireMemory(splats.width(), splats.height(), file, BYTES_PER_PIXEL);
         try (RunDirectory run = directory()) {
@@ -79,7 +93,36 @@ final class RenderCommand implements Runnable {
             run.write("render.png", new Image(splats.width(), splats.height(), colors).png());
             PrintWriter text = spec.commandLine().getOut();
             text.println("picture   %s, %s".formatted(run.file("render.png"), splats));
-            text.flush();
+        }
+    }
+
+    private void scene(Device chosen) {
+        SceneOptions options = scene == null ? new SceneOptions() : scene;
+        options.require();
+        Progress.Display display =
+                new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        Splats3d splats = GaussianPly.read(file, display::say);
+        UnaryOperator<Camera> sized = size == null ? UnaryOperator.identity() : size::of;
+        SceneRun frames = options.run(file, splats, sized, display::say);
+        try (StopRequest stop = new StopRequest();
+                RunDirectory run = directory()) {
+            double seconds = frames.run(splats, file.toString(), chosen, run, display, stop);
+            PrintWriter text = spec.commandLine().getOut();
+            if (seconds < 0) {
+                text.println("stopped   before the last frame: no frame is kept");
+                return;
+            }
+            text.println("splats    %s, %s".formatted(file, splats));
+            text.println(
+                    String.format(
+                            Locale.ROOT,
+                            "frames    %s, %d in %.1f s",
+                            run.path(),
+                            frames.frames().size(),
+                            seconds));
+            if (frames.output().animation() != null) {
+                text.println("animation " + run.file(frames.output().animation().file()));
+            }
         }
     }
 
@@ -88,21 +131,16 @@ final class RenderCommand implements Runnable {
             return splats;
         }
         try {
-            return splats.scaledBy(
-                    size.scale != null
-                            ? size.scale
-                            : size.width != null
-                                    ? (double) size.width / splats.width()
-                                    : (double) size.height / splats.height());
+            return splats.scaledBy(size.factor(splats.width(), splats.height()));
         } catch (IllegalArgumentException e) {
-            throw new UserMistake("--scale, --width, --height: " + e.getMessage(), e);
+            throw new UserMistake(SizeOption.NAMES + ": " + e.getMessage(), e);
         }
     }
 
     private RunDirectory directory() {
         if (out != null && Files.exists(out.resolve(RunDirectory.METRICS))) {
             throw new UserMistake(
-                    "--out: %s holds a fit, which has a render.png of its own; choose another directory"
+                    "--out: %s holds a fit, which has renders of its own; choose another directory"
                             .formatted(out));
         }
         return out != null

@@ -17,11 +17,13 @@ import java.util.UUID;
  * Writes a file as a whole: who opens it sees the old content or the new, never a part, even if the
  * process or the machine stops half way.
  */
-final class AtomicFile {
+public final class AtomicFile {
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** What goes into the file. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of it; the stream is buffered and not to be closed. */
         void writeTo(OutputStream out) throws IOException;
     }
 
@@ -33,7 +35,7 @@ final class AtomicFile {
      *
      * @throws UncheckedIOException if that fails; {@code file} is then as it was
      */
-    static void write(Path file, Content content) {
+    public static void write(Path file, Content content) {
         // Files.createTempFile would make it unreadable for others.
         Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try {

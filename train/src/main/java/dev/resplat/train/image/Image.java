@@ -123,18 +123,23 @@ public record Image(int width, int height, float[] colors) {
         }
     }
 
-    /** As a PNG file of 8 bits per channel. */
-    public byte[] png() {
+    /** With 8 bits per channel. */
+    public BufferedImage buffered() {
         BufferedImage buffered = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 buffered.setRGB(x, y, rgb(x, y));
             }
         }
+        return buffered;
+    }
+
+    /** As a PNG file of 8 bits per channel. */
+    public byte[] png() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageIO.setUseCache(false);
-            ImageIO.write(buffered, "png", bytes);
+            ImageIO.write(buffered(), "png", bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

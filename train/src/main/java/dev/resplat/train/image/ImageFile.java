@@ -3,6 +3,7 @@ package dev.resplat.train.image;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
+import java.awt.Dimension;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,12 +53,57 @@ public final class ImageFile {
      * @throws FormatException if it is damaged or in another format
      */
     public static Image read(Path file, Consumer<String> notice) {
+        Pixels pixels = read(file, true, notice);
+        if (pixels.alpha() != null) {
+            notice.accept(file + ": what is transparent lies on white");
+        }
+        return pixels.onWhite();
+    }
+
+    /**
+     * The pixels of a picture with their alpha.
+     *
+     * @param upright whether it is turned as the camera noted; else it stays as it is stored
+     * @param notice takes a line for each thing that was done to the picture and that a user may
+     *     want to know
+     * @throws UserMistake if there is no such file, or it is too large for the memory
+     * @throws FormatException if it is damaged or in another format
+     */
+    public static Pixels read(Path file, boolean upright, Consumer<String> notice) {
+        return open(file, (reader, in) -> read(reader, in, file, upright, notice));
+    }
+
+    /**
+     * The size of a picture, which is not decoded for that.
+     *
+     * @param upright whether it is turned as the camera noted; else it stays as it is stored
+     * @throws UserMistake if there is no such file
+     * @throws FormatException if it is damaged or in another format
+     */
+    public static Dimension size(Path file, boolean upright) {
+        return open(
+                file,
+                (reader, in) -> {
+                    boolean swapped = upright && Extras.read(in, file).orientation().swapsAxes();
+                    in.seek(0);
+                    reader.setInput(in);
+                    Dimension stored = new Dimension(reader.getWidth(0), reader.getHeight(0));
+                    return swapped ? new Dimension(stored.height, stored.width) : stored;
+                });
+    }
+
+    /** What is done with an open file. */
+    private interface Task<T> {
+        T apply(ImageReader reader, ImageInputStream in) throws IOException;
+    }
+
+    private static <T> T open(Path file, Task<T> task) {
         InputFile.require(file, "an image: " + FORMAT_NAMES);
         ImageIO.setUseCache(false);
         try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             ImageReader reader = reader(in, file);
             try {
-                return read(reader, in, file, notice);
+                return task.apply(reader, in);
             } finally {
                 reader.dispose();
             }
@@ -88,8 +134,12 @@ public final class ImageFile {
                 .anyMatch(name -> formats.contains(name.toLowerCase(Locale.ROOT)));
     }
 
-    private static Image read(
-            ImageReader reader, ImageInputStream in, Path file, Consumer<String> notice)
+    private static Pixels read(
+            ImageReader reader,
+            ImageInputStream in,
+            Path file,
+            boolean upright,
+            Consumer<String> notice)
             throws IOException {
         Extras extras = Extras.read(in, file);
         in.seek(0);
@@ -106,10 +156,7 @@ public final class ImageFile {
         Image.requireMemory(reader.getWidth(0), reader.getHeight(0), file, BYTES_PER_PIXEL);
         BufferedImage decoded = reader.read(0);
         Pixels pixels = Pixels.of(decoded, extras.profile());
-        if (pixels.transparent()) {
-            notice.accept(file + ": what is transparent lies on white");
-        }
-        return extras.orientation().upright(pixels.image());
+        return upright ? extras.orientation().upright(pixels) : pixels;
     }
 
     private static String reason(Exception e) {

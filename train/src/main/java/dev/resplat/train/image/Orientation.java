@@ -19,28 +19,35 @@ enum Orientation {
         return value >= 1 && value <= values().length ? values()[value - 1] : NORMAL;
     }
 
-    private boolean swapsAxes() {
+    /** Whether width and height change places. */
+    boolean swapsAxes() {
         return ordinal() >= TRANSPOSED.ordinal();
     }
 
     /** The picture as it was seen. */
-    Image upright(Image stored) {
+    Pixels upright(Pixels pixels) {
         if (this == NORMAL) {
-            return stored;
+            return pixels;
         }
+        Image stored = pixels.image();
         int width = swapsAxes() ? stored.height() : stored.width();
         int height = swapsAxes() ? stored.width() : stored.height();
         float[] colors = new float[stored.colors().length];
+        float[] alpha = pixels.alpha() == null ? null : new float[width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                System.arraycopy(
-                        stored.colors(), source(x, y, stored), colors, 3 * (y * width + x), 3);
+                int to = y * width + x;
+                int from = source(x, y, stored);
+                System.arraycopy(stored.colors(), 3 * from, colors, 3 * to, 3);
+                if (alpha != null) {
+                    alpha[to] = pixels.alpha()[from];
+                }
             }
         }
-        return new Image(width, height, colors);
+        return new Pixels(new Image(width, height, colors), alpha);
     }
 
-    /** Where the pixel that belongs to (x, y) begins in the stored colours. */
+    /** Which of the stored pixels belongs to (x, y). */
     private int source(int x, int y, Image stored) {
         int right = stored.width() - 1;
         int bottom = stored.height() - 1;
@@ -58,6 +65,6 @@ enum Orientation {
                     case TRANSPOSED, ROTATED_270 -> x;
                     case TRANSVERSED, ROTATED_90 -> bottom - x;
                 };
-        return 3 * (v * stored.width() + u);
+        return v * stored.width() + u;
     }
 }

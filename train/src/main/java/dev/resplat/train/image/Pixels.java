@@ -11,12 +11,12 @@ import java.awt.image.Raster;
 
 /**
  * A decoded picture as floats, row by row: samples to [0, 1] at their own precision, colours to
- * sRGB, and what is transparent onto white.
+ * sRGB, not multiplied by alpha.
  *
- * @param image the result
- * @param transparent whether any pixel was not opaque
+ * @param image colours
+ * @param alpha [height, width], 0 where there is nothing and 1 where it is opaque; null if all is
  */
-record Pixels(Image image, boolean transparent) {
+public record Pixels(Image image, float[] alpha) {
     /**
      * Converts a picture.
      *
@@ -28,19 +28,33 @@ record Pixels(Image image, boolean transparent) {
         ToSrgb toSrgb = ToSrgb.of(space(decoded.getColorModel(), profile), width);
         Row row = new Row(decoded);
         float[] colors = new float[3 * width * height];
+        float[] alpha = decoded.getColorModel().hasAlpha() ? new float[width * height] : null;
         boolean transparent = false;
         for (int y = 0; y < height; y++) {
             row.read(y);
             toSrgb.convert(row.samples, colors, 3 * y * width);
-            for (int x = 0; x < width; x++) {
-                float alpha = row.alpha[x];
-                transparent |= alpha < 1;
-                for (int i = 3 * (y * width + x), end = i + 3; i < end; i++) {
-                    colors[i] = 1 - alpha + alpha * Math.min(Math.max(colors[i], 0), 1);
-                }
+            for (int i = 3 * y * width, end = i + 3 * width; i < end; i++) {
+                colors[i] = Math.min(Math.max(colors[i], 0), 1);
+            }
+            for (int x = 0; x < width && alpha != null; x++) {
+                alpha[y * width + x] = row.alpha[x];
+                transparent |= row.alpha[x] < 1;
             }
         }
-        return new Pixels(new Image(width, height, colors), transparent);
+        return new Pixels(new Image(width, height, colors), transparent ? alpha : null);
+    }
+
+    /** The picture on a white ground. */
+    Image onWhite() {
+        if (alpha == null) {
+            return image;
+        }
+        float[] colors = image.colors().clone();
+        for (int i = 0; i < colors.length; i++) {
+            float a = alpha[i / 3];
+            colors[i] = 1 - a + a * colors[i];
+        }
+        return new Image(image.width(), image.height(), colors);
     }
 
     private static ColorSpace space(ColorModel model, ICC_Profile profile) {

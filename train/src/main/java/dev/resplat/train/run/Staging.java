@@ -1,6 +1,8 @@
 package dev.resplat.train.run;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ public final class Staging implements AutoCloseable {
      * @throws dev.resplat.train.config.UserMistake when it cannot be written
      */
     public void add(String name, RunDirectory.Content content) {
-        Path file = folder.resolve(String.valueOf(files.size()));
+        Path file = next(name);
         try {
             content.writeTo(file);
         } catch (UncheckedIOException e) {
@@ -46,7 +48,15 @@ public final class Staging implements AutoCloseable {
         } catch (IOException e) {
             throw Disk.unwritable(file, e);
         }
-        files.put(name, file);
+    }
+
+    /** A file that will have this name in the run, to be written while others are added. */
+    public OutputStream open(String name) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(next(name)));
+    }
+
+    private Path next(String name) {
+        return files.computeIfAbsent(name, n -> folder.resolve(String.valueOf(files.size())));
     }
 
     /** The files as {@link RunDirectory#writeAll} takes them, which moves them. */

@@ -1,0 +1,2 @@
+/** Frames of scenes of splats: where cameras go, and the files and animations that come of it. */
+package dev.resplat.train.render;

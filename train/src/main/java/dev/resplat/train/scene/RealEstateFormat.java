@@ -1,0 +1,133 @@
+package dev.resplat.train.scene;
+
+import dev.resplat.train.config.UserMistake;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Text files of RealEstate10K and ACID (Zhou et al. 2018): the address of a video, then a line for
+ * each frame: {@code timestamp fx fy cx cy 0 0} and the 12 numbers of {@code [R t]}, world to
+ * camera. Intrinsics are in units of the width and height of the video.
+ *
+ * <p>Frames are named by their timestamps, or else there is one for each line, in this order. As
+ * pixels are square, {@code fy / fx} is the shape of the video; frames of another shape are taken
+ * to be the middle of it, as pixelSplat and others crop them.
+ */
+final class RealEstateFormat implements SceneFormat {
+    private static final int FIELDS = 19;
+
+    /** How far shapes may differ that mean the same: pixels of videos are not quite square. */
+    private static final double SAME_SHAPE = 0.02;
+
+    @Override
+    public String name() {
+        return "RealEstate10K text";
+    }
+
+    @Override
+    public List<Path> find(Path folder) {
+        return PhotoFolders.files(folder).stream().filter(this::reads).toList();
+    }
+
+    @Override
+    public boolean reads(Path file) {
+        if (!file.getFileName().toString().endsWith(".txt")) {
+            return false;
+        }
+        List<String> lines = Numbers.firstLines(file, 2);
+        boolean address = lines.size() == 2 && lines.get(0).trim().matches("https?://\\S+");
+        return address && lines.get(1).matches("[0-9]+\\s.*")
+                || !lines.isEmpty() && isRow(lines.get(0));
+    }
+
+    private static boolean isRow(String line) {
+        String[] words = line.trim().split("\\s+");
+        return words.length == FIELDS
+                && words[0].matches("[0-9]+")
+                && Numbers.isNumber(words[FIELDS - 1]);
+    }
+
+    @Override
+    public Capture read(Path file) {
+        List<String> names = new ArrayList<>();
+        List<double[]> rows = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        List<String> lines = Numbers.lines(file);
+        for (int n = 1; n <= lines.size(); n++) {
+            String line = lines.get(n - 1).trim();
+            if (line.isEmpty() || line.startsWith("http")) {
+                continue;
+            }
+            String[] words = line.split("\\s+");
+            rows.add(Numbers.parse(words, 1, FIELDS - 1, file, n));
+            names.add(words[0]);
+            numbers.add(n);
+        }
+        List<Optional<Path>> photos = photos(file, names);
+        List<Shot> shots = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            double[] row = rows.get(i);
+            String where = file + ":" + numbers.get(i);
+            double[] pose = new double[12];
+            System.arraycopy(row, 6, pose, 0, 12);
+            Numbers.calibration(where, 1, 1, row[0], row[1], row[2], row[3], Lens.PINHOLE);
+            shots.add(
+                    new Shot(
+                            names.get(i),
+                            photos.get(i),
+                            (w, h) -> calibration(row, w, h),
+                            Rigid.worldToCamera(pose, where)));
+        }
+        return new Capture("RealEstate10K", file, shots, Optional.empty(), List.of());
+    }
+
+    private static List<Optional<Path>> photos(Path file, List<String> names) {
+        Path folder = file.toAbsolutePath().getParent();
+        Path own = folder.resolve(file.getFileName().toString().replaceAll("\\.txt$", ""));
+        List<Path> roots = new ArrayList<>(List.of(own));
+        roots.addAll(PhotoFolders.of(folder).roots());
+        PhotoFolders photos = new PhotoFolders(roots);
+        List<Optional<Path>> byName = names.stream().map(photos::find).toList();
+        if (byName.stream().anyMatch(Optional::isPresent)) {
+            return byName;
+        }
+        List<List<Path>> all = photos.pictures();
+        for (List<Path> pictures : all) {
+            if (pictures.size() == names.size()) {
+                return pictures.stream().map(Optional::of).toList();
+            }
+        }
+        if (all.isEmpty()) {
+            return byName;
+        }
+        throw new UserMistake(
+                ("%s has %d poses, but %s has %d frames, which are not named by timestamps: there must"
+                                + " be as many")
+                        .formatted(
+                                file,
+                                names.size(),
+                                all.get(0).get(0).getParent(),
+                                all.get(0).size()));
+    }
+
+    /** In a frame of this size, perhaps a part of the video's. */
+    private static Calibration calibration(double[] row, int width, int height) {
+        double shape = row[1] / row[0];
+        long fullWidth = width;
+        long fullHeight = height;
+        if (Math.abs(shape * height / width - 1) > SAME_SHAPE) {
+            fullWidth = Math.max(width, Math.round(shape * height));
+            fullHeight = Math.max(height, Math.round(width / shape));
+        }
+        return new Calibration(
+                width,
+                height,
+                row[0] * fullWidth,
+                row[1] * fullHeight,
+                row[2] * fullWidth - (fullWidth - width) / 2,
+                row[3] * fullHeight - (fullHeight - height) / 2,
+                Lens.PINHOLE);
+    }
+}

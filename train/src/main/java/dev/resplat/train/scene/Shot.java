@@ -1,0 +1,46 @@
+package dev.resplat.train.scene;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a file says about one photograph.
+ *
+ * @param name as the file has it
+ * @param photo the photograph itself, if there is one
+ * @param intrinsics of its camera
+ * @param worldToCamera {@code [4, 4]}
+ * @param split what it is for
+ * @param mask black where it is to be ignored
+ * @param depth what is known of depths
+ */
+record Shot(
+        String name,
+        Optional<Path> photo,
+        Intrinsics intrinsics,
+        double[] worldToCamera,
+        Split split,
+        Optional<Path> mask,
+        Optional<DepthFile> depth) {
+    /** One of a format that knows neither masks nor depths nor splits. */
+    Shot(String name, Optional<Path> photo, Intrinsics intrinsics, double[] worldToCamera) {
+        this(
+                name,
+                photo,
+                intrinsics,
+                worldToCamera,
+                Split.UNKNOWN,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same for another purpose. */
+    Shot as(Split newSplit) {
+        return new Shot(name, photo, intrinsics, worldToCamera, newSplit, mask, depth);
+    }
+
+    /** The same without its photograph. */
+    Shot withoutPhoto() {
+        return new Shot(name, Optional.empty(), intrinsics, worldToCamera, split, mask, depth);
+    }
+}

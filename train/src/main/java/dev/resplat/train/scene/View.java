@@ -1,0 +1,29 @@
+package dev.resplat.train.scene;
+
+import dev.resplat.splat.Camera;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A photograph with its camera.
+ *
+ * @param name of the photograph, without ending; different from those of the scene's other views
+ * @param image its file
+ * @param upright whether the image is turned as EXIF says; cameras mostly belong to the image as it
+ *     is stored
+ * @param photo the camera as it photographed, with the lens; of the size of the image
+ * @param camera the pinhole camera of the pixels that {@link ViewLoader} delivers: those of the
+ *     file if the lens is a pinhole, else see {@link Undistortion}
+ * @param mask a picture that is black where the image is to be ignored
+ * @param depth what is known of depths
+ * @param split what it is for
+ */
+public record View(
+        String name,
+        Path image,
+        boolean upright,
+        Calibration photo,
+        Camera camera,
+        Optional<Path> mask,
+        Optional<DepthFile> depth,
+        Split split) {}
