@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             AblateCommand.class,
             FitCommand.class,
+            OptimizeCommand.class,
             ReconstructCommand.class,
             EvalCommand.class,
             RenderCommand.class,

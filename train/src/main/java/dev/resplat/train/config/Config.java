@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  */
 public final class Config {
     private static final List<String> SHIPPED =
-            List.of("resplat2d", "resplat2d-full", "fit", "ablate");
+            List.of("resplat2d", "resplat2d-full", "fit", "ablate", "optimize");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()

@@ -22,7 +22,9 @@ public final class Draws {
         /** In which order photographs of a scene are looked at. */
         VIEWS,
         /** Which splats of a scene are taken. */
-        SPLATS
+        SPLATS,
+        /** What is behind a scene. */
+        BACKGROUND
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

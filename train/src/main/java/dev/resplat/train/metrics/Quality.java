@@ -34,6 +34,35 @@ public record Quality(double psnr, OptionalDouble ssim, OptionalDouble lpips) {
                         : OptionalDouble.empty());
     }
 
+    /**
+     * PSNR and SSIM of the pixels that a mask keeps. What the others show does not matter.
+     *
+     * @param mask {@code [height, width]}: 0 where a pixel is to be ignored; null keeps all
+     * @throws IllegalArgumentException when no pixel is kept
+     */
+    public static Quality masked(Image render, Image target, float[] mask) {
+        if (mask == null) {
+            return of(render, target);
+        }
+        float[] colors = render.colors().clone();
+        int kept = 0;
+        for (int i = 0; i < mask.length; i++) {
+            if (mask[i] == 0) {
+                System.arraycopy(target.colors(), 3 * i, colors, 3 * i, 3);
+            } else {
+                kept++;
+            }
+        }
+        if (kept == 0) {
+            throw new IllegalArgumentException("the mask keeps no pixel");
+        }
+        Image same = new Image(render.width(), render.height(), colors);
+        double psnr = Psnr.of(same, target) + 10 * Math.log10((double) kept / mask.length);
+        OptionalDouble ssim =
+                Ssim.fits(target) ? Ssim.of(same, target, mask) : OptionalDouble.empty();
+        return new Quality(psnr, ssim, OptionalDouble.empty());
+    }
+
     /** The mean of each; empty where one has none, or there are none. */
     public static Quality mean(List<Quality> all) {
         return new Quality(

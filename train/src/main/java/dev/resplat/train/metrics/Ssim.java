@@ -3,6 +3,7 @@ package dev.resplat.train.metrics;
 import dev.resplat.train.image.Image;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Structural similarity (Wang, Bovik, Sheikh and Simoncelli 2004, "Image quality assessment: from
@@ -55,6 +56,23 @@ public final class Ssim {
     }
 
     /**
+     * The same of the pixels that a mask keeps: windows around others do not count, but those of
+     * kept pixels reach into what is around them.
+     *
+     * @param mask {@code [height, width]}: 0 where a pixel is to be ignored
+     * @return empty if no pixel whose window is inside the picture is kept
+     */
+    static OptionalDouble of(Image a, Image b, float[] mask) {
+        List<Plane> as = Plane.rgb(a);
+        List<Plane> bs = Plane.rgb(b);
+        double sum = 0;
+        for (int c = 0; c < as.size(); c++) {
+            sum += means(as.get(c), bs.get(c), mask).ssim;
+        }
+        return Double.isNaN(sum) ? OptionalDouble.empty() : OptionalDouble.of(sum / as.size());
+    }
+
+    /**
      * SSIM of one channel, or in grey.
      *
      * @throws IllegalArgumentException when the sizes differ or are below 11 pixels
@@ -72,6 +90,11 @@ public final class Ssim {
     record Means(double ssim, double contrastStructure) {}
 
     static Means means(Plane a, Plane b) {
+        return means(a, b, null);
+    }
+
+    /** With a mask, or null: NaN if it keeps nothing. */
+    private static Means means(Plane a, Plane b, float[] mask) {
         Plane.checkSizes("SSIM", a, b);
         int columns = a.width() - 2 * RADIUS;
         int rows = a.height() - 2 * RADIUS;
@@ -84,6 +107,7 @@ public final class Ssim {
         double[][] both = new double[MOMENTS][columns];
         double ssim = 0;
         double contrastStructure = 0;
+        long pixels = 0;
         for (int y = 0; y < rows; y++) {
             for (double[] moment : down) {
                 Arrays.fill(moment, 0);
@@ -95,6 +119,10 @@ public final class Ssim {
                 filterRow(down[m], both[m]);
             }
             for (int x = 0; x < columns; x++) {
+                if (mask != null && mask[(y + RADIUS) * a.width() + x + RADIUS] == 0) {
+                    continue;
+                }
+                pixels++;
                 double meanA = both[0][x];
                 double meanB = both[1][x];
                 double varianceA = both[2][x] - meanA * meanA;
@@ -106,7 +134,6 @@ public final class Ssim {
                 contrastStructure += structure;
             }
         }
-        double pixels = (double) rows * columns;
         return new Means(ssim / pixels, contrastStructure / pixels);
     }
 

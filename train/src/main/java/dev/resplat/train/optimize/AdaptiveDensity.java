@@ -5,9 +5,11 @@ import static dev.resplat.autodiff.Var.wrt;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.data.Draws;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -110,6 +112,21 @@ final class AdaptiveDensity implements Strategy {
             fade(edit.cloud());
         }
         return Optional.of(edit);
+    }
+
+    @Override
+    public Map<String, HostArray> state() {
+        return Map.of(
+                "gradients", HostArray.of(gradients, gradients.length),
+                "seen", HostArray.of(seen, seen.length),
+                "adapted", HostArray.of(new int[] {adapted}, 1));
+    }
+
+    @Override
+    public void restore(Map<String, HostArray> state) {
+        gradients = State.get("gradients", state).toDoubles();
+        seen = State.get("seen", state).toInts();
+        adapted = State.get("adapted", state).toInts()[0];
     }
 
     private double pull(int i) {

@@ -8,9 +8,11 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.data.Draws;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -134,6 +136,15 @@ final class Mcmc implements Strategy {
         }
         return Optional.of(moved(cloud, opacities, sums, Math.max(added, 0), step));
     }
+
+    /** All that is random depends on the step only, so there is nothing to remember. */
+    @Override
+    public Map<String, HostArray> state() {
+        return Map.of();
+    }
+
+    @Override
+    public void restore(Map<String, HostArray> state) {}
 
     /** Gives faded splats, and new ones, a part of splats that are seen. */
     private Edit moved(Cloud cloud, double[] opacities, double[] sums, int added, int step) {

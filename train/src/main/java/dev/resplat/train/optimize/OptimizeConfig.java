@@ -24,8 +24,10 @@ import dev.resplat.train.config.Require;
  * @param strategy how
  * @param mcmc of that strategy
  * @param adaptive of that strategy
+ * @param photographs how they are used
+ * @param saving what is written on the way
  */
-record OptimizeConfig(
+public record OptimizeConfig(
         int steps,
         double seconds,
         int maxSplats,
@@ -41,14 +43,18 @@ record OptimizeConfig(
         Adapt adapt,
         StrategyName strategy,
         Mcmc.Config mcmc,
-        AdaptiveDensity.Config adaptive) {
-    OptimizeConfig {
+        AdaptiveDensity.Config adaptive,
+        Photographs photographs,
+        Saving saving) {
+    public OptimizeConfig {
+        Require.between(0, 100_000_000, "steps", steps);
+        Require.between(0, 1e7, "seconds", seconds);
         Require.that(
                 steps > 0 ^ seconds > 0,
-                "steps, seconds",
-                "one more than 0 and the other 0",
-                steps);
-        Require.atLeast(1, "maxSplats", maxSplats);
+                "steps",
+                "more than 0, or else seconds: one of both, with the other 0",
+                "%d, with seconds=%s".formatted(steps, seconds));
+        Require.between(1, 100_000_000, "maxSplats", maxSplats);
         Require.between(0, Splats3d.MAX_DEGREE, "degree", degree);
         Require.between(0, 1, "degreeAt", degreeAt);
         Require.between(0, 100, "blur", blur);
@@ -159,6 +165,45 @@ record OptimizeConfig(
             Require.atLeast(1, "every", every);
             Require.between(0, 1, "from", from);
             Require.between(0, 1, "until", until);
+        }
+    }
+
+    /** What is behind the splats, and behind photographs that are transparent there. */
+    enum Background {
+        /** White if photographs have an alpha, else black. */
+        AUTO,
+        WHITE,
+        BLACK,
+        /** Another one at each step, so that nothing transparent can be learned as a colour. */
+        RANDOM
+    }
+
+    /**
+     * How photographs are used.
+     *
+     * @param holdEvery one of so many is held out, from the first on; 0 holds none out
+     * @param downscale both sides are divided by this; 0 so that no side has more than 1600 pixels
+     * @param background what is behind
+     */
+    record Photographs(int holdEvery, int downscale, Background background) {
+        Photographs {
+            Require.atLeast(0, "holdEvery", holdEvery);
+            Require.between(0, 1000, "downscale", downscale);
+        }
+    }
+
+    /**
+     * What is written on the way; none of it changes what is learned.
+     *
+     * @param checkpointEvery steps between checkpoints
+     * @param checkpointSeconds there is one after so long without one, too
+     * @param previewSeconds between renders of a view; 0 for none
+     */
+    record Saving(int checkpointEvery, double checkpointSeconds, double previewSeconds) {
+        Saving {
+            Require.atLeast(1, "checkpointEvery", checkpointEvery);
+            Require.positive("checkpointSeconds", checkpointSeconds);
+            Require.between(0, 1e7, "previewSeconds", previewSeconds);
         }
     }
 }

@@ -19,6 +19,10 @@ import java.util.Map;
  * then.
  */
 final class Parameters implements AutoCloseable {
+    private static final String SPLATS = "splats.";
+    private static final String MEMORY = "adam.";
+    private static final String STEPS = "steps";
+
     private final Device device;
     private final Adam.Config config;
     private final Map<Part, Var> values = new EnumMap<>(Part.class);
@@ -29,9 +33,63 @@ final class Parameters implements AutoCloseable {
 
     /** With nothing remembered of gradients. */
     Parameters(Device device, Cloud cloud, Adam.Config config) {
+        this(device, cloud, config, Map.of());
+    }
+
+    private Parameters(Device device, Cloud cloud, Adam.Config config, Map<Part, Memory> memories) {
         this.device = device;
         this.config = config;
-        set(cloud, Map.of());
+        set(cloud, memories);
+    }
+
+    /**
+     * As they were at a checkpoint.
+     *
+     * @param state what {@link #state} returned
+     * @throws IllegalArgumentException when something is missing or does not fit
+     */
+    static Parameters of(Device device, Adam.Config config, Map<String, HostArray> state) {
+        int count = State.get(SPLATS + Part.OPACITY_LOGITS.key(), state).size();
+        int terms = 1;
+        String rest = SPLATS + Part.SH_REST.key();
+        if (state.containsKey(rest)) {
+            terms += state.get(rest).size() / Math.max(1, 3 * count);
+        }
+        int degree = (int) Math.round(Math.sqrt(terms)) - 1;
+        Map<Part, float[]> parts = new EnumMap<>(Part.class);
+        Map<Part, Memory> memories = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            if (part.width(degree) == 0) {
+                parts.put(part, new float[0]);
+                continue;
+            }
+            parts.put(part, State.get(SPLATS + part.key(), state).toFloats());
+            Map<String, HostArray> memory = State.part(MEMORY + part.key() + ".", state);
+            int steps = State.get(STEPS, memory).toInts()[0];
+            memory.remove(STEPS);
+            memories.put(part, new Memory(steps, memory));
+        }
+        Cloud cloud = new Cloud(count, degree, parts);
+        // to be told if parts do not fit each other
+        cloud.splats();
+        return new Parameters(device, cloud, config, memories);
+    }
+
+    /** A copy of the splats and of what is remembered, for a checkpoint. */
+    Map<String, HostArray> state() {
+        Map<String, HostArray> state = new LinkedHashMap<>();
+        for (Part part : Part.values()) {
+            Adam adam = optimizers.get(part);
+            if (adam == null) {
+                continue;
+            }
+            Tensor value = get(part).value();
+            state.put(SPLATS + part.key(), HostArray.of(value.toFloats(), value.shape().dims()));
+            String memory = MEMORY + part.key() + ".";
+            adam.state().forEach((name, array) -> state.put(memory + name, array));
+            state.put(memory + STEPS, HostArray.of(new int[] {adam.steps()}, 1));
+        }
+        return state;
     }
 
     /** What an optimizer knows after so many steps. */

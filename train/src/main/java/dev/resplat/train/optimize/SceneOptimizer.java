@@ -12,13 +12,19 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.io.HostArray;
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Learns the splats of a scene from photographs, a photograph at a time (Kerbl et al. 2023, "3D
  * Gaussian Splatting", section 5.1).
  */
 final class SceneOptimizer implements AutoCloseable {
+    private static final String STRATEGY = "strategy.";
+    private static final String STEPS = "steps";
+
     private final OptimizeConfig config;
     private final Device device;
     private final Strategy strategy;
@@ -36,14 +42,42 @@ final class SceneOptimizer implements AutoCloseable {
     }
 
     /**
+     * Goes on from a {@link #state}.
+     *
+     * @throws IllegalArgumentException when something is missing or does not fit
+     */
+    SceneOptimizer(Device device, Map<String, HostArray> state, OptimizeConfig config) {
+        this.config = config;
+        this.device = device;
+        this.strategy = config.newStrategy();
+        this.strategy.restore(State.part(STRATEGY, state));
+        this.steps = State.get(STEPS, state).toInts()[0];
+        this.parameters = Parameters.of(device, config.optimizer(), state);
+    }
+
+    /** A copy of all that the next step depends on, for a checkpoint. */
+    Map<String, HostArray> state() {
+        Map<String, HostArray> state = parameters.state();
+        strategy.state().forEach((name, array) -> state.put(STRATEGY + name, array));
+        state.put(STEPS, HostArray.of(new int[] {steps}, 1));
+        return state;
+    }
+
+    /** Learns from all pixels of a photograph. */
+    void step(Camera camera, float[] colors, float[] background, double progress) {
+        step(camera, colors, null, background, progress);
+    }
+
+    /**
      * Learns from a photograph.
      *
      * @param colors {@code [H, W, 3]}: on the background, if it has an alpha
+     * @param mask {@code [H, W]}: 1, or 0 where nothing is to be learned; null if all is
      * @param background {@code [3]}: what is behind the splats
      * @param progress how much of all steps is over before this one, from 0 to 1
      * @throws IllegalStateException when the loss is no longer a finite number
      */
-    void step(Camera camera, float[] colors, float[] background, double progress) {
+    void step(Camera camera, float[] colors, float[] mask, float[] background, double progress) {
         Rasterizer.Options options =
                 new Rasterizer.Options(
                         BlendMode.ALPHA,
@@ -66,6 +100,14 @@ final class SceneOptimizer implements AutoCloseable {
                                     options)
                             .image()
                             .reshape(1, camera.height(), camera.width(), 3);
+            if (mask != null) {
+                // black in both, so that there is no error, and no gradient either
+                Shape pixels = Shape.of(1, camera.height(), camera.width(), 1);
+                Var kept = Var.constant(Tensor.of(device, pixels, mask));
+                image = image.mul(kept);
+                target = target.mul(kept);
+            }
+            psnr = psnr(image.value(), target.value(), mask);
             Var total = loss(image, target);
             loss = total.value().item();
             Gradients gradients = total.backward();
@@ -76,6 +118,20 @@ final class SceneOptimizer implements AutoCloseable {
         steps++;
         strategy.disturb(parameters, meansRate, steps);
         adapt(progress);
+    }
+
+    /** Of colours clipped to [0, 1], where the mask keeps them. */
+    private static double psnr(Tensor image, Tensor target, float[] mask) {
+        Tensor error = image.map(UnaryOp.SATURATE).sub(target);
+        double sum = error.map(UnaryOp.SQUARE).sum().item();
+        double pixels = image.shape().size() / 3.0;
+        if (mask != null) {
+            pixels = 0;
+            for (float kept : mask) {
+                pixels += kept;
+            }
+        }
+        return -10 * Math.log10(sum / (3 * pixels));
     }
 
     private Var loss(Var image, Var target) {
@@ -123,6 +179,11 @@ final class SceneOptimizer implements AutoCloseable {
     /** Of the last step. */
     double loss() {
         return loss;
+    }
+
+    /** Of the last step, in decibels; NaN if the mask kept no pixel. */
+    double psnr() {
+        return psnr;
     }
 
     /** Splats there are. */

@@ -1,6 +1,5 @@
 package dev.resplat.train.optimize;
 
-import dev.resplat.splat.Camera;
 import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
@@ -8,18 +7,11 @@ import dev.resplat.tensor.Neighbors;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.train.data.Draws;
 import java.util.Arrays;
-import java.util.List;
 
-/** Where splats begin: at points that are known, or at random in what the cameras see. */
+/** The splats that learning begins with. */
 final class Start {
     private static final int NEIGHBORS = 3;
-
-    /** Random depths are between these, times the distance to what the cameras look at. */
-    private static final float NEAREST = 0.3f;
-
-    private static final float FARTHEST = 3;
 
     private Start() {}
 
@@ -75,37 +67,5 @@ final class Start {
             sum += d * d;
         }
         return sum;
-    }
-
-    /**
-     * Random places in what cameras see: a camera, a pixel of it and a depth.
-     *
-     * @param focus {@code [3]}: what the cameras look at
-     */
-    static float[] places(List<Camera> cameras, double[] focus, int n, long seed) {
-        float[] positions = new float[3 * n];
-        for (int i = 0; i < n; i++) {
-            Draws random = new Draws(seed, Draws.Purpose.FIRST_SPLATS, i);
-            Camera camera = cameras.get(random.below(cameras.size()));
-            double distance = distance(camera, focus);
-            double z = distance * random.logRange(NEAREST, FARTHEST);
-            double x = (random.uniform() * camera.width() - camera.cx()) / camera.fx() * z;
-            double y = (random.uniform() * camera.height() - camera.cy()) / camera.fy() * z;
-            double[] m = camera.worldToCamera();
-            double[] d = {x - m[3], y - m[7], z - m[11]};
-            for (int k = 0; k < 3; k++) {
-                positions[3 * i + k] = (float) (m[k] * d[0] + m[4 + k] * d[1] + m[8 + k] * d[2]);
-            }
-        }
-        return positions;
-    }
-
-    private static double distance(Camera camera, double[] focus) {
-        double[] center = camera.center();
-        double sum = 0;
-        for (int k = 0; k < 3; k++) {
-            sum += (focus[k] - center[k]) * (focus[k] - center[k]);
-        }
-        return Math.sqrt(sum);
     }
 }

@@ -1,6 +1,8 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.io.HostArray;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the number and the places of splats change while they are learned. */
@@ -27,4 +29,14 @@ interface Strategy {
      * @param step how many have been made
      */
     Optional<Edit> adapt(Cloud cloud, int step);
+
+    /** A copy of all that it remembers between steps, for a checkpoint. */
+    Map<String, HostArray> state();
+
+    /**
+     * Goes on from a {@link #state}.
+     *
+     * @throws IllegalArgumentException when something is missing
+     */
+    void restore(Map<String, HostArray> state);
 }

@@ -2,8 +2,11 @@ package dev.resplat.train.render;
 
 import dev.resplat.splat.Camera;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,6 +17,28 @@ import java.util.TreeSet;
  * @param camera that it is seen with
  */
 public record Frame(String name, Camera camera) {
+    /**
+     * As {@code render.json} and {@code cameras.json} list it.
+     *
+     * @param file of the image
+     */
+    public Map<String, Object> listed(String file) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("file", file);
+        entry.put("w", camera.width());
+        entry.put("h", camera.height());
+        entry.put("fx", camera.fx());
+        entry.put("fy", camera.fy());
+        entry.put("cx", camera.cx());
+        entry.put("cy", camera.cy());
+        List<double[]> rows = new ArrayList<>();
+        for (int row = 0; row < 3; row++) {
+            rows.add(Arrays.copyOfRange(camera.worldToCamera(), 4 * row, 4 * row + 4));
+        }
+        entry.put("w2c", rows);
+        return entry;
+    }
+
     /** Named by their numbers, from {@code 00000}. */
     public static List<Frame> numbered(List<Camera> cameras) {
         List<Frame> frames = new ArrayList<>();

@@ -12,7 +12,6 @@ import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
 import dev.resplat.train.run.StopRequest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -193,27 +192,7 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
         if (output.animation() != null) {
             list.put("animation", output.animation().file());
         }
-        list.put("frames", frames.stream().map(this::camera).toList());
+        list.put("frames", frames.stream().map(frame -> frame.listed(file(frame))).toList());
         return list;
-    }
-
-    private Map<String, Object> camera(Frame frame) {
-        Camera camera = frame.camera();
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("file", file(frame));
-        entry.put("w", camera.width());
-        entry.put("h", camera.height());
-        entry.put("fx", camera.fx());
-        entry.put("fy", camera.fy());
-        entry.put("cx", camera.cx());
-        entry.put("cy", camera.cy());
-        List<double[]> rows = new ArrayList<>();
-        for (int row = 0; row < 3; row++) {
-            double[] values = new double[4];
-            System.arraycopy(camera.worldToCamera(), 4 * row, values, 0, 4);
-            rows.add(values);
-        }
-        entry.put("w2c", rows);
-        return entry;
     }
 }

@@ -26,4 +26,15 @@ public record View(
         Camera camera,
         Optional<Path> mask,
         Optional<DepthFile> depth,
-        Split split) {}
+        Split split) {
+    /**
+     * The camera of this view's pixels when both sides are smaller by a factor; sides are rounded.
+     */
+    public Camera camera(int factor) {
+        return factor == 1
+                ? camera
+                : camera.resized(
+                        Math.max(1, Math.round((float) camera.width() / factor)),
+                        Math.max(1, Math.round((float) camera.height() / factor)));
+    }
+}

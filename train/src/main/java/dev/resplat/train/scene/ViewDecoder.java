@@ -33,12 +33,7 @@ final class ViewDecoder {
     private ViewDecoder(View view, int factor) {
         this.view = view;
         Camera full = view.camera();
-        camera =
-                factor == 1
-                        ? full
-                        : full.resized(
-                                Math.max(1, Math.round((float) full.width() / factor)),
-                                Math.max(1, Math.round((float) full.height() / factor)));
+        camera = view.camera(factor);
         places =
                 view.photo().lens().isPinhole()
                         ? null

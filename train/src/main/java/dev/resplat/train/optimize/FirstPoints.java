@@ -1,0 +1,158 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.Draws;
+import dev.resplat.train.scene.PointCloud;
+import dev.resplat.train.scene.ViewPixels;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Where splats begin: at the points of a scene, or, if it has none, at random in what its cameras
+ * see, with the colours of photographs.
+ */
+final class FirstPoints {
+    /** Random depths are between these, times the distance to what the cameras look at. */
+    private static final float NEAREST = 0.3f;
+
+    private static final float FARTHEST = 3;
+
+    /** That distance is no less, in units of the frame: cameras may look away from each other. */
+    private static final double LEAST_DISTANCE = 0.2;
+
+    /** How often another pixel is looked for when there is nothing in one. */
+    private static final int TRIES = 50;
+
+    private FirstPoints() {}
+
+    /**
+     * The points, in the frame in which splats are learned.
+     *
+     * @throws UserMistake if no camera sees any of them
+     */
+    static PointCloud of(SceneData data, OptimizeConfig config, Consumer<String> notes) {
+        PointCloud known = data.scene().points().orElse(new PointCloud(new float[0], new float[0]));
+        if (known.count() == 0) {
+            int n = Math.min(config.start().random(), config.maxSplats());
+            notes.accept("the scene has no points: %d splats begin at random places".formatted(n));
+            return random(data, n, config.seed());
+        }
+        PointCloud points = new PointCloud(data.frame().apply(known.positions()), known.colors());
+        requireSeen(points, data);
+        int n = config.maxSplats();
+        if (points.count() <= n) {
+            return points;
+        }
+        notes.accept(
+                "splats begin at %d of the %d points of the scene: --max-splats allows no more"
+                        .formatted(n, points.count()));
+        return some(points, n, config.seed());
+    }
+
+    private static void requireSeen(PointCloud points, SceneData data) {
+        List<Camera> cameras = data.training().stream().map(data::camera).toList();
+        for (int i = 0; i < points.count(); i++) {
+            for (Camera camera : cameras) {
+                if (isSeen(points.positions(), i, camera)) {
+                    return;
+                }
+            }
+        }
+        throw new UserMistake(
+                ("%s: no camera sees any of the %d points: the axes of the cameras may be others"
+                                + " than the format says (in transforms.json z is backwards and y"
+                                + " up, elsewhere z forwards and y down), or the points of another"
+                                + " scene")
+                        .formatted(data.scene().source(), points.count()));
+    }
+
+    private static boolean isSeen(float[] p, int i, Camera camera) {
+        double[] m = camera.worldToCamera();
+        double[] x = new double[3];
+        for (int k = 0; k < 3; k++) {
+            x[k] = m[4 * k + 3];
+            for (int j = 0; j < 3; j++) {
+                x[k] += m[4 * k + j] * p[3 * i + j];
+            }
+        }
+        double u = camera.fx() * x[0] / x[2] + camera.cx();
+        double v = camera.fy() * x[1] / x[2] + camera.cy();
+        return x[2] > 0 && u >= 0 && u < camera.width() && v >= 0 && v < camera.height();
+    }
+
+    /** So many of the points, at random. */
+    private static PointCloud some(PointCloud points, int n, long seed) {
+        Draws random = new Draws(seed, Draws.Purpose.FIRST_SPLATS, 0);
+        int[] rows = new int[points.count()];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
+        for (int i = 0; i < n; i++) {
+            int j = i + random.below(rows.length - i);
+            int chosen = rows[j];
+            rows[j] = rows[i];
+            rows[i] = chosen;
+        }
+        int[] first = java.util.Arrays.copyOf(rows, n);
+        return new PointCloud(
+                Cloud.rows(points.positions(), 3, first), Cloud.rows(points.colors(), 3, first));
+    }
+
+    /**
+     * Random points: each camera has about as many, at random pixels that are not transparent or
+     * masked, at the depth that is known there or a random one.
+     */
+    static PointCloud random(SceneData data, int n, long seed) {
+        float[] positions = new float[3 * n];
+        float[] colors = new float[3 * n];
+        int views = data.training().size();
+        for (int view = 0; view < Math.min(views, n); view++) {
+            ViewPixels pixels = data.trainingLoader().load(view, data.factor());
+            Camera camera = data.camera(data.training().get(view));
+            double distance = Math.max(LEAST_DISTANCE, length(camera.center()));
+            for (int i = view; i < n; i += views) {
+                Draws random = new Draws(seed, Draws.Purpose.FIRST_SPLATS, i);
+                double u = 0;
+                double v = 0;
+                int pixel = 0;
+                for (int tries = 0; tries < TRIES; tries++) {
+                    u = camera.width() * (double) random.uniform();
+                    v = camera.height() * (double) random.uniform();
+                    pixel = (int) v * camera.width() + (int) u;
+                    if (isThere(pixels, pixel)) {
+                        break;
+                    }
+                }
+                double z = distance * random.logRange(NEAREST, FARTHEST);
+                if (pixels.depth() != null && pixels.depth()[pixel] > 0) {
+                    z = data.frame().scale() * pixels.depth()[pixel];
+                }
+                place(camera, u, v, z, positions, 3 * i);
+                System.arraycopy(pixels.colors(), 3 * pixel, colors, 3 * i, 3);
+            }
+        }
+        return new PointCloud(positions, colors);
+    }
+
+    private static boolean isThere(ViewPixels pixels, int i) {
+        return (pixels.alpha() == null || pixels.alpha()[i] > 0.5f)
+                && (pixels.mask() == null || pixels.mask()[i] > 0);
+    }
+
+    /** Of a point from the origin of the frame, which is what the cameras look at. */
+    private static double length(double[] p) {
+        return Math.sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
+    }
+
+    /** Writes the point of a depth that appears at (u, v). */
+    private static void place(Camera camera, double u, double v, double z, float[] to, int at) {
+        double[] m = camera.worldToCamera();
+        double x = (u - camera.cx()) / camera.fx() * z;
+        double y = (v - camera.cy()) / camera.fy() * z;
+        double[] d = {x - m[3], y - m[7], z - m[11]};
+        for (int k = 0; k < 3; k++) {
+            to[at + k] = (float) (m[k] * d[0] + m[4 + k] * d[1] + m[8 + k] * d[2]);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.scene.ViewPixels;
+
+/**
+ * A photograph as a step looks at it, on the host.
+ *
+ * @param camera in the frame in which splats are learned
+ * @param colors {@code [height, width, 3]}: on the background where the photograph is transparent
+ * @param mask {@code [height, width]}: 1, or 0 where the pixel is to be ignored; null if none is
+ * @param background {@code [3]}: what is behind the splats
+ */
+record Photo(Camera camera, float[] colors, float[] mask, float[] background) {
+    /**
+     * Lays pixels on a background.
+     *
+     * @param camera in the frame in which splats are learned
+     */
+    static Photo of(ViewPixels pixels, Camera camera, float[] background) {
+        float[] colors = pixels.colors();
+        float[] alpha = pixels.alpha();
+        if (alpha != null) {
+            for (int i = 0; i < alpha.length; i++) {
+                for (int c = 0; c < 3; c++) {
+                    int k = 3 * i + c;
+                    colors[k] = alpha[i] * colors[k] + (1 - alpha[i]) * background[c];
+                }
+            }
+        }
+        return new Photo(camera, colors, pixels.mask(), background);
+    }
+
+    /** What it shows, as 8 bits hold it. */
+    Image image() {
+        return new Image(camera.width(), camera.height(), colors).stored();
+    }
+
+    /** Whether there is anything to learn. */
+    boolean showsAnything() {
+        if (mask == null) {
+            return true;
+        }
+        for (float kept : mask) {
+            if (kept != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

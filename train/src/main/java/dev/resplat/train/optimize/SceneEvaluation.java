@@ -1,0 +1,70 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.splat.BlendMode;
+import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
+import dev.resplat.splat.Splats3d;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Quality;
+
+/** Renders views of a scene and compares them with their photographs. */
+final class SceneEvaluation implements AutoCloseable {
+    private final Scope scope;
+    private final Rasterizer.Gaussians gaussians;
+    private final int degree;
+    private final OptimizeConfig config;
+
+    /**
+     * Of these splats; to be closed by the thread that made it, before anything that was open.
+     *
+     * @param splats in the frame in which they are learned
+     */
+    SceneEvaluation(Device device, Splats3d splats, OptimizeConfig config) {
+        this.scope = Scope.open();
+        this.gaussians = Rasterizer.Gaussians.of(device, splats);
+        this.degree = splats.degree();
+        this.config = config;
+    }
+
+    /**
+     * A view.
+     *
+     * @param name of its photograph
+     * @param photo what is to be seen, in 256 levels
+     * @param render what is seen, in 256 levels
+     * @param quality of the render, where the mask keeps pixels
+     */
+    record Compared(String name, Image photo, Image render, Quality quality) {}
+
+    /** Compares a view, of which the mask keeps a pixel at least. */
+    Compared compare(String name, Photo photo) {
+        Image target = photo.image();
+        Image render = render(photo.camera(), photo.background());
+        return new Compared(name, target, render, Quality.masked(render, target, photo.mask()));
+    }
+
+    /** What a camera sees, in 256 levels. */
+    Image render(Camera camera, float[] background) {
+        Rasterizer.Options options =
+                new Rasterizer.Options(
+                        BlendMode.ALPHA,
+                        degree,
+                        config.antialiased(),
+                        config.blur(),
+                        Rasterizer.Options.NEAR,
+                        background,
+                        false);
+        try (Scope frame = Scope.open()) {
+            float[] colors =
+                    Rasterizer.render(gaussians, camera, options).image().value().toFloats();
+            return new Image(camera.width(), camera.height(), colors).stored();
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

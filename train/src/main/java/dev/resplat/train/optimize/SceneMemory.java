@@ -1,0 +1,91 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.scene.View;
+import java.util.List;
+import java.util.Locale;
+
+/** What learning a scene takes of the heap. */
+final class SceneMemory {
+    /**
+     * Of a splat, with harmonics of degree 3: values, gradients, moments, copies of all of them
+     * while splats are rearranged, and where footprints meet tiles.
+     */
+    private static final long BYTES_PER_SPLAT = 4000;
+
+    /** Of a pixel that is learned from: photograph, render, their gradients, SSIM. */
+    private static final long BYTES_PER_PIXEL = 300;
+
+    /** Of a pixel of a file while it is decoded. */
+    private static final long BYTES_PER_FILE_PIXEL = 40;
+
+    /** The program itself. */
+    private static final long OTHER = 100L << 20;
+
+    private SceneMemory() {}
+
+    /** So many bytes of decoded photographs may wait in memory at most. */
+    static long mostStored() {
+        return Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** What all views take when they wait in memory, with their alpha. */
+    static long storedBytes(List<View> views, int factor) {
+        return views.stream().mapToLong(view -> 4 * pixels(view.camera(factor))).sum();
+    }
+
+    private static long pixels(Camera camera) {
+        return (long) camera.width() * camera.height();
+    }
+
+    /**
+     * Says how much memory it will be.
+     *
+     * @throws UserMistake when that is more than there is: says what would fit
+     */
+    static String require(SceneData data, OptimizeConfig config) {
+        List<View> views = data.scene().views();
+        long learned = 0;
+        long decoded = 0;
+        for (View view : views) {
+            learned = Math.max(learned, pixels(view.camera(data.factor())));
+            decoded = Math.max(decoded, pixels(view.camera()));
+        }
+        long photographs =
+                OTHER
+                        + BYTES_PER_PIXEL * learned
+                        + BYTES_PER_FILE_PIXEL * decoded
+                        + Math.min(mostStored(), storedBytes(views, data.factor()));
+        long memory = Runtime.getRuntime().maxMemory();
+        long most = (memory - photographs) / BYTES_PER_SPLAT;
+        if (most < 1) {
+            throw new UserMistake(
+                    String.format(
+                            Locale.ROOT,
+                            "photographs of up to %d pixels take %.1f GB, and Java may use %.1f GB:"
+                                    + " choose a larger --downscale, or more memory (java -Xmx...)",
+                            learned,
+                            photographs / 1e9,
+                            memory / 1e9));
+        }
+        if (config.maxSplats() > most) {
+            throw new UserMistake(
+                    String.format(
+                            Locale.ROOT,
+                            "--max-splats: %d are too many: the %.1f GB of memory that Java may use"
+                                    + " are enough for about %d beside the photographs; choose fewer,"
+                                    + " a larger --downscale, or more memory (java -Xmx...)",
+                            config.maxSplats(),
+                            memory / 1e9,
+                            most));
+        }
+        return String.format(
+                Locale.ROOT,
+                "up to %d splats and %d photographs take about %.1f GB of the %.1f GB of memory that Java may use",
+                config.maxSplats(),
+                views.size(),
+                (photographs + BYTES_PER_SPLAT * config.maxSplats()) / 1e9,
+                memory / 1e9);
+    }
+}
