@@ -11,8 +11,7 @@ import dev.resplat.train.render.Interpolation;
 import dev.resplat.train.render.Orbit;
 import dev.resplat.train.render.SceneExtent;
 import dev.resplat.train.render.SceneRun;
-import dev.resplat.train.scene.PosedScene;
-import dev.resplat.train.scene.View;
+import dev.resplat.train.scene.NamedCamera;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -177,10 +176,10 @@ final class SceneOptions {
             }
             return Frame.numbered(SceneExtent.orbit(splats, WIDTH, HEIGHT, count));
         }
-        List<View> views = PosedScene.read(cameras, notes).views();
-        List<Camera> keys = views.stream().map(View::camera).toList();
+        List<NamedCamera> views = NamedCamera.read(cameras, notes);
+        List<Camera> keys = views.stream().map(NamedCamera::camera).toList();
         if (path == null) {
-            return Frame.named(views.stream().map(View::name).toList(), keys);
+            return Frame.named(views.stream().map(NamedCamera::name).toList(), keys);
         }
         if (path == CameraPath.INTERPOLATE && keys.size() < 2) {
             throw new UserMistake(

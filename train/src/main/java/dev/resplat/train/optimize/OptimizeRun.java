@@ -90,14 +90,13 @@ public final class OptimizeRun {
         display.say("writing to " + run.path());
         run.write(RunDirectory.CONFIG, Config.toYaml(config));
         Map<String, String> facts = SceneCheckpoint.facts(config, device, scene);
-        Outcome outcome;
+        final Outcome outcome;
         try (Part part = new Part(run, last, points, facts)) {
             outcome = part.loop(stop, display);
         }
         // The metrics need that memory.
         device.trim();
-        Splats3d inWorld = data.inWorld(outcome.splats);
-        run.write(SCENE, file -> GaussianPly.write(file, inWorld));
+        run.write(SCENE, file -> GaussianPly.write(file, outcome.splats));
         OptimizeResult result;
         try (Staging staging = new Staging(run)) {
             result = OptimizeResult.of(data, outcome, config, device, staging);
@@ -121,7 +120,7 @@ public final class OptimizeRun {
     /**
      * What the loop has come to.
      *
-     * @param splats in the frame in which they are learned
+     * @param splats in the world of the photographs' cameras
      * @param steps made
      * @param course how it went
      * @param seconds all of it took
@@ -208,7 +207,12 @@ public final class OptimizeRun {
             keep();
             checkpoint();
             return new Outcome(
-                    kept, optimizer.steps(), course, course.seconds(), done() >= 1, divergence);
+                    data.inWorld(kept),
+                    optimizer.steps(),
+                    course,
+                    course.seconds(),
+                    done() >= 1,
+                    divergence);
         }
 
         /** How much of the whole is over, from 0 to 1. */
@@ -277,7 +281,7 @@ public final class OptimizeRun {
             }
             previewedAt = course.seconds();
             keep();
-            try (SceneEvaluation view = new SceneEvaluation(device, kept, config)) {
+            try (SceneEvaluation view = new SceneEvaluation(device, data.inWorld(kept), config)) {
                 run.write(PREVIEW, view.render(preview.camera(), preview.background()).png());
             }
         }

@@ -5,19 +5,15 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.scene.ViewPixels;
 
 /**
- * A photograph as a step looks at it, on the host.
+ * A photograph as a step or a metric looks at it, on the host.
  *
- * @param camera in the frame in which splats are learned
+ * @param camera of its pixels
  * @param colors {@code [height, width, 3]}: on the background where the photograph is transparent
  * @param mask {@code [height, width]}: 1, or 0 where the pixel is to be ignored; null if none is
  * @param background {@code [3]}: what is behind the splats
  */
 record Photo(Camera camera, float[] colors, float[] mask, float[] background) {
-    /**
-     * Lays pixels on a background.
-     *
-     * @param camera in the frame in which splats are learned
-     */
+    /** Pixels on a background. */
     static Photo of(ViewPixels pixels, Camera camera, float[] background) {
         float[] colors = pixels.colors();
         float[] alpha = pixels.alpha();

@@ -119,22 +119,28 @@ final class SceneData {
     Prefetch<Photo> photos(long firstStep) {
         ViewOrder order = new ViewOrder(training.size(), seed);
         return new Prefetch<>(
-                step -> photo(trainingLoader, order.at(step), backdrop.at(step)), firstStep, AHEAD);
+                step -> {
+                    int index = order.at(step);
+                    Camera camera = camera(training.get(index));
+                    return Photo.of(trainingLoader.load(index, factor), camera, backdrop.at(step));
+                },
+                firstStep,
+                AHEAD);
     }
 
-    /** A photograph to learn from as metrics see it. */
+    /** A photograph to learn from as metrics see it: with its camera in the world. */
     Photo training(int index) {
-        return photo(trainingLoader, index, backdrop.still());
+        return photo(trainingLoader, index);
     }
 
-    /** A photograph that is held out. */
+    /** A photograph that is held out, with its camera in the world. */
     Photo heldOut(int index) {
-        return photo(heldOutLoader, index, backdrop.still());
+        return photo(heldOutLoader, index);
     }
 
-    private Photo photo(ViewLoader loader, int index, float[] background) {
-        Camera camera = camera(loader.views().get(index));
-        return Photo.of(loader.load(index, factor), camera, background);
+    private Photo photo(ViewLoader loader, int index) {
+        Camera camera = loader.views().get(index).camera(factor);
+        return Photo.of(loader.load(index, factor), camera, backdrop.still());
     }
 
     /** The camera of a view's pixels in the frame in which splats are learned. */

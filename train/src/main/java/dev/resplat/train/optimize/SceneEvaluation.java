@@ -19,7 +19,7 @@ final class SceneEvaluation implements AutoCloseable {
     /**
      * Of these splats; to be closed by the thread that made it, before anything that was open.
      *
-     * @param splats in the frame in which they are learned
+     * @param splats in the same world as the cameras
      */
     SceneEvaluation(Device device, Splats3d splats, OptimizeConfig config) {
         this.scope = Scope.open();
