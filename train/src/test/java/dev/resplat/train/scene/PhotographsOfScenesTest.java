@@ -3,9 +3,11 @@ package dev.resplat.train.scene;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.train.config.UserMistake;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -146,6 +148,11 @@ final class PhotographsOfScenesTest {
                 new double[] {camera.fx(), camera.fy(), camera.cx(), camera.cy()},
                 1e-12);
         assertTrue(notes.get(0).contains("skipped 1 of 3 cameras"), notes.toString());
+        UserMistake mistake =
+                assertThrows(
+                        UserMistake.class,
+                        () -> NamedCamera.read(folder.resolve("clip.txt"), notes::add));
+        assertTrue(mistake.getMessage().contains("the size of 1000000 is unknown"));
     }
 
     @Test

@@ -152,6 +152,8 @@ final class RealScenesTest {
         PosedScene llff = read(folder.resolve("poses_bounds.npy"));
         double right = colorError(llff, 0);
         double off = colorError(llff, 6);
+        double left = colorError(read(folder), 0);
+        assertTrue(right < 0.97 * left, right + " without the lens, " + left + " with it");
         assertTrue(right < 0.75 * off, right + " at the points, " + off + " beside them");
     }
 
@@ -205,6 +207,17 @@ final class RealScenesTest {
         assertEquals(0.0578421, ngp.views().get(0).photo().lens().k1());
     }
 
+    @Test
+    void camerasAreReadWhetherThereArePhotographsOrNot() {
+        Path folder = RealData.require("posed/fox");
+        List<NamedCamera> cameras =
+                NamedCamera.read(folder.resolve("orig/transforms.json"), n -> {});
+        assertEquals(67, cameras.size());
+        assertEquals("0001", cameras.get(0).name());
+        assertEquals(1080, cameras.get(0).camera().width());
+        assertEquals(125, NamedCamera.read(folder.resolveSibling("lego"), n -> {}).size());
+    }
+
     /** OpenCV has undistorted the same photograph, and made it smaller by 4. */
     @Test
     void undistortedFoxIsAsOpenCvMakesIt() {
@@ -214,22 +227,32 @@ final class RealScenesTest {
         PosedScene undistorted = read(folder);
         for (View view : original.views()) {
             View other = byName(undistorted).get(view.name());
-            // With OpenCV's pinhole, which has the focal length of the photograph.
-            View same =
-                    new View(
-                            view.name(),
-                            view.image(),
-                            view.upright(),
-                            view.photo(),
-                            view.photo().pinhole(1).camera(view.camera().worldToCamera()),
-                            view.mask(),
-                            view.depth(),
-                            view.split());
-            float[] actual = new ViewLoader(List.of(same)).load(0, 4).colors();
+            // OpenCV's pinhole has the focal length of the photograph.
+            float[] actual = quarter(view, view.photo());
+            float[] bare = quarter(view, view.photo().pinhole(1));
             float[] expected = new ViewLoader(List.of(other)).load(0, 1).colors();
             double difference = meanDifference(expected, actual, 270, 480, 5);
+            double without = meanDifference(expected, bare, 270, 480, 5);
             assertTrue(difference < 1.0 / 255, view.name() + " differs by " + 255 * difference);
+            assertTrue(difference < 0.5 * without, "with the lens it differs by " + without);
         }
+    }
+
+    /**
+     * A quarter of a photograph, with a lens or without, through the pinhole of its focal length.
+     */
+    private static float[] quarter(View view, Calibration photo) {
+        View same =
+                new View(
+                        view.name(),
+                        view.image(),
+                        view.upright(),
+                        photo,
+                        view.photo().pinhole(1).camera(view.camera().worldToCamera()),
+                        view.mask(),
+                        view.depth(),
+                        view.split());
+        return new ViewLoader(List.of(same)).load(0, 4).colors();
     }
 
     private static double meanDifference(float[] a, float[] b, int width, int height, int edge) {
@@ -277,7 +300,6 @@ final class RealScenesTest {
         errors.sort(null);
         assertTrue(errors.size() > 1000, "compared " + errors.size());
         double median = errors.get(errors.size() / 2);
-        System.out.println(name + ": median error of depth " + median);
         assertTrue(median < 0.02, "median error of depth " + median);
     }
 
@@ -347,16 +369,6 @@ final class RealScenesTest {
             double[] c = moved.center();
             farthest = Math.max(farthest, Math.hypot(Math.hypot(c[0], c[1]), c[2]));
         }
-        System.out.printf(
-                "%s: scale %.4f, origin (%.3f, %.3f, %.3f), ahead of %d of %d, farthest %.2f%n",
-                name,
-                frame.scale(),
-                frame.origin()[0],
-                frame.origin()[1],
-                frame.origin()[2],
-                ahead,
-                cameras.size(),
-                farthest);
         assertTrue(farthest < 1.5, "farthest camera at " + farthest);
         assertTrue(2 * ahead >= cameras.size(), ahead + " cameras see the origin");
     }
