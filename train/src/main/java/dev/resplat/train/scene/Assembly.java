@@ -5,6 +5,7 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.ImageFile;
 import java.awt.Dimension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,9 +49,10 @@ final class Assembly {
         }
         requireViews(views);
         noteUnused(views);
-        Path name = scene.toAbsolutePath().normalize().getFileName();
+        Path whole = scene.toAbsolutePath().normalize();
+        Path name = (Files.isDirectory(whole) ? whole : whole.getParent()).getFileName();
         return new PosedScene(
-                name == null ? "scene" : PhotoFolders.stem(name.toString()),
+                name == null ? "scene" : name.toString(),
                 List.copyOf(views),
                 capture.points(),
                 capture.format(),
