@@ -5,6 +5,7 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.ImageFile;
 import java.awt.Dimension;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,16 +42,17 @@ final class Assembly {
     /** The scene; see {@link PosedScene#read}. */
     PosedScene scene() {
         List<Shot> shots = existing();
-        List<String> names = names(shots);
+        List<String> names = ViewNames.of(shots);
         List<View> views = new ArrayList<>();
         for (int i = 0; i < shots.size(); i++) {
             views.add(view(shots.get(i), names.get(i)));
         }
         requireViews(views);
         noteUnused(views);
-        Path name = scene.toAbsolutePath().normalize().getFileName();
+        Path whole = scene.toAbsolutePath().normalize();
+        Path name = (Files.isDirectory(whole) ? whole : whole.getParent()).getFileName();
         return new PosedScene(
-                name == null ? "scene" : PhotoFolders.stem(name.toString()),
+                name == null ? "scene" : name.toString(),
                 List.copyOf(views),
                 capture.points(),
                 capture.format(),
@@ -161,31 +163,6 @@ final class Assembly {
         }
     }
 
-    /** Names without endings, and with folders where they would be the same without. */
-    private static List<String> names(List<Shot> shots) {
-        List<String> paths =
-                shots.stream()
-                        .map(s -> PhotoFolders.stem(s.photo().map(Path::toString).orElse(s.name())))
-                        .map(name -> name.replace('\\', '/'))
-                        .toList();
-        int parts = 1;
-        List<String> names = last(paths, parts);
-        while (new HashSet<>(names).size() < names.size() && parts < 16) {
-            names = last(paths, ++parts);
-        }
-        return names;
-    }
-
-    private static List<String> last(List<String> paths, int parts) {
-        List<String> names = new ArrayList<>();
-        for (String path : paths) {
-            String[] words = path.split("/");
-            int first = Math.max(0, words.length - parts);
-            names.add(String.join("_", List.of(words).subList(first, words.length)));
-        }
-        return names;
-    }
-
     private void requireViews(List<View> views) {
         if (views.size() < 2) {
             throw new UserMistake(
@@ -232,7 +209,7 @@ final class Assembly {
         if (shots.isEmpty()) {
             throw new UserMistake("%s: there are no cameras in it".formatted(capture.file()));
         }
-        List<String> names = names(shots);
+        List<String> names = ViewNames.of(shots);
         List<NamedCamera> cameras = new ArrayList<>();
         for (int i = 0; i < shots.size(); i++) {
             Calibration calibration = sized(capture.shots().get(i));

@@ -1,5 +1,6 @@
 package dev.resplat.train.scene;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class ColmapFormat implements SceneFormat {
                         .filter(ColmapFormat::isModel)
                         .sorted()
                         .forEach(models::add);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 continue;
             }
             if (isModel(model)) {

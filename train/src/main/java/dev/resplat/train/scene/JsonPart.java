@@ -112,6 +112,27 @@ record JsonPart(Path file, String path, JsonNode node) {
         return result;
     }
 
+    /** Three numbers. */
+    double[] vector(String key) {
+        double[] result = new double[3];
+        for (int i = 0; i < 3; i++) {
+            result[i] = node.path(key).path(i).asDouble(Double.NaN);
+        }
+        if (node.path(key).size() != 3 || !Double.isFinite(result[0] + result[1] + result[2])) {
+            throw wrong(key, "3 finite numbers");
+        }
+        return result;
+    }
+
+    /** The objects of a file that is a list. */
+    List<JsonPart> elements() {
+        List<JsonPart> parts = new ArrayList<>();
+        for (int i = 0; i < node.size(); i++) {
+            parts.add(new JsonPart(file, "[%d].".formatted(i), node.get(i)));
+        }
+        return parts;
+    }
+
     /** The objects of a list. */
     List<JsonPart> list(String key) {
         JsonNode list = node.path(key);

@@ -2,6 +2,7 @@ package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,7 +99,7 @@ final class LittleEndian {
 
     /** A text that a zero ends. */
     String readText() throws IOException {
-        java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         for (int c = readByte(); c != 0; c = readByte()) {
             text.write(c);
             if (text.size() > LONGEST_TEXT) {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * Photographs with their cameras, all in one world.
  *
- * @param name of its folder or file
+ * @param name of its folder
  * @param views in the order of their files' names
  * @param points of its surfaces, if any are known
  * @param format what its files are, such as {@code COLMAP}

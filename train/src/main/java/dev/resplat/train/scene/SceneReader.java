@@ -22,7 +22,8 @@ final class SceneReader {
                     new LlffFormat(),
                     new StrechaFormat(),
                     new MiddleburyFormat(),
-                    new RealEstateFormat());
+                    new RealEstateFormat(),
+                    new SplatCamerasFormat());
 
     private SceneReader() {}
 

@@ -1,10 +1,12 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +27,7 @@ final class StrechaFormat implements SceneFormat {
         List<Path> found = new ArrayList<>(first(folder));
         try (Stream<Path> all = Files.list(folder)) {
             all.filter(Files::isDirectory).sorted().forEach(f -> found.addAll(first(f)));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             // Said by who finds nothing.
         }
         return found;
@@ -85,7 +87,7 @@ final class StrechaFormat implements SceneFormat {
                                             Lens.PINHOLE)),
                             Rigid.ofCameraToWorld(pose, camera.toString())));
         }
-        return new Capture(ENDING, folder, shots, java.util.Optional.empty(), List.of());
+        return new Capture(ENDING, folder, shots, Optional.empty(), List.of());
     }
 
     private static double[] numbers(Path file) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,9 +68,15 @@ final class TransformsFormat implements SceneFormat {
         PhotoFolders photos = PhotoFolders.of(folder);
         PhotoFolders beside = PhotoFolders.exactly(folder);
         Map<String, Split> splits = splits(root);
+        int missingMasks = 0;
+        int missingDepths = 0;
         List<Shot> shots = new ArrayList<>();
         for (JsonPart frame : root.list("frames")) {
             String name = frame.requireText("file_path");
+            Optional<Path> mask = frame.text("mask_path").flatMap(beside::find);
+            Optional<DepthFile> depth = depth(frame, root, beside);
+            missingMasks += frame.has("mask_path") && mask.isEmpty() ? 1 : 0;
+            missingDepths += frame.has("depth_file_path") && depth.isEmpty() ? 1 : 0;
             shots.add(
                     new Shot(
                             name,
@@ -79,28 +84,16 @@ final class TransformsFormat implements SceneFormat {
                             NerfIntrinsics.of(frame, root),
                             pose(frame),
                             splits.getOrDefault(name, splitOf(file)),
-                            frame.text("mask_path").flatMap(beside::find),
-                            depth(frame, root, beside)));
-        }
-        Map<String, Integer> missing = new LinkedHashMap<>();
-        for (int i = 0; i < shots.size(); i++) {
-            JsonPart frame = root.list("frames").get(i);
-            note(missing, "masks", frame.has("mask_path") && shots.get(i).mask().isEmpty());
-            note(missing, "depths", frame.has("depth_file_path") && shots.get(i).depth().isEmpty());
+                            mask,
+                            depth));
         }
         List<String> notes = new ArrayList<>();
-        missing.forEach(
-                (what, count) ->
-                        notes.add(
-                                "%s: %d %s do not exist and are not used"
-                                        .formatted(file, count, what)));
-        return new Capture(file.getFileName().toString(), file, shots, points(root, beside), notes);
-    }
-
-    private static void note(Map<String, Integer> missing, String what, boolean isMissing) {
-        if (isMissing) {
-            missing.merge(what, 1, Integer::sum);
+        if (missingMasks + missingDepths > 0) {
+            notes.add(
+                    "%s: %d masks and %d depths do not exist and are not used"
+                            .formatted(file, missingMasks, missingDepths));
         }
+        return new Capture(file.getFileName().toString(), file, shots, points(root, beside), notes);
     }
 
     private static double[] pose(JsonPart frame) {

@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.config.UserMistake;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,56 +64,15 @@ final class ColmapFormatTest {
         SceneFiles.text(sparse.resolve("frames.txt"), "1 1 0 0 0 0 0 0 0 1 CAMERA 7 1\n");
     }
 
-    /** Low byte first. */
-    private static final class Bytes {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        private Bytes put(ByteBuffer buffer) {
-            out.writeBytes(buffer.array());
-            return this;
-        }
-
-        Bytes ints(int... values) {
-            for (int v : values) {
-                put(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(v));
-            }
-            return this;
-        }
-
-        Bytes longs(long... values) {
-            for (long v : values) {
-                put(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(v));
-            }
-            return this;
-        }
-
-        Bytes doubles(double... values) {
-            for (double v : values) {
-                put(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(v));
-            }
-            return this;
-        }
-
-        Bytes bytes(byte... values) {
-            out.writeBytes(values);
-            return this;
-        }
-
-        void write(Path file) throws IOException {
-            Files.createDirectories(file.getParent());
-            Files.write(file, out.toByteArray());
-        }
-    }
-
     private void writeBinary(int model, double[] parameters) throws IOException {
         Path sparse = folder.resolve("sparse/0");
-        new Bytes()
+        new LittleEndianBytes()
                 .longs(1)
                 .ints(7, model)
                 .longs(400, 300)
                 .doubles(parameters)
                 .write(sparse.resolve("cameras.bin"));
-        Bytes images = new Bytes().longs(COUNT);
+        LittleEndianBytes images = new LittleEndianBytes().longs(COUNT);
         for (int n = 0; n < COUNT; n++) {
             double[] m = poses.get(n);
             images.ints(n + 1)
@@ -130,7 +86,7 @@ final class ColmapFormatTest {
             }
         }
         images.write(sparse.resolve("images.bin"));
-        new Bytes()
+        new LittleEndianBytes()
                 .longs(2, 1)
                 .doubles(0.5, -1.5, 2.5)
                 .bytes((byte) 255, (byte) 51, (byte) 0)
@@ -143,8 +99,8 @@ final class ColmapFormatTest {
                 .doubles(0.1)
                 .longs(0)
                 .write(sparse.resolve("points3D.bin"));
-        new Bytes().longs(1).ints(1, 1).write(sparse.resolve("rigs.bin"));
-        new Bytes().longs(1).ints(1, 1).write(sparse.resolve("frames.bin"));
+        new LittleEndianBytes().longs(1).ints(1, 1).write(sparse.resolve("rigs.bin"));
+        new LittleEndianBytes().longs(1).ints(1, 1).write(sparse.resolve("frames.bin"));
     }
 
     private static double[] parameters(String text) {

@@ -123,7 +123,7 @@ final class SceneMistakesTest {
                     "w": 40          | "w": 0                | the size of the image is 0.0 x 30.0
                     [1,0,0,2.0]      | [1,0,0]               | frames[1].w2c must be 3 or 4 rows of 4 finite
                     [1,0,0,2.0]      | [-1,0,0,2]            | frames[1].w2c: not a rotation and a translation
-                    [1,0,0,2.0]      | [1.2,0,0,2]           | stretches one axis 1.2 times as much
+                    [1,0,0,2.0]      | [1.2,0,0,2]           | stretches one axis 1.20 times as much
                     "images/1.png"   | 7                     | frames[1].file must be a text, is 7
                     }]}              | }                     | cameras.json:3: not valid JSON
                     """)

@@ -166,6 +166,13 @@ final class TransformsFormatTest {
         PointCloud cloud = scene.points().orElseThrow();
         assertArrayEquals(new float[] {1, 2, 3, -1, 0, 0.5f}, cloud.positions());
         assertArrayEquals(new float[] {1, 0, 0.2f, 0, 0, 0}, cloud.colors());
+        SceneFiles.text(
+                folder.resolve("sparse_pc.ply"),
+                "ply\nformat ascii 1.0\nelement vertex 1\nproperty double y\nproperty double x\n"
+                        + "property double z\nelement face 0\nend_header\n2 1 3\n");
+        PointCloud grey = read(folder).points().orElseThrow();
+        assertArrayEquals(new float[] {1, 2, 3}, grey.positions());
+        assertArrayEquals(new float[] {0.5f, 0.5f, 0.5f}, grey.colors());
     }
 
     /** instant-ngp moves and turns COLMAP's world; its points follow the cameras. */
