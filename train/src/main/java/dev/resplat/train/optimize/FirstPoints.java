@@ -5,6 +5,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.scene.PointCloud;
 import dev.resplat.train.scene.ViewPixels;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -26,11 +27,7 @@ final class FirstPoints {
 
     private FirstPoints() {}
 
-    /**
-     * The points, in the frame in which splats are learned.
-     *
-     * @throws UserMistake if no camera sees any of them
-     */
+    /** The points, in the frame in which splats are learned. */
     static PointCloud of(SceneData data, OptimizeConfig config, Consumer<String> notes) {
         PointCloud known = data.scene().points().orElse(new PointCloud(new float[0], new float[0]));
         if (known.count() == 0) {
@@ -39,7 +36,6 @@ final class FirstPoints {
             return random(data, n, config.seed());
         }
         PointCloud points = new PointCloud(data.frame().apply(known.positions()), known.colors());
-        requireSeen(points, data);
         int n = config.maxSplats();
         if (points.count() <= n) {
             return points;
@@ -50,11 +46,21 @@ final class FirstPoints {
         return some(points, n, config.seed());
     }
 
-    private static void requireSeen(PointCloud points, SceneData data) {
+    /**
+     * Ensures that there is something to begin with.
+     *
+     * @throws UserMistake if the scene has points, and no camera sees any of them
+     */
+    static void require(SceneData data) {
+        float[] known = data.scene().points().map(PointCloud::positions).orElse(new float[0]);
+        if (known.length == 0) {
+            return;
+        }
+        float[] positions = data.frame().apply(known);
         List<Camera> cameras = data.training().stream().map(data::camera).toList();
-        for (int i = 0; i < points.count(); i++) {
+        for (int i = 0; i < positions.length / 3; i++) {
             for (Camera camera : cameras) {
-                if (isSeen(points.positions(), i, camera)) {
+                if (isSeen(positions, i, camera)) {
                     return;
                 }
             }
@@ -64,7 +70,7 @@ final class FirstPoints {
                                 + " than the format says (in transforms.json z is backwards and y"
                                 + " up, elsewhere z forwards and y down), or the points of another"
                                 + " scene")
-                        .formatted(data.scene().source(), points.count()));
+                        .formatted(data.scene().source(), known.length / 3));
     }
 
     private static boolean isSeen(float[] p, int i, Camera camera) {
@@ -94,7 +100,7 @@ final class FirstPoints {
             rows[j] = rows[i];
             rows[i] = chosen;
         }
-        int[] first = java.util.Arrays.copyOf(rows, n);
+        int[] first = Arrays.copyOf(rows, n);
         return new PointCloud(
                 Cloud.rows(points.positions(), 3, first), Cloud.rows(points.colors(), 3, first));
     }

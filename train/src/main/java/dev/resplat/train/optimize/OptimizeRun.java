@@ -57,6 +57,7 @@ public final class OptimizeRun {
             Path scene, OptimizeConfig config, Device device, Consumer<String> notes) {
         PosedScene posed = PosedScene.read(scene, notes);
         SceneData data = new SceneData(posed, config, notes);
+        FirstPoints.require(data);
         notes.accept(SceneMemory.require(data, config));
         notes.accept(
                 "%s: %d views to learn from, %d held out, background %s"
@@ -107,8 +108,8 @@ public final class OptimizeRun {
                     String.format(
                             Locale.ROOT,
                             "the loss is no longer a finite number at step %d: choose smaller"
-                                    + " rates.*, or go on from the last checkpoint with --resume and"
-                                    + " another length; what was learned before, %s, is in %s",
+                                    + " rates.* for a new run; what was learned before, %s, is in"
+                                    + " %s",
                             outcome.steps + 1,
                             result.quality().psnrText(),
                             run.path()),

@@ -1,0 +1,281 @@
+package dev.resplat.train;
+
+import static dev.resplat.train.Commands.assertMistake;
+import static dev.resplat.train.Commands.read;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.image.ImageFile;
+import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.metrics.Ssim;
+import dev.resplat.train.optimize.SyntheticScene;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command optimize, and render after it. */
+final class OptimizeCommandTest {
+    private static final Set<String> FILES =
+            Set.of(
+                    "cameras.json",
+                    "checkpoints/last.safetensors",
+                    "config.yaml",
+                    "heldout/view00-photo.png",
+                    "heldout/view00.png",
+                    "heldout/view08-photo.png",
+                    "heldout/view08.png",
+                    "metrics.json",
+                    "metrics.jsonl",
+                    "report.html",
+                    "scene.ply");
+
+    @TempDir private Path temporary;
+
+    private Path scene() {
+        return new SyntheticScene().write(temporary.resolve("a scene"));
+    }
+
+    private Path out() {
+        return temporary.resolve("the run");
+    }
+
+    private Outcome optimize(Path scene, String... more) {
+        return Outcome.of(
+                Stream.concat(
+                                Stream.of("optimize", scene.toString(), "--out=" + out()),
+                                Stream.of(more))
+                        .toList());
+    }
+
+    /** A short run. */
+    private Outcome optimizeShortly(Path scene, String... more) {
+        return optimize(
+                scene,
+                Stream.concat(
+                                Stream.of(
+                                        "--steps=12",
+                                        "--max-splats=100",
+                                        "saving.previewSeconds=0",
+                                        "adapt.every=5"),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    // ---- What it leaves --------------------------------------------------------------------
+
+    @Test
+    void itLeavesItsFiles() throws Exception {
+        Outcome outcome = optimizeShortly(scene());
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(new TreeSet<>(FILES), Commands.files(out()));
+        assertTrue(outcome.out().startsWith("psnr "), outcome.out());
+        assertTrue(outcome.out().contains("mean of 2 held-out views"), outcome.out());
+        assertTrue(outcome.out().contains(out().resolve("scene.ply").toString()), outcome.out());
+        assertTrue(outcome.err().contains("of memory that Java may use"), outcome.err());
+        assertTrue(outcome.err().contains("begin at random places"), outcome.err());
+        assertTrue(outcome.err().matches("(?s).*100% .* dB, 1\\d\\d splats\\R"), outcome.err());
+
+        JsonNode metrics = Commands.metrics(out());
+        assertEquals("held-out", metrics.get("views").asText());
+        assertEquals(10, metrics.get("trainingViews").asInt());
+        assertEquals(2, metrics.get("heldOutViews").asInt());
+        assertEquals(100, metrics.get("splats").asInt());
+        assertEquals(12, metrics.get("steps").asInt());
+        assertTrue(metrics.get("complete").asBoolean());
+        assertFalse(metrics.get("diverged").asBoolean());
+        assertTrue(metrics.get("psnrTraining").asDouble() > 5);
+        double seconds = metrics.get("seconds").asDouble();
+        assertEquals(seconds / 12, metrics.get("secondsPerStep").asDouble(), 1e-9);
+
+        double psnr = 0;
+        double ssim = 0;
+        for (int i = 0; i < 2; i++) {
+            JsonNode view = metrics.get("perView").get(i);
+            String name = view.get("name").asText();
+            Image render = read(out().resolve("heldout/" + name + ".png"));
+            Image photo = read(out().resolve("heldout/" + name + "-photo.png"));
+            assertArrayEquals(
+                    read(temporary.resolve("a scene/images/" + name + ".png")).colors(),
+                    photo.colors());
+            assertEquals(Psnr.of(render, photo), view.get("psnr").asDouble(), 1e-9);
+            assertEquals(Ssim.of(render, photo), view.get("ssim").asDouble(), 1e-9);
+            assertEquals(SyntheticScene.WIDTH, view.get("width").asInt());
+            psnr += Psnr.of(render, photo) / 2;
+            ssim += Ssim.of(render, photo) / 2;
+        }
+        assertEquals(psnr, metrics.get("psnr").asDouble(), 1e-9);
+        assertEquals(ssim, metrics.get("ssim").asDouble(), 1e-9);
+        String report = Files.readString(out().resolve("report.html"));
+        assertEquals(5, report.split("<img ").length);
+        assertEquals(5, report.split("<svg ").length);
+        assertTrue(report.contains("maxSplats: 100"), "the configuration");
+        assertEquals(12, Files.readAllLines(out().resolve("metrics.jsonl")).size());
+    }
+
+    @Test
+    void renderMakesTheSamePicturesAgain() throws Exception {
+        assertEquals(0, optimizeShortly(scene()).code());
+        Path frames = temporary.resolve("frames");
+        Outcome render =
+                Outcome.of(
+                        List.of(
+                                "render",
+                                out().resolve("scene.ply").toString(),
+                                "--cameras=" + out().resolve("cameras.json"),
+                                "--out=" + frames));
+        assertEquals(0, render.code(), render.err());
+        assertEquals(SyntheticScene.VIEWS + 1, Commands.files(frames).size());
+        assertArrayEquals(
+                Files.readAllBytes(out().resolve("heldout/view08.png")),
+                Files.readAllBytes(frames.resolve("view08.png")));
+    }
+
+    @Test
+    void photographsAreMadeSmallerAsItIsSaid() throws Exception {
+        assertEquals(0, optimizeShortly(scene(), "--downscale=2", "--hold-every=5").code());
+        assertEquals(2, Commands.metrics(out()).get("downscale").asInt());
+        Image photo = read(out().resolve("heldout/view05-photo.png"));
+        assertEquals(SyntheticScene.WIDTH / 2, photo.width());
+        assertTrue(Files.exists(out().resolve("heldout/view10.png")));
+    }
+
+    @Test
+    void aPreviewShowsAHeldOutView() throws Exception {
+        assertEquals(0, optimizeShortly(scene(), "saving.previewSeconds=0.001").code());
+        Image preview = ImageFile.read(out().resolve("preview.png"), notice -> {});
+        assertArrayEquals(read(out().resolve("heldout/view00.png")).colors(), preview.colors());
+    }
+
+    @Test
+    void aLengthInSecondsIsKept() throws Exception {
+        Outcome outcome = optimize(scene(), "seconds=1", "--max-splats=100");
+        assertEquals(0, outcome.code(), outcome.err());
+        JsonNode metrics = Commands.metrics(out());
+        assertTrue(metrics.get("seconds").asDouble() >= 1, metrics.toString());
+        assertTrue(metrics.get("seconds").asDouble() < 10, metrics.toString());
+        assertTrue(metrics.get("steps").asInt() > 1, metrics.toString());
+        assertTrue(outcome.err().contains("splats, step "), outcome.err());
+    }
+
+    // ---- Going on --------------------------------------------------------------------------
+
+    @Test
+    void aRunGoesOnWithItsOwnSceneAndValuesOnly() throws Exception {
+        Path scene = scene();
+        assertEquals(0, optimizeShortly(scene).code());
+        byte[] splats = Files.readAllBytes(out().resolve("scene.ply"));
+        Path other = new SyntheticScene().withPoints().write(temporary.resolve("other"));
+        assertLast(optimize(other, "--resume"), "other photographs, cameras or points", "SCENE");
+        assertLast(
+                optimize(scene, "--resume", "--hold-every=4"),
+                "other photographs, cameras or points");
+        assertLast(optimize(scene, "--resume", "--max-splats=200"), "was made with maxSplats=100");
+        assertLast(optimize(scene, "--resume", "rates.sh0=1"), "was made with rates.sh0=");
+        assertArrayEquals(splats, Files.readAllBytes(out().resolve("scene.ply")));
+
+        Outcome same = optimize(scene, "--resume");
+        assertEquals(0, same.code(), same.err());
+        assertArrayEquals(splats, Files.readAllBytes(out().resolve("scene.ply")));
+        Outcome longer = optimize(scene, "--resume", "--steps=20");
+        assertEquals(0, longer.code(), longer.err());
+        assertEquals(20, Commands.metrics(out()).get("steps").asInt());
+    }
+
+    @Test
+    void aDamagedCheckpointIsAMistake() throws Exception {
+        Path scene = scene();
+        assertEquals(0, optimizeShortly(scene).code());
+        Path last = out().resolve("checkpoints/last.safetensors");
+        byte[] whole = Files.readAllBytes(last);
+        String text = new String(whole, StandardCharsets.ISO_8859_1);
+        for (String damaged :
+                List.of(
+                        text.substring(0, text.length() / 2),
+                        "nonsense nonsense",
+                        text.replace("\"model\":\"scene\"", "\"model\":\"other\""),
+                        text.replace("splats.means", "splats.beans"),
+                        text.replace("adam.quats.steps", "adam.quats.staps"))) {
+            byte[] bytes = damaged.getBytes(StandardCharsets.ISO_8859_1);
+            assertFalse(Arrays.equals(whole, bytes));
+            Files.write(last, bytes);
+            Outcome outcome = optimize(scene, "--resume", "--device=cpu");
+            assertLast(outcome, "last.safetensors");
+        }
+    }
+
+    /** Exit code 2, and the last line on stderr, after what was found, has these parts. */
+    private static void assertLast(Outcome outcome, String... parts) {
+        assertEquals(2, outcome.code(), outcome.err());
+        assertEquals("", outcome.out());
+        String last = outcome.err().lines().reduce("", (before, line) -> line);
+        for (String part : parts) {
+            assertTrue(last.contains(part), outcome.err());
+        }
+    }
+
+    // ---- Mistakes --------------------------------------------------------------------------
+
+    @Test
+    void aDirectoryWithARunIsNotReplaced() throws Exception {
+        Path scene = scene();
+        assertEquals(0, optimizeShortly(scene).code());
+        assertMistake(optimizeShortly(scene), "holds a run already", "--resume");
+    }
+
+    @Test
+    void whatCannotBeAskedForIsRefusedBeforeThereIsADirectory() {
+        Path scene = scene();
+        assertMistake(optimize(scene, "--max-splats=0"), "maxSplats must be from 1");
+        assertMistake(optimize(scene, "--downscale=0"), "--downscale must be 1 or more");
+        assertMistake(optimize(scene, "--downscale=-2"), "--downscale must be 1 or more");
+        assertMistake(optimize(scene, "--hold-every=-1"), "holdEvery must be at least 0");
+        assertMistake(optimize(scene, "--steps=0"), "steps must be more than 0");
+        assertMistake(optimize(scene, "--steps=1", "--seconds=1"), "--seconds");
+        assertMistake(optimize(scene, "photographs.background=grey"), "background");
+        assertMistake(optimize(scene, "--resume"), "there is no run in");
+        assertMistake(Outcome.of(List.of("optimize", scene.toString(), "--resume")), "give --out");
+        assertLast(optimize(scene, "--downscale=4"), "10 x 8 pixels", "smaller --downscale");
+        assertLast(optimize(scene, "--hold-every=1"), "none is left to learn from");
+        assertLast(optimize(scene, "--max-splats=90000000"), "too many", "choose fewer", "-Xmx");
+        assertFalse(Files.exists(out()));
+    }
+
+    @Test
+    void whatIsNoSceneIsRefused() throws Exception {
+        assertMistake(optimize(temporary.resolve("nowhere")), "there is no file or folder");
+        Path empty = Files.createDirectory(temporary.resolve("empty"));
+        assertMistake(optimize(empty), "no cameras found", "COLMAP");
+        Path one = new SyntheticScene().views(1).write(temporary.resolve("one"));
+        assertLast(optimize(one), "1 photograph with a camera");
+        Path none = scene();
+        Files.move(none.resolve("images"), temporary.resolve("elsewhere"));
+        assertLast(optimize(none), "none of its 12 photographs exists");
+        Path behind = new SyntheticScene().withPointsBehind().write(temporary.resolve("behind"));
+        assertLast(optimize(behind), "no camera sees any of the 140 points", "axes");
+        assertFalse(Files.exists(out()));
+    }
+
+    @Test
+    void camerasAtOnePlaceAreRefused() throws Exception {
+        Path scene = scene();
+        Path file = scene.resolve("transforms.json");
+        String json = Files.readString(file);
+        String pose = json.replaceAll("(?s).*?\"transform_matrix\": (\\[.*?\\]\\]).*", "$1");
+        Files.writeString(
+                file,
+                json.replaceAll(
+                        "\"transform_matrix\": (?s)\\[.*?\\]\\]", "\"transform_matrix\": " + pose));
+        assertLast(optimize(scene), "all 12 cameras are at the same place");
+    }
+}
