@@ -4,6 +4,7 @@ import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
+import java.util.Arrays;
 
 /**
  * A scene made of N splats in space, in host memory. The arrays are not copied.
@@ -86,6 +87,31 @@ public record Splats3d(
             newLogScales[i] = (float) (logScales[i] + Math.log(scale));
         }
         return new Splats3d(degree, newMeans, quats, newLogScales, opacityLogits, sh);
+    }
+
+    /**
+     * These splats, and behind them in the arrays others.
+     *
+     * @throws IllegalArgumentException when the degrees of their harmonics differ
+     */
+    public Splats3d and(Splats3d others) {
+        if (degree != others.degree) {
+            throw new IllegalArgumentException(
+                    "harmonics of degree %d and %d".formatted(degree, others.degree));
+        }
+        return new Splats3d(
+                degree,
+                joined(means, others.means),
+                joined(quats, others.quats),
+                joined(logScales, others.logScales),
+                joined(opacityLogits, others.opacityLogits),
+                joined(sh, others.sh));
+    }
+
+    private static float[] joined(float[] a, float[] b) {
+        float[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
     }
 
     /**

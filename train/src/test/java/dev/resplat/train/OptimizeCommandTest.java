@@ -83,7 +83,7 @@ final class OptimizeCommandTest {
         assertTrue(outcome.out().contains("mean of 2 held-out views"), outcome.out());
         assertTrue(outcome.out().contains(out().resolve("scene.ply").toString()), outcome.out());
         assertTrue(outcome.err().contains("of memory that Java may use"), outcome.err());
-        assertTrue(outcome.err().contains("begin at random places"), outcome.err());
+        assertTrue(outcome.err().contains("begin where photographs agree"), outcome.err());
         assertTrue(outcome.err().matches("(?s).*100% .* dB, 1\\d\\d splats\\R"), outcome.err());
 
         JsonNode metrics = Commands.metrics(out());
@@ -151,6 +151,17 @@ final class OptimizeCommandTest {
     }
 
     @Test
+    void photographsMayHaveDifferentSizes() throws Exception {
+        Path scene = scene();
+        Files.write(
+                scene.resolve("images/view08.png"),
+                new Image(80, 64, new float[3 * 80 * 64]).png());
+        assertEquals(0, optimizeShortly(scene).code());
+        assertEquals(80, read(out().resolve("heldout/view08.png")).width());
+        assertEquals(40, read(out().resolve("heldout/view00.png")).width());
+    }
+
+    @Test
     void aPreviewShowsAHeldOutView() throws Exception {
         assertEquals(0, optimizeShortly(scene(), "saving.previewSeconds=0.001").code());
         Image preview = ImageFile.read(out().resolve("preview.png"), notice -> {});
@@ -187,6 +198,7 @@ final class OptimizeCommandTest {
         Outcome same = optimize(scene, "--resume");
         assertEquals(0, same.code(), same.err());
         assertArrayEquals(splats, Files.readAllBytes(out().resolve("scene.ply")));
+        assertLast(optimize(scene, "--resume", "--steps=5"), "at step 12 already");
         Outcome longer = optimize(scene, "--resume", "--steps=20");
         assertEquals(0, longer.code(), longer.err());
         assertEquals(20, Commands.metrics(out()).get("steps").asInt());

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Where splats begin: at the points of a scene, or, if it has none, at random in what its cameras
- * see, with the colours of photographs.
+ * Points of a scene: those that it comes with, or random ones in what its cameras see, with the
+ * colours of photographs.
  */
 final class FirstPoints {
     /** Random depths are between these, times the distance to what the cameras look at. */
@@ -27,14 +27,14 @@ final class FirstPoints {
 
     private FirstPoints() {}
 
-    /** The points, in the frame in which splats are learned. */
-    static PointCloud of(SceneData data, OptimizeConfig config, Consumer<String> notes) {
+    /**
+     * The points of the scene, in the frame in which splats are learned; some of them if they are
+     * too many.
+     *
+     * @return none if the scene has none
+     */
+    static PointCloud known(SceneData data, OptimizeConfig config, Consumer<String> notes) {
         PointCloud known = data.scene().points().orElse(new PointCloud(new float[0], new float[0]));
-        if (known.count() == 0) {
-            int n = Math.min(config.start().random(), config.maxSplats());
-            notes.accept("the scene has no points: %d splats begin at random places".formatted(n));
-            return random(data, n, config.seed());
-        }
         PointCloud points = new PointCloud(data.frame().apply(known.positions()), known.colors());
         int n = config.maxSplats();
         if (points.count() <= n) {
@@ -73,18 +73,24 @@ final class FirstPoints {
                         .formatted(data.scene().source(), known.length / 3));
     }
 
-    private static boolean isSeen(float[] p, int i, Camera camera) {
+    private static boolean isSeen(float[] positions, int i, Camera camera) {
+        return pixel(positions, i, camera) >= 0;
+    }
+
+    /** The index of the pixel that shows a point, or -1. */
+    static int pixel(float[] positions, int i, Camera camera) {
         double[] m = camera.worldToCamera();
         double[] x = new double[3];
         for (int k = 0; k < 3; k++) {
             x[k] = m[4 * k + 3];
             for (int j = 0; j < 3; j++) {
-                x[k] += m[4 * k + j] * p[3 * i + j];
+                x[k] += m[4 * k + j] * positions[3 * i + j];
             }
         }
         double u = camera.fx() * x[0] / x[2] + camera.cx();
         double v = camera.fy() * x[1] / x[2] + camera.cy();
-        return x[2] > 0 && u >= 0 && u < camera.width() && v >= 0 && v < camera.height();
+        boolean seen = x[2] > 0 && u >= 0 && u < camera.width() && v >= 0 && v < camera.height();
+        return seen ? (int) v * camera.width() + (int) u : -1;
     }
 
     /** So many of the points, at random. */
@@ -101,8 +107,13 @@ final class FirstPoints {
             rows[i] = chosen;
         }
         int[] first = Arrays.copyOf(rows, n);
+        return rows(points, first);
+    }
+
+    /** The points of these rows. */
+    static PointCloud rows(PointCloud points, int[] rows) {
         return new PointCloud(
-                Cloud.rows(points.positions(), 3, first), Cloud.rows(points.colors(), 3, first));
+                Cloud.rows(points.positions(), 3, rows), Cloud.rows(points.colors(), 3, rows));
     }
 
     /**

@@ -201,7 +201,7 @@ public final class OptimizeResult {
         metrics.put("trainingViews", data.training().size());
         metrics.put("heldOutViews", data.heldOut().size());
         metrics.put("downscale", data.factor());
-        metrics.put("background", data.backdrop().still());
+        metrics.put("background", data.background().still());
         metrics.put("scene", data.scene().name());
         metrics.put("format", data.scene().format());
         metrics.put("device", device.name());
@@ -233,7 +233,7 @@ public final class OptimizeResult {
                         .fact("time", String.format(Locale.ROOT, "%.1f s", seconds()))
                         .fact("scene", data.scene().source() + ", " + data.scene().format())
                         .fact("photographs", photographs())
-                        .fact("background", data.backdrop().toString())
+                        .fact("background", data.background().toString())
                         .fact("device", device.name() + ": " + device.description())
                         .fact("command", command);
         List<List<String>> rows =

@@ -10,7 +10,6 @@ import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
-import dev.resplat.train.scene.PointCloud;
 import dev.resplat.train.scene.PosedScene;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -65,7 +64,7 @@ public final class OptimizeRun {
                                 posed.source(),
                                 data.training().size(),
                                 data.heldOut().size(),
-                                data.backdrop()));
+                                data.background()));
         return new OptimizeRun(data, config, device);
     }
 
@@ -87,12 +86,11 @@ public final class OptimizeRun {
             RunDirectory run, BooleanSupplier stop, Progress.Display display, String command) {
         long scene = data.fingerprint();
         Optional<SceneCheckpoint> last = SceneCheckpoint.read(run, config, scene);
-        PointCloud points = last.isPresent() ? null : FirstPoints.of(data, config, display::say);
         display.say("writing to " + run.path());
         run.write(RunDirectory.CONFIG, Config.toYaml(config));
         Map<String, String> facts = SceneCheckpoint.facts(config, device, scene);
         final Outcome outcome;
-        try (Part part = new Part(run, last, points, facts)) {
+        try (Part part = new Part(run, last, facts, display::say)) {
             outcome = part.loop(stop, display);
         }
         // The metrics need that memory.
@@ -154,14 +152,14 @@ public final class OptimizeRun {
         Part(
                 RunDirectory run,
                 Optional<SceneCheckpoint> last,
-                PointCloud points,
-                Map<String, String> facts) {
+                Map<String, String> facts,
+                Consumer<String> notes) {
             this.run = run;
             this.facts = facts;
             preview = data.heldOut().isEmpty() ? data.training(0) : data.heldOut(0);
             if (last.isEmpty()) {
                 course = new Course(run);
-                kept = Start.at(device, points.positions(), points.colors(), config.start());
+                kept = FirstSplats.of(data, config, device, notes);
                 optimizer = new SceneOptimizer(device, kept, config);
                 return;
             }
@@ -177,6 +175,12 @@ public final class OptimizeRun {
                 throw SceneCheckpoint.cannotContinue(run, e);
             }
             optimizer = resumed;
+            if (config.steps() > 0 && optimizer.steps() > config.steps()) {
+                optimizer.close();
+                throw new UserMistake(
+                        "%s is at step %d already, more than steps = %d"
+                                .formatted(run.path(), optimizer.steps(), config.steps()));
+            }
             savedStep = optimizer.steps();
             savedAt = course.seconds();
         }

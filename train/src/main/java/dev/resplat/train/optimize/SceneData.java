@@ -36,7 +36,7 @@ final class SceneData {
     private final int factor;
     private final ViewLoader trainingLoader;
     private final ViewLoader heldOutLoader;
-    private final Backdrop backdrop;
+    private final SceneBackground background;
     private final long seed;
 
     /**
@@ -65,7 +65,7 @@ final class SceneData {
         long forHeldOut = Math.min(heldOutBytes, budget / 8);
         trainingLoader = new ViewLoader(training, Math.min(trainingBytes, budget - forHeldOut));
         heldOutLoader = new ViewLoader(heldOut, forHeldOut);
-        backdrop = new Backdrop(how.background(), hasAlpha(), seed);
+        background = new SceneBackground(how.background(), hasAlpha(), seed);
     }
 
     private static int factor(List<View> views) {
@@ -98,6 +98,11 @@ final class SceneData {
         return trainingLoader.load(0, factor).alpha() != null;
     }
 
+    /** Whether depths of what the photographs show are known. */
+    boolean hasDepth() {
+        return training.stream().anyMatch(view -> view.depth().isPresent());
+    }
+
     // ---- Photographs -----------------------------------------------------------------------
 
     /** Views to learn from. */
@@ -122,7 +127,8 @@ final class SceneData {
                 step -> {
                     int index = order.at(step);
                     Camera camera = camera(training.get(index));
-                    return Photo.of(trainingLoader.load(index, factor), camera, backdrop.at(step));
+                    return Photo.of(
+                            trainingLoader.load(index, factor), camera, background.at(step));
                 },
                 firstStep,
                 AHEAD);
@@ -140,7 +146,7 @@ final class SceneData {
 
     private Photo photo(ViewLoader loader, int index) {
         Camera camera = loader.views().get(index).camera(factor);
-        return Photo.of(loader.load(index, factor), camera, backdrop.still());
+        return Photo.of(loader.load(index, factor), camera, background.still());
     }
 
     /** The camera of a view's pixels in the frame in which splats are learned. */
@@ -166,8 +172,8 @@ final class SceneData {
     }
 
     /** What is behind. */
-    Backdrop backdrop() {
-        return backdrop;
+    SceneBackground background() {
+        return background;
     }
 
     /** Splats of the frame in the world of the cameras' files. */

@@ -8,6 +8,8 @@ import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Splats3d;
+import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -91,15 +93,14 @@ final class SceneOptimizer implements AutoCloseable {
         try (Scope step = Scope.open()) {
             Shape shape = Shape.of(1, camera.height(), camera.width(), 3);
             Var target = Var.constant(Tensor.of(device, shape, colors));
-            Var image =
+            Rasterizer.Rendering rendering =
                     Rasterizer.render(
-                                    parameters.gaussians(),
-                                    camera,
-                                    Rasterizer.pose(device, camera),
-                                    f -> strategy.observe(f, camera.width(), camera.height()),
-                                    options)
-                            .image()
-                            .reshape(1, camera.height(), camera.width(), 3);
+                            parameters.gaussians(),
+                            camera,
+                            Rasterizer.pose(device, camera),
+                            f -> strategy.observe(f, camera.width(), camera.height()),
+                            options);
+            Var image = rendering.image().reshape(1, camera.height(), camera.width(), 3);
             if (mask != null) {
                 // black in both, so that there is no error, and no gradient either
                 Shape pixels = Shape.of(1, camera.height(), camera.width(), 1);
@@ -108,7 +109,7 @@ final class SceneOptimizer implements AutoCloseable {
                 target = target.mul(kept);
             }
             psnr = psnr(image.value(), target.value(), mask);
-            Var total = loss(image, target);
+            Var total = loss(image, target).add(regularizer(rendering, camera));
             loss = total.value().item();
             Gradients gradients = total.backward();
             for (Part part : Part.values()) {
@@ -142,15 +143,36 @@ final class SceneOptimizer implements AutoCloseable {
             Var alike = Losses.structuralSimilarity(image, target);
             sum = sum.sub(alike.sub(1).mul(weights.ssim()));
         }
-        if (weights.opacity() > 0) {
-            Var opacities = Elementwise.sigmoid(parameters.get(Part.OPACITY_LOGITS));
-            sum = sum.add(opacities.mean().mul(weights.opacity()));
-        }
-        if (weights.scale() > 0) {
-            Var scales = Elementwise.exp(parameters.get(Part.LOG_SCALES));
-            sum = sum.add(scales.mean().mul(weights.scale()));
-        }
         return sum;
+    }
+
+    /**
+     * Opacity and extent of what is in the picture: the others would fade although nobody has asked
+     * for it.
+     */
+    private Var regularizer(Rasterizer.Rendering rendering, Camera camera) {
+        OptimizeConfig.Loss weights = config.loss();
+        int n = parameters.count();
+        Tensor there = inPicture(rendering.footprints().value(), camera).mul(1.0 / n);
+        Var opacities = Elementwise.sigmoid(parameters.get(Part.OPACITY_LOGITS));
+        Var scales = Elementwise.exp(parameters.get(Part.LOG_SCALES));
+        Var opacity = opacities.mul(Var.constant(there)).sum();
+        Var scale = scales.mul(Var.constant(there.reshape(n, 1))).sum().mul(1.0 / 3);
+        return opacity.mul(weights.opacity()).add(scale.mul(weights.scale()));
+    }
+
+    /** {@code [N]}: one if the centre of a splat is in the picture, else zero. */
+    private static Tensor inPicture(Tensor footprints, Camera camera) {
+        int n = footprints.shape().dim(0);
+        Tensor x = Arranging.slice(footprints, 1, 0, 1).reshape(n);
+        Tensor y = Arranging.slice(footprints, 1, 1, 2).reshape(n);
+        Tensor z = Arranging.slice(footprints, 1, 5, 6).reshape(n);
+        Tensor outside = z.map(BinaryOp.LESS_EQUAL, 0);
+        outside = outside.map(BinaryOp.MAX, x.map(BinaryOp.LESS, 0));
+        outside = outside.map(BinaryOp.MAX, y.map(BinaryOp.LESS, 0));
+        return x.map(BinaryOp.LESS, camera.width())
+                .mul(y.map(BinaryOp.LESS, camera.height()))
+                .mul(outside.map(BinaryOp.EQUAL, 0));
     }
 
     private void adapt(double progress) {

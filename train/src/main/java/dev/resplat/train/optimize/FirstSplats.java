@@ -1,0 +1,108 @@
+package dev.resplat.train.optimize;
+
+import dev.resplat.splat.Splats3d;
+import dev.resplat.tensor.Device;
+import dev.resplat.train.scene.PointCloud;
+import dev.resplat.train.scene.ViewPixels;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The splats that learning begins with: at the points of the scene; if it has none, where depths
+ * are known; if none are, at points that photographs agree about, in front of a backdrop.
+ */
+final class FirstSplats {
+    /** Fewer points than this part of those that are wanted are joined by random ones. */
+    private static final double TOO_FEW = 0.25;
+
+    /** So many more random points are made where most of them will be carved away. */
+    private static final int SPARE = 8;
+
+    /** Of the distances of points, that which the backdrop is behind. */
+    private static final double WITHIN = 0.98;
+
+    private FirstSplats() {}
+
+    /** The splats, in the frame in which they are learned. */
+    static Splats3d of(
+            SceneData data, OptimizeConfig config, Device device, Consumer<String> notes) {
+        PointCloud known = FirstPoints.known(data, config, notes);
+        if (known.count() > 0) {
+            return at(known, device, config);
+        }
+        int n = Math.min(config.start().random(), config.maxSplats());
+        if (data.hasDepth()) {
+            notes.accept("the scene has no points: splats begin where its depths are known");
+            return at(FirstPoints.random(data, n, config.seed()), device, config);
+        }
+        notes.accept("the scene has no points: splats begin where photographs agree");
+        List<ViewPixels> small = SmallViews.of(data);
+        Splats3d splats = at(points(data, small, n, config.seed()), device, config);
+        if (small.stream().anyMatch(view -> view.alpha() != null)) {
+            return splats;
+        }
+        Splats3d behind = Backdrop.of(photos(small), new double[3], distance(splats.means()));
+        return splats.count() + behind.count() > config.maxSplats() ? splats : splats.and(behind);
+    }
+
+    private static Splats3d at(PointCloud points, Device device, OptimizeConfig config) {
+        return Start.at(device, points.positions(), points.colors(), config.start());
+    }
+
+    private static List<PlaneSweep.Photo> photos(List<ViewPixels> views) {
+        return views.stream().map(v -> new PlaneSweep.Photo(v.camera(), v.colors())).toList();
+    }
+
+    private static PointCloud points(SceneData data, List<ViewPixels> small, int n, long seed) {
+        PointCloud swept = PlaneSweep.points(photos(small), new double[3], n, seed);
+        PointCloud points = carved(swept, small);
+        if (points.count() < TOO_FEW * n) {
+            points = joined(points, carved(FirstPoints.random(data, SPARE * n, seed), small), n);
+        }
+        return points.count() > 0 ? points : FirstPoints.random(data, n, seed);
+    }
+
+    /** Without points that are where a photograph is transparent. */
+    private static PointCloud carved(PointCloud points, List<ViewPixels> views) {
+        int[] rows = new int[points.count()];
+        int kept = 0;
+        for (int i = 0; i < rows.length; i++) {
+            boolean free = false;
+            for (ViewPixels view : views) {
+                if (view.alpha() != null) {
+                    int pixel = FirstPoints.pixel(points.positions(), i, view.camera());
+                    free |= pixel >= 0 && view.alpha()[pixel] < 0.5f;
+                }
+            }
+            if (!free) {
+                rows[kept++] = i;
+            }
+        }
+        return FirstPoints.rows(points, Arrays.copyOf(rows, kept));
+    }
+
+    /** Both, n at most. */
+    private static PointCloud joined(PointCloud a, PointCloud b, int n) {
+        int more = Math.min(b.count(), n - a.count());
+        return new PointCloud(
+                joined(a.positions(), b.positions(), 3 * more),
+                joined(a.colors(), b.colors(), 3 * more));
+    }
+
+    private static float[] joined(float[] a, float[] b, int more) {
+        float[] both = Arrays.copyOf(a, a.length + more);
+        System.arraycopy(b, 0, both, a.length, more);
+        return both;
+    }
+
+    /** From the origin, that almost all points are within; at least that of the cameras. */
+    private static double distance(float[] means) {
+        double[] distances = new double[means.length / 3];
+        for (int i = 0; i < distances.length; i++) {
+            distances[i] = Math.hypot(Math.hypot(means[3 * i], means[3 * i + 1]), means[3 * i + 2]);
+        }
+        Arrays.sort(distances);
+        return Math.max(1, distances[(int) (WITHIN * (distances.length - 1))]);
+    }
+}
