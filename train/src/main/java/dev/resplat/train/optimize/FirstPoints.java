@@ -118,7 +118,7 @@ final class FirstPoints {
 
     /**
      * Random points: each camera has about as many, at random pixels that are not transparent or
-     * masked, at the depth that is known there or a random one.
+     * masked and whose depth is known, if any is; else their depth is random.
      */
     static PointCloud random(SceneData data, int n, long seed) {
         float[] positions = new float[3 * n];
@@ -154,7 +154,8 @@ final class FirstPoints {
 
     private static boolean isThere(ViewPixels pixels, int i) {
         return (pixels.alpha() == null || pixels.alpha()[i] > 0.5f)
-                && (pixels.mask() == null || pixels.mask()[i] > 0);
+                && (pixels.mask() == null || pixels.mask()[i] > 0)
+                && (pixels.depth() == null || pixels.depth()[i] > 0);
     }
 
     /** Of a point from the origin of the frame, which is what the cameras look at. */

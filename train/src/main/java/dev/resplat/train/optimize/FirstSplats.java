@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * The splats that learning begins with: at the points of the scene; if it has none, where depths
- * are known; if none are, at points that photographs agree about, in front of a backdrop.
+ * are known; if none are, at points that photographs agree about. Without points there is a
+ * backdrop, too.
  */
 final class FirstSplats {
     /** Fewer points than this part of those that are wanted are joined by random ones. */
@@ -32,13 +33,16 @@ final class FirstSplats {
             return at(known, device, config);
         }
         int n = Math.min(config.start().random(), config.maxSplats());
-        if (data.hasDepth()) {
-            notes.accept("the scene has no points: splats begin where its depths are known");
-            return at(FirstPoints.random(data, n, config.seed()), device, config);
-        }
-        notes.accept("the scene has no points: splats begin where photographs agree");
+        boolean depth = data.hasDepth();
+        notes.accept(
+                "the scene has no points: splats begin where "
+                        + (depth ? "its depths are known" : "photographs agree"));
         List<ViewPixels> small = SmallViews.of(data);
-        Splats3d splats = at(points(data, small, n, config.seed()), device, config);
+        PointCloud points =
+                depth
+                        ? FirstPoints.random(data, n, config.seed())
+                        : points(data, small, n, config.seed());
+        Splats3d splats = at(points, device, config);
         if (small.stream().anyMatch(view -> view.alpha() != null)) {
             return splats;
         }
