@@ -199,6 +199,7 @@ final class OptimizeCommandTest {
         assertEquals(0, same.code(), same.err());
         assertArrayEquals(splats, Files.readAllBytes(out().resolve("scene.ply")));
         assertLast(optimize(scene, "--resume", "--steps=5"), "at step 12 already");
+        assertEquals(0, optimize(scene, "--resume").code(), "its values are as they were");
         Outcome longer = optimize(scene, "--resume", "--steps=20");
         assertEquals(0, longer.code(), longer.err());
         assertEquals(20, Commands.metrics(out()).get("steps").asInt());

@@ -32,7 +32,7 @@ public final class OptimizeResult {
     private static final String PHOTO = "-photo";
 
     private final SceneData data;
-    private final OptimizeRun.Outcome outcome;
+    private final OptimizeLoop.Outcome outcome;
     private final OptimizeConfig config;
     private final Device device;
     private final List<Figures> heldOut = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class OptimizeResult {
     private final List<Compared> shown = new ArrayList<>();
 
     private OptimizeResult(
-            SceneData data, OptimizeRun.Outcome outcome, OptimizeConfig config, Device device) {
+            SceneData data, OptimizeLoop.Outcome outcome, OptimizeConfig config, Device device) {
         this.data = data;
         this.outcome = outcome;
         this.config = config;
@@ -58,7 +58,7 @@ public final class OptimizeResult {
     /** Renders views; metrics are of pictures as PNG files store them. */
     static OptimizeResult of(
             SceneData data,
-            OptimizeRun.Outcome outcome,
+            OptimizeLoop.Outcome outcome,
             OptimizeConfig config,
             Device device,
             Staging files) {

@@ -1,12 +1,13 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.Splats3d;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.View;
 import java.util.List;
 import java.util.Locale;
 
-/** What learning a scene takes of the heap. */
+/** What learning a scene takes of the heap and of the disk. */
 final class SceneMemory {
     /**
      * Of a splat, with harmonics of degree 3: values, gradients, moments, copies of all of them
@@ -24,6 +25,20 @@ final class SceneMemory {
     private static final long OTHER = 100L << 20;
 
     private SceneMemory() {}
+
+    /**
+     * On the disk at most: the scene, two checkpoints while one takes the place of the other, and
+     * held-out views with their photographs, as if not compressed.
+     */
+    static long diskBytes(SceneData data, OptimizeConfig config) {
+        long floats = 3 + 4 + 3 + 1 + 3L * Splats3d.terms(config.degree());
+        long splat = Float.BYTES * (2 * 3 * floats + floats + 3);
+        long views = 0;
+        for (View view : data.heldOut()) {
+            views += 2 * 3 * pixels(view.camera(data.factor()));
+        }
+        return splat * config.maxSplats() + 2 * views + (1 << 20);
+    }
 
     /** So many bytes of decoded photographs may wait in memory at most. */
     static long mostStored() {

@@ -201,7 +201,8 @@ final class OptimizeRunTest {
                 config(
                         "strategy=" + strategy,
                         "adaptive.resetEvery=3",
-                        "adaptive.gradient=1e-5",
+                        "adaptive.gradient=5e-4",
+                        "maxSplats=2000",
                         "photographs.background=random",
                         "saving.checkpointEvery=17");
         run(scene, "whole", config);
