@@ -118,7 +118,7 @@ final class FirstPoints {
 
     /**
      * Random points: each camera has about as many, at random pixels that are not transparent or
-     * masked and whose depth is known, if any is; else their depth is random.
+     * masked, and at random depths.
      */
     static PointCloud random(SceneData data, int n, long seed) {
         float[] positions = new float[3 * n];
@@ -142,9 +142,6 @@ final class FirstPoints {
                     }
                 }
                 double z = distance * random.logRange(NEAREST, FARTHEST);
-                if (pixels.depth() != null && pixels.depth()[pixel] > 0) {
-                    z = data.frame().scale() * pixels.depth()[pixel];
-                }
                 place(camera, u, v, z, positions, 3 * i);
                 System.arraycopy(pixels.colors(), 3 * pixel, colors, 3 * i, 3);
             }
@@ -154,8 +151,7 @@ final class FirstPoints {
 
     private static boolean isThere(ViewPixels pixels, int i) {
         return (pixels.alpha() == null || pixels.alpha()[i] > 0.5f)
-                && (pixels.mask() == null || pixels.mask()[i] > 0)
-                && (pixels.depth() == null || pixels.depth()[i] > 0);
+                && (pixels.mask() == null || pixels.mask()[i] > 0);
     }
 
     /** Of a point from the origin of the frame, which is what the cameras look at. */

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The splats that learning begins with: at the points of the scene; if it has none, where depths
- * are known; if none are, at points that photographs agree about. Without points there is a
- * backdrop, too.
+ * The splats that learning begins with: at the points of the scene; if it has none, at points that
+ * photographs agree about, and before a backdrop unless photographs are transparent.
  */
 final class FirstSplats {
     /** Fewer points than this part of those that are wanted are joined by random ones. */
@@ -33,16 +32,9 @@ final class FirstSplats {
             return at(known, device, config);
         }
         int n = Math.min(config.start().random(), config.maxSplats());
-        boolean depth = data.hasDepth();
-        notes.accept(
-                "the scene has no points: splats begin where "
-                        + (depth ? "its depths are known" : "photographs agree"));
+        notes.accept("the scene has no points: splats begin where photographs agree");
         List<ViewPixels> small = SmallViews.of(data);
-        PointCloud points =
-                depth
-                        ? FirstPoints.random(data, n, config.seed())
-                        : points(data, small, n, config.seed());
-        Splats3d splats = at(points, device, config);
+        Splats3d splats = at(points(data, small, n, config.seed()), device, config);
         if (small.stream().anyMatch(view -> view.alpha() != null)) {
             return splats;
         }

@@ -141,7 +141,7 @@ public record OptimizeConfig(
     /**
      * Where splats begin.
      *
-     * @param random how many there are at random places if no points are known
+     * @param random how many there are if no points are known
      * @param opacity of all
      * @param scale times the distance to the neighbours: the first standard deviation
      */

@@ -105,11 +105,6 @@ final class SceneData {
         return trainingLoader.load(0, factor).alpha() != null;
     }
 
-    /** Whether depths of what the photographs show are known. */
-    boolean hasDepth() {
-        return training.stream().anyMatch(view -> view.depth().isPresent());
-    }
-
     // ---- Photographs -----------------------------------------------------------------------
 
     /** Views to learn from. */
