@@ -200,7 +200,8 @@ final class OptimizeLoop implements AutoCloseable {
         }
         previewedAt = course.seconds();
         keep();
-        try (SceneEvaluation view = new SceneEvaluation(device, data.inWorld(kept), config)) {
+        try (SceneEvaluation view =
+                new SceneEvaluation(device, data.inWorld(kept), config, data.border())) {
             run.write(PREVIEW, view.render(preview.camera(), preview.background()).png());
         }
     }

@@ -63,7 +63,8 @@ public final class OptimizeResult {
             Device device,
             Staging files) {
         OptimizeResult result = new OptimizeResult(data, outcome, config, device);
-        try (SceneEvaluation evaluation = new SceneEvaluation(device, outcome.splats(), config)) {
+        try (SceneEvaluation evaluation =
+                new SceneEvaluation(device, outcome.splats(), config, data.border())) {
             result.compareHeldOut(evaluation, files);
             result.compareTraining(evaluation);
         }

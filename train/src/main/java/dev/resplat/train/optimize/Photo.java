@@ -28,6 +28,12 @@ record Photo(Camera camera, float[] colors, float[] mask, float[] background) {
         return new Photo(camera, colors, pixels.mask(), background);
     }
 
+    /** The same without what the border hides. */
+    Photo within(BlackBorder border) {
+        float[] kept = border.mask(mask, camera.width(), camera.height());
+        return new Photo(camera, colors, kept, background);
+    }
+
     /** What it shows, as 8 bits hold it. */
     Image image() {
         return new Image(camera.width(), camera.height(), colors).stored();

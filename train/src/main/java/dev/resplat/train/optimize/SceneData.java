@@ -37,6 +37,7 @@ final class SceneData {
     private final ViewLoader trainingLoader;
     private final ViewLoader heldOutLoader;
     private final SceneBackground background;
+    private final BlackBorder border;
     private final long seed;
 
     /**
@@ -66,6 +67,12 @@ final class SceneData {
         trainingLoader = new ViewLoader(training, Math.min(trainingBytes, budget - forHeldOut));
         heldOutLoader = new ViewLoader(heldOut, forHeldOut);
         background = new SceneBackground(how.background(), hasAlpha(), seed);
+        border = BlackBorder.of(trainingLoader, factor);
+        if (border.pixels() > 0) {
+            notes.accept(
+                    "%d pixels at the border are black in all photographs: they are no part of the scene"
+                            .formatted(border.pixels()));
+        }
     }
 
     private static int factor(List<View> views) {
@@ -122,8 +129,8 @@ final class SceneData {
                 step -> {
                     int index = order.at(step);
                     Camera camera = camera(training.get(index));
-                    return Photo.of(
-                            trainingLoader.load(index, factor), camera, background.at(step));
+                    return Photo.of(trainingLoader.load(index, factor), camera, background.at(step))
+                            .within(border);
                 },
                 firstStep,
                 AHEAD);
@@ -164,6 +171,11 @@ final class SceneData {
     /** By how much both sides of photographs are smaller. */
     int factor() {
         return factor;
+    }
+
+    /** What photographs have at their border instead of the scene. */
+    BlackBorder border() {
+        return border;
     }
 
     /** What is behind. */

@@ -15,17 +15,20 @@ final class SceneEvaluation implements AutoCloseable {
     private final Rasterizer.Gaussians gaussians;
     private final int degree;
     private final OptimizeConfig config;
+    private final BlackBorder border;
 
     /**
      * Of these splats; to be closed by the thread that made it, before anything that was open.
      *
      * @param splats in the same world as the cameras
+     * @param border that photographs of these cameras have
      */
-    SceneEvaluation(Device device, Splats3d splats, OptimizeConfig config) {
+    SceneEvaluation(Device device, Splats3d splats, OptimizeConfig config, BlackBorder border) {
         this.scope = Scope.open();
         this.gaussians = Rasterizer.Gaussians.of(device, splats);
         this.degree = splats.degree();
         this.config = config;
+        this.border = border;
     }
 
     /**
@@ -59,7 +62,7 @@ final class SceneEvaluation implements AutoCloseable {
         try (Scope frame = Scope.open()) {
             float[] colors =
                     Rasterizer.render(gaussians, camera, options).image().value().toFloats();
-            return new Image(camera.width(), camera.height(), colors).stored();
+            return border.onto(new Image(camera.width(), camera.height(), colors)).stored();
         }
     }
 

@@ -153,7 +153,8 @@ final class OptimizeRunTest {
     private double onBlack(String out, Path scene) {
         OptimizeConfig config = config("photographs.background=black");
         SceneData data = new SceneData(PosedScene.read(scene, note -> {}), config, note -> {});
-        try (SceneEvaluation evaluation = new SceneEvaluation(Devices.cpu(), read(out), config)) {
+        try (SceneEvaluation evaluation =
+                new SceneEvaluation(Devices.cpu(), read(out), config, BlackBorder.NONE)) {
             return evaluation.compare("view", data.heldOut(0)).quality().psnr();
         }
     }
