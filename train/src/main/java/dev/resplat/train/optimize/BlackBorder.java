@@ -118,6 +118,15 @@ final class BlackBorder {
 
     /** A mask that ignores the border and what is beside it, too; null if nothing is ignored. */
     float[] mask(float[] mask, int imageWidth, int imageHeight) {
+        return without(mask, imageWidth, imageHeight, 1);
+    }
+
+    /** A mask that ignores the border; null if nothing is ignored. */
+    float[] without(float[] mask, Image image) {
+        return without(mask, image.width(), image.height(), 0);
+    }
+
+    private float[] without(float[] mask, int imageWidth, int imageHeight, int beside) {
         if (!has(imageWidth, imageHeight)) {
             return mask;
         }
@@ -127,15 +136,15 @@ final class BlackBorder {
         }
         for (int i = 0; i < black.length; i++) {
             if (black[i]) {
-                ignore(kept, i % width, i / width);
+                ignore(kept, i % width, i / width, beside);
             }
         }
         return kept;
     }
 
-    private void ignore(float[] kept, int x, int y) {
-        for (int j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
-            for (int i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++) {
+    private void ignore(float[] kept, int x, int y, int beside) {
+        for (int j = Math.max(0, y - beside); j <= Math.min(height - 1, y + beside); j++) {
+            for (int i = Math.max(0, x - beside); i <= Math.min(width - 1, x + beside); i++) {
                 kept[j * width + i] = 0;
             }
         }

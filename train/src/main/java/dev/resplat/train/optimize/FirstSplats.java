@@ -34,12 +34,17 @@ final class FirstSplats {
         int n = Math.min(config.start().random(), config.maxSplats());
         notes.accept("the scene has no points: splats begin where photographs agree");
         List<ViewPixels> small = SmallViews.of(data);
-        Splats3d splats = at(points(data, small, n, config.seed()), device, config);
+        PointCloud points = points(data, small, n, config.seed());
         if (small.stream().anyMatch(view -> view.alpha() != null)) {
-            return splats;
+            return at(points, device, config);
         }
-        Splats3d behind = Backdrop.of(photos(small), new double[3], distance(splats.means()));
-        return splats.count() + behind.count() > config.maxSplats() ? splats : splats.and(behind);
+        double distance = distance(points.positions());
+        Splats3d behind = Backdrop.of(photos(small), new double[3], distance);
+        int room = config.maxSplats() - behind.count();
+        if (room < behind.count()) {
+            return at(points, device, config);
+        }
+        return at(first(points, room), device, config).and(behind);
     }
 
     private static Splats3d at(PointCloud points, Device device, OptimizeConfig config) {
@@ -76,6 +81,13 @@ final class FirstSplats {
             }
         }
         return FirstPoints.rows(points, Arrays.copyOf(rows, kept));
+    }
+
+    /** So many of the points at most. */
+    private static PointCloud first(PointCloud points, int n) {
+        int[] rows = new int[Math.min(n, points.count())];
+        Arrays.setAll(rows, i -> i);
+        return FirstPoints.rows(points, rows);
     }
 
     /** Both, n at most. */

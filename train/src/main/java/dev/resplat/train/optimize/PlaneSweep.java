@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * Points of a scene from its photographs, where none come with them: for a pixel of one photograph,
  * depths are tried until its surroundings look the same in the photographs next to it (Collins
  * 1996, "A space-sweep approach to true multi-image matching", with normalised cross-correlation).
- * Pixels are drawn at random; those without a clear match are as far as those next to them.
+ * Pixels are drawn at random; those without a clear match are left out, but for bare surfaces,
+ * which are as far as what is next to them.
  */
 final class PlaneSweep {
     /** Pixels from the middle of a patch to its border. */
@@ -25,11 +26,14 @@ final class PlaneSweep {
     /** Photographs that a pixel is looked for in. */
     private static final int NEIGHBORS = 4;
 
-    /** Of these the best must agree: the others may not see it. */
-    private static final int AGREEING = 2;
+    /** How much less the best correlation counts where no other photograph agrees. */
+    private static final double ALONE = 0.12;
 
-    /** Depths, evenly spaced in their inverses. */
-    private static final int PLANES = 160;
+    /** Depths are evenly spaced in their inverses, so many pixels apart in the neighbours. */
+    private static final double SPACING = 1.5;
+
+    private static final int LEAST_PLANES = 64;
+    private static final int MOST_PLANES = 512;
 
     /** Of the nearest depth, in terms of the distance to what cameras look at. */
     private static final double NEAREST = 0.15;
@@ -41,6 +45,11 @@ final class PlaneSweep {
 
     /** A correlation that is a match. */
     private static final double MATCH = 0.8;
+
+    /** By how much other planes must be worse, but for those so near. */
+    private static final double MARGIN = 0.06;
+
+    private static final int NEAR_PLANES = 3;
 
     /** Standard deviation of grey levels, 0 to 1, below which a patch has nothing to match. */
     private static final double LEAST_TEXTURE = 0.02;
@@ -104,9 +113,10 @@ final class PlaneSweep {
     /**
      * A pixel.
      *
+     * @param bare whether there is nothing around it that could match
      * @param inverse of its depth; NaN if it has no match
      */
-    private record Sample(int view, int x, int y, double inverse) {
+    private record Sample(int view, int x, int y, boolean bare, double inverse) {
         boolean matched() {
             return !Double.isNaN(inverse);
         }
@@ -119,9 +129,9 @@ final class PlaneSweep {
     }
 
     /**
-     * Samples with depths, {@code most} at most: those that match, and between them others, which
-     * are as far as those next to them in the picture. Without them bare walls and skies would have
-     * no points.
+     * Samples with depths, {@code most} at most: those that match, and those where there is nothing
+     * to match, which are as far as those next to them in the picture: bare walls and skies would
+     * have no points else.
      */
     private List<Sample> placed(Sample[] samples, int most) {
         List<List<Sample>> matched = new ArrayList<>();
@@ -135,7 +145,7 @@ final class PlaneSweep {
         }
         return Arrays.stream(samples)
                 .parallel()
-                .map(sample -> sample.matched() ? sample : filled(sample, matched))
+                .map(sample -> sample.bare() ? filled(sample, matched) : sample)
                 .filter(Sample::matched)
                 .limit(most)
                 .toList();
@@ -166,7 +176,8 @@ final class PlaneSweep {
             }
         }
         double[] inverses = Arrays.stream(nearest).mapToDouble(Sample::inverse).sorted().toArray();
-        return new Sample(sample.view(), sample.x(), sample.y(), inverses[NEAREST_MATCHES / 2]);
+        return new Sample(
+                sample.view(), sample.x(), sample.y(), true, inverses[NEAREST_MATCHES / 2]);
     }
 
     private static float[] grey(Photo photo) {
@@ -218,12 +229,12 @@ final class PlaneSweep {
                 Math.min(x, y) >= RADIUS
                         && x < camera.width() - RADIUS
                         && y < camera.height() - RADIUS;
-        double inverse = Double.NaN;
-        if (inside) {
-            Patch patch = new Patch(view, x, y);
-            inverse = patch.textured ? patch.inverseDepth(length(ray(camera))) : Double.NaN;
+        if (!inside) {
+            return new Sample(view, x, y, false, Double.NaN);
         }
-        return new Sample(view, x, y, inverse);
+        Patch patch = new Patch(view, x, y);
+        double inverse = patch.textured ? patch.inverseDepth(length(ray(camera))) : Double.NaN;
+        return new Sample(view, x, y, !patch.textured, inverse);
     }
 
     /** Writes where a pixel is in the world, and its colour. */
@@ -255,14 +266,11 @@ final class PlaneSweep {
         /** {@code [neighbours, 3]}: what is added to them, times the inverse of the depth. */
         private final double[][] shifts;
 
-        private final double[] correlations;
-
         Patch(int view, int x, int y) {
             Camera camera = photos.get(view).camera();
             others = neighbors[view];
             rays = new double[others.length][3 * PATCH];
             shifts = new double[others.length][3];
-            correlations = new double[others.length];
             double sum = 0;
             double square = 0;
             for (int i = 0; i < PATCH; i++) {
@@ -320,19 +328,20 @@ final class PlaneSweep {
 
         /** Where it matches best, or NaN if it does not match, or at the end of the range. */
         double inverseDepth(double distance) {
-            double step = 1 / (NEAREST * distance) / PLANES;
-            double best = 0;
-            double bestScore = -1;
-            for (int plane = 1; plane <= PLANES; plane++) {
-                double score = score(plane * step);
-                if (score > bestScore) {
-                    bestScore = score;
-                    best = plane * step;
-                }
+            double most = 1 / (NEAREST * distance);
+            int planes = planes(most);
+            double step = most / planes;
+            double[] scores = new double[planes + 1];
+            int found = 1;
+            for (int plane = 1; plane <= planes; plane++) {
+                scores[plane] = score(plane * step);
+                found = scores[plane] > scores[found] ? plane : found;
             }
-            if (best >= PLANES * step || bestScore < MATCH - 0.2) {
+            double bestScore = scores[found];
+            if (found == planes || bestScore < MATCH - 0.2 || !isUnique(scores, found)) {
                 return Double.NaN;
             }
+            double best = found * step;
             for (int i = 0; i < REFINEMENTS; i++) {
                 step /= FINER;
                 double middle = best;
@@ -347,18 +356,42 @@ final class PlaneSweep {
             return bestScore >= MATCH && best > 0 ? best : Double.NaN;
         }
 
-        /** The mean of the best correlations at an inverse depth. */
-        private double score(double inverse) {
+        /** Whether nothing far from the best plane is almost as good: walls of bricks repeat. */
+        private boolean isUnique(double[] scores, int best) {
+            for (int plane = 1; plane < scores.length; plane++) {
+                boolean far = Math.abs(plane - best) > NEAR_PLANES;
+                if (far && scores[plane] > scores[best] - MARGIN) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** As many as the pixels that the middle of the patch moves over need. */
+        private int planes(double most) {
+            double longest = 0;
             for (int k = 0; k < others.length; k++) {
-                correlations[k] = correlation(k, inverse);
+                int at = PATCH / 2 * 3;
+                double z = Math.max(rays[k][at + 2], 0.1);
+                double u = rays[k][at] / z;
+                double v = rays[k][at + 1] / z;
+                double du = (shifts[k][0] - u * shifts[k][2]) / z;
+                double dv = (shifts[k][1] - v * shifts[k][2]) / z;
+                longest = Math.max(longest, most * Math.hypot(du, dv));
             }
-            Arrays.sort(correlations);
-            int count = Math.min(AGREEING, correlations.length);
-            double sum = 0;
-            for (int k = 0; k < count; k++) {
-                sum += correlations[correlations.length - 1 - k];
+            return (int) Math.max(LEAST_PLANES, Math.min(MOST_PLANES, longest / SPACING));
+        }
+
+        /** The mean of the two best correlations at an inverse depth, or almost the best. */
+        private double score(double inverse) {
+            double first = -1;
+            double second = -1;
+            for (int k = 0; k < others.length; k++) {
+                double correlation = correlation(k, inverse);
+                second = Math.max(second, Math.min(first, correlation));
+                first = Math.max(first, correlation);
             }
-            return sum / count;
+            return Math.max((first + second) / 2, first - ALONE);
         }
 
         private double correlation(int k, double inverse) {

@@ -37,7 +37,7 @@ final class SceneEvaluation implements AutoCloseable {
      * @param name of its photograph
      * @param photo what is to be seen, in 256 levels
      * @param render what is seen, in 256 levels
-     * @param quality of the render, where the mask keeps pixels
+     * @param quality of the render, where the mask keeps pixels, without the border
      */
     record Compared(String name, Image photo, Image render, Quality quality) {}
 
@@ -45,7 +45,11 @@ final class SceneEvaluation implements AutoCloseable {
     Compared compare(String name, Photo photo) {
         Image target = photo.image();
         Image render = render(photo.camera(), photo.background());
-        return new Compared(name, target, render, Quality.masked(render, target, photo.mask()));
+        return new Compared(
+                name,
+                target,
+                render,
+                Quality.masked(render, target, border.without(photo.mask(), target)));
     }
 
     /** What a camera sees, in 256 levels. */
