@@ -21,6 +21,9 @@ final class AdaptiveDensity implements Strategy {
     /** Halves of a split splat are smaller by this. */
     private static final double SPLIT_SHRINK = 1.6;
 
+    /** Part of the time after which opacities are not made small: they could not come back. */
+    private static final double RESETS_UNTIL = 0.5;
+
     private final Config config;
     private final int most;
     private final long seed;
@@ -94,7 +97,7 @@ final class AdaptiveDensity implements Strategy {
     public void disturb(Parameters parameters, double meansRate, int step) {}
 
     @Override
-    public Optional<Edit> adapt(Cloud cloud, int step) {
+    public Optional<Edit> adapt(Cloud cloud, int step, double done) {
         int n = cloud.count();
         boolean[] keep = new boolean[n];
         boolean[] grow = new boolean[n];
@@ -108,7 +111,7 @@ final class AdaptiveDensity implements Strategy {
         Edit edit = grown(cloud, keep, grow, step);
         gradients = new double[0];
         adapted++;
-        if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0) {
+        if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0 && done < RESETS_UNTIL) {
             fade(edit.cloud());
         }
         return Optional.of(edit);

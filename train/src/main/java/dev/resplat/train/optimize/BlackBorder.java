@@ -24,7 +24,7 @@ final class BlackBorder {
     private static final float BLACK = 0.25f;
 
     /** A larger part of the image than this is something else. */
-    private static final double MOST = 0.2;
+    private static final double MOST = 0.1;
 
     /** That of photographs which are full. */
     static final BlackBorder NONE = new BlackBorder(0, 0, null);

@@ -115,7 +115,7 @@ final class Mcmc implements Strategy {
     }
 
     @Override
-    public Optional<Edit> adapt(Cloud cloud, int step) {
+    public Optional<Edit> adapt(Cloud cloud, int step, double done) {
         int n = cloud.count();
         double[] opacities = new double[n];
         double[] sums = new double[n];

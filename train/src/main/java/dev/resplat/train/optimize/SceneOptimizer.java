@@ -179,7 +179,8 @@ final class SceneOptimizer implements AutoCloseable {
         OptimizeConfig.Adapt when = config.adapt();
         boolean due = steps % when.every() == 0;
         if (due && progress >= when.from() && progress < when.until()) {
-            strategy.adapt(parameters.cloud(), steps).ifPresent(parameters::apply);
+            double done = (progress - when.from()) / (when.until() - when.from());
+            strategy.adapt(parameters.cloud(), steps, done).ifPresent(parameters::apply);
         }
         int degree =
                 config.degreeAt() == 0

@@ -27,8 +27,9 @@ interface Strategy {
      * What is to take the place of the splats; empty if they may stay.
      *
      * @param step how many have been made
+     * @param done how much of the time of rearranging is over, from 0 to 1
      */
-    Optional<Edit> adapt(Cloud cloud, int step);
+    Optional<Edit> adapt(Cloud cloud, int step, double done);
 
     /** A copy of all that it remembers between steps, for a checkpoint. */
     Map<String, HostArray> state();

@@ -57,6 +57,7 @@ final class OptimizeRunTest {
                                 "rates.meansLast=1e-4",
                                 "rates.sh0=0.02",
                                 "rates.logScales=0.02",
+                                "rates.last=1",
                                 "mcmc.noise=1e4",
                                 "adapt.every=10",
                                 "adapt.from=0",
