@@ -24,6 +24,7 @@ import dev.resplat.train.config.Require;
  * @param strategy how
  * @param mcmc of that strategy
  * @param adaptive of that strategy
+ * @param refine what else is learned
  * @param photographs how they are used
  * @param saving what is written on the way
  */
@@ -44,6 +45,7 @@ public record OptimizeConfig(
         StrategyName strategy,
         Mcmc.Config mcmc,
         AdaptiveDensity.Config adaptive,
+        Refine refine,
         Photographs photographs,
         Saving saving) {
     public OptimizeConfig {
@@ -125,8 +127,14 @@ public record OptimizeConfig(
             Require.between(0, 1, "last", last);
         }
 
+        /** Of all rates but that of the means. */
+        double factor(double progress) {
+            return last + (1 - last) * 0.5 * (1 + Math.cos(Math.PI * progress));
+        }
+
+        /** That of a part when so much of the whole is over. */
         double of(Part part, double progress) {
-            double factor = last + (1 - last) * 0.5 * (1 + Math.cos(Math.PI * progress));
+            double factor = factor(progress);
             return switch (part) {
                 case MEANS -> means * Math.pow(meansLast / means, progress);
                 case QUATS -> factor * quats;
@@ -176,6 +184,22 @@ public record OptimizeConfig(
         BLACK,
         /** Another one at each step, so that nothing transparent can be learned as a colour. */
         RANDOM
+    }
+
+    /**
+     * What is learned beside the splats.
+     *
+     * @param poses rate at which poses of training photographs are, in radians and in units of the
+     *     scene; 0 for not at all
+     * @param exposures rate at which their brightness is; 0 for not at all
+     * @param depth weight of the mean relative error of depths, where photographs come with some
+     */
+    record Refine(double poses, double exposures, double depth) {
+        Refine {
+            Require.between(0, 1, "poses", poses);
+            Require.between(0, 1, "exposures", exposures);
+            Require.atLeast(0, "depth", depth);
+        }
     }
 
     /**

@@ -76,12 +76,13 @@ final class OptimizeLoop implements AutoCloseable {
         if (last.isEmpty()) {
             course = new Course(run);
             kept = FirstSplats.of(data, config, device, display::say);
-            optimizer = new SceneOptimizer(device, kept, config);
+            optimizer = new SceneOptimizer(device, kept, data.training().size(), config);
             return;
         }
         SceneOptimizer resumed = null;
         try {
-            resumed = new SceneOptimizer(device, last.get().state(), config);
+            resumed =
+                    new SceneOptimizer(device, last.get().state(), data.training().size(), config);
             kept = resumed.splats();
             course = new Course(run, resumed.steps(), last.get().facts());
         } catch (IllegalArgumentException e) {
@@ -110,12 +111,7 @@ final class OptimizeLoop implements AutoCloseable {
             while ((done() < 1 || optimizer.steps() == 0) && !stop.getAsBoolean()) {
                 Photo photo = photos.next();
                 try {
-                    optimizer.step(
-                            photo.camera(),
-                            photo.colors(),
-                            photo.mask(),
-                            photo.background(),
-                            done());
+                    optimizer.step(photo, done());
                 } catch (IllegalStateException e) {
                     divergence = e;
                     break;

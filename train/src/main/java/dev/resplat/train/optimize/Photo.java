@@ -7,14 +7,22 @@ import dev.resplat.train.scene.ViewPixels;
 /**
  * A photograph as a step or a metric looks at it, on the host.
  *
+ * @param view its index among those to learn from
  * @param camera of its pixels
  * @param colors {@code [height, width, 3]}: on the background where the photograph is transparent
  * @param mask {@code [height, width]}: 1, or 0 where the pixel is to be ignored; null if none is
+ * @param depth {@code [height, width]}: along z, in units of the camera's world; 0 where it is not
+ *     known; null if nothing is
  * @param background {@code [3]}: what is behind the splats
  */
-record Photo(Camera camera, float[] colors, float[] mask, float[] background) {
-    /** Pixels on a background. */
-    static Photo of(ViewPixels pixels, Camera camera, float[] background) {
+record Photo(
+        int view, Camera camera, float[] colors, float[] mask, float[] depth, float[] background) {
+    /**
+     * Pixels on a background.
+     *
+     * @param unit what depths of the file are times in the camera's world
+     */
+    static Photo of(int view, ViewPixels pixels, Camera camera, double unit, float[] background) {
         float[] colors = pixels.colors();
         float[] alpha = pixels.alpha();
         if (alpha != null) {
@@ -25,13 +33,21 @@ record Photo(Camera camera, float[] colors, float[] mask, float[] background) {
                 }
             }
         }
-        return new Photo(camera, colors, pixels.mask(), background);
+        return new Photo(
+                view, camera, colors, pixels.mask(), scaled(pixels.depth(), unit), background);
+    }
+
+    private static float[] scaled(float[] depth, double unit) {
+        for (int i = 0; depth != null && i < depth.length; i++) {
+            depth[i] *= (float) unit;
+        }
+        return depth;
     }
 
     /** The same without what the border hides. */
     Photo within(BlackBorder border) {
         float[] kept = border.mask(mask, camera.width(), camera.height());
-        return new Photo(camera, colors, kept, background);
+        return new Photo(view, camera, colors, kept, depth, background);
     }
 
     /** What it shows, as 8 bits hold it. */

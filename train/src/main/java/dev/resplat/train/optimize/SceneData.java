@@ -129,7 +129,12 @@ final class SceneData {
                 step -> {
                     int index = order.at(step);
                     Camera camera = camera(training.get(index));
-                    return Photo.of(trainingLoader.load(index, factor), camera, background.at(step))
+                    return Photo.of(
+                                    index,
+                                    trainingLoader.load(index, factor),
+                                    camera,
+                                    frame.scale(),
+                                    background.at(step))
                             .within(border);
                 },
                 firstStep,
@@ -148,7 +153,7 @@ final class SceneData {
 
     private Photo photo(ViewLoader loader, int index) {
         Camera camera = loader.views().get(index).camera(factor);
-        return Photo.of(loader.load(index, factor), camera, background.still());
+        return Photo.of(index, loader.load(index, factor), camera, 1, background.still());
     }
 
     /** The camera of a view's pixels in the frame in which splats are learned. */

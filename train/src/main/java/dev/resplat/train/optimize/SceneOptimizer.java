@@ -25,21 +25,31 @@ import java.util.Map;
  */
 final class SceneOptimizer implements AutoCloseable {
     private static final String STRATEGY = "strategy.";
+    private static final String POSES = "poses.";
+    private static final String EXPOSURES = "exposures.";
     private static final String STEPS = "steps";
 
     private final OptimizeConfig config;
     private final Device device;
     private final Strategy strategy;
     private final Parameters parameters;
+    private final Poses poses;
+    private final Exposures exposures;
     private int steps;
     private double loss = Double.NaN;
     private double psnr = Double.NaN;
 
-    /** Begins with these splats. */
-    SceneOptimizer(Device device, Splats3d first, OptimizeConfig config) {
+    /**
+     * Begins with these splats.
+     *
+     * @param views how many photographs there are
+     */
+    SceneOptimizer(Device device, Splats3d first, int views, OptimizeConfig config) {
         this.config = config;
         this.device = device;
         this.strategy = config.newStrategy();
+        this.poses = new Poses(views, config.refine().poses());
+        this.exposures = new Exposures(views, config.refine().exposures());
         this.parameters = new Parameters(device, Cloud.of(first), config.optimizer());
     }
 
@@ -48,11 +58,15 @@ final class SceneOptimizer implements AutoCloseable {
      *
      * @throws IllegalArgumentException when something is missing or does not fit
      */
-    SceneOptimizer(Device device, Map<String, HostArray> state, OptimizeConfig config) {
+    SceneOptimizer(Device device, Map<String, HostArray> state, int views, OptimizeConfig config) {
         this.config = config;
         this.device = device;
         this.strategy = config.newStrategy();
         this.strategy.restore(State.part(STRATEGY, state));
+        this.poses = new Poses(views, config.refine().poses());
+        this.poses.restore(State.part(POSES, state));
+        this.exposures = new Exposures(views, config.refine().exposures());
+        this.exposures.restore(State.part(EXPOSURES, state));
         this.steps = State.get(STEPS, state).toInts()[0];
         this.parameters = Parameters.of(device, config.optimizer(), state);
     }
@@ -61,64 +75,97 @@ final class SceneOptimizer implements AutoCloseable {
     Map<String, HostArray> state() {
         Map<String, HostArray> state = parameters.state();
         strategy.state().forEach((name, array) -> state.put(STRATEGY + name, array));
+        poses.state().forEach((name, array) -> state.put(POSES + name, array));
+        exposures.state().forEach((name, array) -> state.put(EXPOSURES + name, array));
         state.put(STEPS, HostArray.of(new int[] {steps}, 1));
         return state;
-    }
-
-    /** Learns from all pixels of a photograph. */
-    void step(Camera camera, float[] colors, float[] background, double progress) {
-        step(camera, colors, null, background, progress);
     }
 
     /**
      * Learns from a photograph.
      *
-     * @param colors {@code [H, W, 3]}: on the background, if it has an alpha
-     * @param mask {@code [H, W]}: 1, or 0 where nothing is to be learned; null if all is
-     * @param background {@code [3]}: what is behind the splats
      * @param progress how much of all steps is over before this one, from 0 to 1
      * @throws IllegalStateException when the loss is no longer a finite number
      */
-    void step(Camera camera, float[] colors, float[] mask, float[] background, double progress) {
-        Rasterizer.Options options =
-                new Rasterizer.Options(
-                        BlendMode.ALPHA,
-                        parameters.degree(),
-                        config.antialiased(),
-                        config.blur(),
-                        Rasterizer.Options.NEAR,
-                        background,
-                        false);
+    void step(Photo photo, double progress) {
         double meansRate = config.rates().of(Part.MEANS, progress);
         try (Scope step = Scope.open()) {
-            Shape shape = Shape.of(1, camera.height(), camera.width(), 3);
-            Var target = Var.constant(Tensor.of(device, shape, colors));
-            Rasterizer.Rendering rendering =
-                    Rasterizer.render(
-                            parameters.gaussians(),
-                            camera,
-                            Rasterizer.pose(device, camera),
-                            f -> strategy.observe(f, camera.width(), camera.height()),
-                            options);
-            Var image = rendering.image().reshape(1, camera.height(), camera.width(), 3);
-            if (mask != null) {
-                // black in both, so that there is no error, and no gradient either
-                Shape pixels = Shape.of(1, camera.height(), camera.width(), 1);
-                Var kept = Var.constant(Tensor.of(device, pixels, mask));
-                image = image.mul(kept);
-                target = target.mul(kept);
-            }
-            psnr = psnr(image.value(), target.value(), mask);
-            Var total = loss(image, target).add(regularizer(rendering, camera));
-            loss = total.value().item();
-            Gradients gradients = total.backward();
-            for (Part part : Part.values()) {
-                parameters.step(part, gradients, config.rates().of(part, progress));
-            }
+            learn(photo, poses.moved(photo.view(), photo.camera()), progress);
         }
         steps++;
         strategy.disturb(parameters, meansRate, steps);
         adapt(progress);
+    }
+
+    private void learn(Photo photo, Camera camera, double progress) {
+        Tensor place = Tensor.of(device, Shape.of(4, 4), camera.worldToCamera());
+        Var pose = poses.areLearned() ? Var.parameter(place) : Var.constant(place);
+        boolean withDepth = config.refine().depth() > 0 && photo.depth() != null;
+        Rasterizer.Rendering rendering =
+                Rasterizer.render(
+                        parameters.gaussians(),
+                        camera,
+                        pose,
+                        f -> strategy.observe(f, camera.width(), camera.height()),
+                        options(photo, withDepth));
+        Shape shape = Shape.of(1, camera.height(), camera.width(), 3);
+        Var target = Var.constant(Tensor.of(device, shape, photo.colors()));
+        Var image = rendering.image().reshape(1, camera.height(), camera.width(), 3);
+        Exposures.Exposed exposed = null;
+        if (exposures.areLearned()) {
+            exposed = exposures.expose(photo.view(), image);
+            image = exposed.image();
+        }
+        if (photo.mask() != null) {
+            // black in both, so that there is no error, and no gradient either
+            Shape pixels = Shape.of(1, camera.height(), camera.width(), 1);
+            Var kept = Var.constant(Tensor.of(device, pixels, photo.mask()));
+            image = image.mul(kept);
+            target = target.mul(kept);
+        }
+        psnr = psnr(image.value(), target.value(), photo.mask());
+        Var total = loss(image, target).add(regularizer(rendering, camera));
+        if (withDepth) {
+            total = total.add(depthLoss(rendering.depth(), photo.depth()));
+        }
+        loss = total.value().item();
+        Gradients gradients = total.backward();
+        double factor = config.rates().factor(progress);
+        if (poses.areLearned()) {
+            double[] gradient = gradients.of(pose).toDoubles();
+            poses.learn(photo.view(), camera.worldToCamera(), gradient, factor);
+        }
+        if (exposed != null) {
+            exposures.learn(photo.view(), exposed, gradients, factor);
+        }
+        for (Part part : Part.values()) {
+            parameters.step(part, gradients, config.rates().of(part, progress));
+        }
+    }
+
+    private Rasterizer.Options options(Photo photo, boolean withDepth) {
+        return new Rasterizer.Options(
+                BlendMode.ALPHA,
+                parameters.degree(),
+                config.antialiased(),
+                config.blur(),
+                Rasterizer.Options.NEAR,
+                photo.background(),
+                withDepth);
+    }
+
+    /** The mean of {@code |depth - known| / known} where it is known. */
+    private Var depthLoss(Var depth, float[] known) {
+        float[] weights = new float[known.length];
+        int count = 0;
+        for (int i = 0; i < known.length; i++) {
+            weights[i] = known[i] > 0 ? 1 / known[i] : 0;
+            count += known[i] > 0 ? 1 : 0;
+        }
+        Var error = depth.sub(Var.constant(Tensor.of(device, depth.shape(), known)));
+        Var weight = Var.constant(Tensor.of(device, depth.shape(), weights));
+        Var sum = Elementwise.abs(error).mul(weight).sum();
+        return sum.mul(config.refine().depth() / Math.max(1, count));
     }
 
     /** Of colours clipped to [0, 1], where the mask keeps them. */

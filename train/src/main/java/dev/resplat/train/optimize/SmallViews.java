@@ -22,7 +22,7 @@ final class SmallViews {
             ViewPixels pixels = data.trainingLoader().load(index, data.factor());
             float[] alpha = pixels.alpha();
             Camera camera = data.camera(data.training().get(index));
-            Photo photo = Photo.of(pixels, camera, data.background().still());
+            Photo photo = Photo.of(index, pixels, camera, 1, data.background().still());
             int longest = Math.max(camera.width(), camera.height());
             views.add(smaller(photo, alpha, (longest + LONGEST_SIDE - 1) / LONGEST_SIDE));
         }

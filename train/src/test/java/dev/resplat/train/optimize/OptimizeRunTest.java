@@ -196,12 +196,18 @@ final class OptimizeRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mcmc", "adaptive"})
-    void aRunThatWasKilledGoesOnWithTheSameBits(String strategy) throws Exception {
+    @ValueSource(
+            strings = {
+                "strategy=mcmc",
+                "strategy=adaptive",
+                "refine.poses=0.001",
+                "refine.exposures=0.01"
+            })
+    void aRunThatWasKilledGoesOnWithTheSameBits(String what) throws Exception {
         Path scene = scene();
         OptimizeConfig config =
                 config(
-                        "strategy=" + strategy,
+                        what,
                         "adaptive.resetEvery=3",
                         "adaptive.gradient=5e-4",
                         "maxSplats=2000",
@@ -236,6 +242,16 @@ final class OptimizeRunTest {
         return Files.readAllLines(temporary.resolve(out).resolve("metrics.jsonl")).stream()
                 .map(line -> line.replaceFirst(",\"seconds\":.*", ""))
                 .toList();
+    }
+
+    /** Brightness that differs is learned, and no longer spoils the scene. */
+    @Test
+    void exposuresThatDifferAreLearned() {
+        Path scene = new SyntheticScene().exposed().write(temporary.resolve("scene"));
+        double without = run(scene, "without", config("steps=400")).quality().psnr();
+        OptimizeConfig config = config("steps=400", "refine.exposures=0.02");
+        double with = run(scene, "with", config).quality().psnr();
+        assertTrue(with > without + 1, without + " " + with);
     }
 
     @Test

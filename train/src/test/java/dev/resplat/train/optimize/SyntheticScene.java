@@ -32,6 +32,7 @@ public final class SyntheticScene {
     private boolean transparent;
     private boolean masked;
     private boolean spoiled;
+    private boolean exposed;
     private boolean points;
     private boolean behind;
     private int views = VIEWS;
@@ -45,6 +46,12 @@ public final class SyntheticScene {
     /** Photographs have something wrong in them, at another place each. */
     public SyntheticScene spoiled() {
         spoiled = true;
+        return this;
+    }
+
+    /** One of four photographs, none of those that are held out, is darker. */
+    public SyntheticScene exposed() {
+        exposed = true;
         return this;
     }
 
@@ -173,7 +180,7 @@ public final class SyntheticScene {
             float alpha = 1 - (white[3 * i] - black[3 * i]);
             int rgb = 0;
             for (int c = 0; c < 3; c++) {
-                float color = black[3 * i + c];
+                float color = black[3 * i + c] * (exposed && number % 4 == 1 ? 0.6f : 1);
                 rgb = rgb << 8 | level(transparent && alpha > 0 ? color / alpha : color);
             }
             boolean wrong = spoiled && isSpoiled(number, x, y);
