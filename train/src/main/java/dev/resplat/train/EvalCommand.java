@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eval",
         description = {
-            "Measures a trained model on the photographs of a folder: PSNR and SSIM at every depth,",
-            "seconds, and how many splats each step moves."
+            "Measures a trained model on the photographs of a folder: PSNR and SSIM at every depth,"
+                    + " seconds, and how many splats each step moves."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -117,6 +117,9 @@ final class EvalCommand implements Runnable {
         config.require(pictures);
         requireMemory(pictures);
         try (RunDirectory run = out.directory(NAME)) {
+            if (data != null) {
+                run.requireOther(data, "renders");
+            }
             EvalResult result =
                     Evaluation.run(
                             pictures,

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Starts the program with the module and the memory it needs, so that plain {@code java -jar
@@ -27,6 +29,9 @@ public final class Launcher {
 
     /** Which of the modes always, madvise and never Linux is in; the one in brackets. */
     private static final Path LARGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
+    /** What Linux calls it, and others do. */
+    private static final Set<String> ASCII = Set.of("ANSI_X3.4-1968", "US-ASCII", "646");
 
     private Launcher() {}
 
@@ -63,9 +68,22 @@ public final class Launcher {
         // Their flags are among those of this JVM already.
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        nameFiles(System.getProperty("sun.jnu.encoding", ""), builder.environment());
         Process child = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
         return child.waitFor();
+    }
+
+    /**
+     * Lets the child have names of files in UTF-8 where the locale, as in containers that set none,
+     * is one of ASCII: Java cannot open files with other names then, though it lists them.
+     *
+     * @param encoding in which this JVM names files
+     */
+    static void nameFiles(String encoding, Map<String, String> environment) {
+        if (ASCII.contains(encoding)) {
+            environment.put("LC_ALL", "C.UTF-8");
+        }
     }
 
     /**

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconstruct",
         description = {
-            "Makes splats of a photograph at once: a trained model proposes them, looks at how their",
-            "render differs from the photograph, and moves them, a few times.",
-            "Of a folder it takes the files as the frames of a sequence, in the order of their names;",
-            "each frame begins with the splats of the frame before."
+            "Makes splats of a photograph at once: a trained model proposes them, looks at how their"
+                    + " render differs from the photograph, and moves them, a few times.",
+            "Of a folder it takes the files as the frames of a sequence, in the order of their names;"
+                    + " each frame begins with the splats of the frame before."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -86,6 +86,7 @@ final class ReconstructCommand implements Runnable {
         ReconstructConfig config = config(target.width(), target.height());
         Weights weights = Weights.named(model);
         try (RunDirectory run = out.directory(NAME)) {
+            run.requireOther(input, "render.png", "error.png");
             List<Look> looks =
                     PictureRun.run(target, weights, config, chosen, run, Shell.line(spec));
             PrintWriter text = spec.commandLine().getOut();
@@ -114,6 +115,7 @@ final class ReconstructCommand implements Runnable {
         ReconstructConfig config = config(first.width(), first.height());
         Weights weights = Weights.named(model);
         try (RunDirectory run = out.directory(NAME)) {
+            run.requireOther(input, "frames");
             FramesResult result =
                     FramesRun.run(frames, weights, config, chosen, run, display, Shell.line(spec));
             PrintWriter text = spec.commandLine().getOut();

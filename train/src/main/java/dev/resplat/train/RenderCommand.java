@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         name = "render",
         description = {
             "Makes a picture of the splats of a fit, at any size: they have no pixels.",
-            "Of a scene in space it makes frames, with given cameras or along a path, and an",
-            "animation of them. The example is about what the example of fit leaves."
+            "Of a scene in space it makes frames, with given cameras or along a path, and an"
+                    + " animation of them. The example is about what the example of fit leaves."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,

@@ -96,6 +96,9 @@ final class TrainCommand implements Runnable {
                 model.preparation().prepare(values, Optional.ofNullable(data), display::say);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
+            if (data != null) {
+                run.requireOther(data, "");
+            }
             before.filter(name -> !name.equals(chosen.name()))
                     .ifPresent(
                             name ->

@@ -162,6 +162,8 @@ final class AblateCommandTest {
     void mistakesAreFoundBeforeThereIsADirectory() throws Exception {
         String to = out.toString();
         mistake("no variants of 'resplat3d'", run(List.of("ablate", "resplat3d", "--out", to)));
+        mistake("--variants names none", run(SMALL, "--variants", ",", "--out", to));
+        mistake("--seeds must be different numbers", two("--seeds", ","));
         mistake("no variant 'ful'", run(List.of("ablate", "--variants", "ful", "--out", to)));
         Path empty = Files.createDirectory(temporary.resolve("empty"));
         mistake("has no photographs", two("--test", empty.toString()));

@@ -108,6 +108,15 @@ final class CommandLineTest {
     }
 
     @Test
+    void aFolderOfPhotographsIsNoRun() throws Exception {
+        String folder = photographs();
+        Outcome outcome = runSmall("--out", folder);
+        assertEquals(2, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains(folder + " is what is read"), outcome.err());
+        assertEquals(3, Commands.files(Path.of(folder)).size());
+    }
+
+    @Test
     void devicesListsEachDeviceAndTheMachine() {
         Outcome outcome = run("devices");
         assertEquals(0, outcome.code(), outcome.err());
@@ -127,6 +136,17 @@ final class CommandLineTest {
 
     static Stream<String> commands() {
         return Stream.concat(Stream.of(""), Main.commandLine().getSubcommands().keySet().stream());
+    }
+
+    /** The list of commands shows the first of them. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void descriptionsAreSentences(String command) {
+        CommandLine main = Main.commandLine();
+        CommandLine line = command.isEmpty() ? main : main.getSubcommands().get(command);
+        for (String text : line.getCommandSpec().usageMessage().description()) {
+            assertTrue(text.endsWith("."), text);
+        }
     }
 
     @ParameterizedTest

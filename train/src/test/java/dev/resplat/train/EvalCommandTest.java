@@ -211,6 +211,23 @@ final class EvalCommandTest {
     }
 
     @Test
+    void photographsThatAreReadAreNotReplaced() throws Exception {
+        Path renders = Files.createDirectories(out().resolve("renders"));
+        Commands.picture(renders.resolve("a.png"), 40, 24);
+        String model = weights.resolve("best.safetensors").toString();
+        assertMistake(
+                Outcome.of(
+                        List.of(
+                                "eval",
+                                model,
+                                "--data=" + renders,
+                                "--splats=20",
+                                "--out=" + out())),
+                renders + " is what is read");
+        assertEquals(Set.of("renders/a.png"), Commands.files(out()));
+    }
+
+    @Test
     void aFolderWithoutPhotographsIsAMistake() throws Exception {
         Path empty = Files.createDirectory(temporary.resolve("empty"));
         String model = weights.resolve("best.safetensors").toString();

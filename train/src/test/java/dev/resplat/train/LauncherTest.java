@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,21 @@ final class LauncherTest {
         assertTrue(flags.contains("--add-modules=jdk.incubator.vector"));
         assertTrue(flags.contains("-XX:MaxRAMPercentage=75"));
         assertTrue(flags.contains("-Dresplat.parent=17"));
+    }
+
+    @Test
+    void namesOfFilesAreInUtf8WhereTheLocaleHasAsciiOnly() {
+        Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "POSIX"));
+        Launcher.nameFiles("ANSI_X3.4-1968", environment);
+        assertEquals(Map.of("LC_ALL", "C.UTF-8"), environment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "ISO-8859-15", "Cp1252"})
+    void anyOtherLocaleStays(String encoding) {
+        Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "de_DE@euro"));
+        Launcher.nameFiles(encoding, environment);
+        assertEquals(Map.of("LC_ALL", "de_DE@euro"), environment);
     }
 
     @ParameterizedTest

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command reconstruct, with a small network that has learned nothing. */
 final class ReconstructCommandTest {
@@ -288,6 +289,28 @@ final class ReconstructCommandTest {
         assertMistake(reconstruct(picture(7, 100)), "7 x 100 pixels is too small");
         assertMistake(reconstruct(temporary.resolve("none.png")), "there is no file");
         assertFalse(Files.exists(out()));
+    }
+
+    @Test
+    void framesThatAreReadAreNotReplaced() throws Exception {
+        Path frames = Files.createDirectories(out().resolve("frames"));
+        Path picture = Commands.picture(frames.resolve("a.png"), 40, 24);
+        byte[] before = Files.readAllBytes(picture);
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), frames);
+        assertMistake(reconstruct(frames), frames + " is what is read");
+        assertMistake(reconstruct(link), link + " is what is read");
+        assertArrayEquals(before, Files.readAllBytes(picture));
+        assertEquals(Set.of("frames/a.png"), files(out()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"render.png", "error.png"})
+    void aPictureThatIsReadIsNotReplaced(String name) throws Exception {
+        Path picture = Commands.picture(Files.createDirectory(out()).resolve(name), 40, 24);
+        byte[] before = Files.readAllBytes(picture);
+        assertMistake(reconstruct(picture), picture + " is what is read");
+        assertArrayEquals(before, Files.readAllBytes(picture));
+        assertEquals(Set.of(name), files(out()));
     }
 
     @Test

@@ -91,6 +91,9 @@ public record AblationConfig(
      */
     public AblationConfig only(List<String> names) {
         List<String> known = variants.stream().map(Variant::name).toList();
+        if (names.isEmpty()) {
+            throw new UserMistake("--variants names none; there are: " + String.join(", ", known));
+        }
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new UserMistake(
@@ -104,7 +107,7 @@ public record AblationConfig(
 
     /** With these seeds. */
     public AblationConfig seeds(List<Long> numbers) {
-        if (!isSet(numbers)) {
+        if (!isSet(numbers) || numbers.isEmpty()) {
             throw new UserMistake("--seeds must be different numbers, is " + numbers);
         }
         return new AblationConfig(

@@ -64,16 +64,13 @@ final class Course {
         return !lines.isEmpty() && lines.get(lines.size() - 1).get(STEP) == step;
     }
 
-    /** The last score and the step it is of; empty at first. */
+    /** The last score; empty at first. A line of progress has no place for the step it is of. */
     String lastScore(Score score) {
         if (lines.isEmpty()) {
             return "";
         }
         Map<String, Double> last = lines.get(lines.size() - 1);
-        return "%s at %d"
-                .formatted(
-                        score.text(last.getOrDefault(score.name(), Double.NaN)),
-                        last.get(STEP).intValue());
+        return score.text(last.getOrDefault(score.name(), Double.NaN));
     }
 
     /** A curve for each number; losses and norms on a logarithmic scale. */

@@ -9,6 +9,7 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ public final class Perceptual {
      * @throws UserMistake when the file cannot be read, or is for no trunk that is known
      */
     public static Perceptual read(Path file, Device device) {
+        InputFile.require(file, "weights of LPIPS in safetensors");
         try {
             Map<String, HostArray> arrays = SafetensorsFile.open(file).all();
             if (arrays.containsKey(SQUEEZE)) {

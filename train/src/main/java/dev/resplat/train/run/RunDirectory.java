@@ -216,6 +216,30 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
+     * Ensures that what is read is not a file or folder of this directory that results go to, under
+     * whatever path it was named: results must never replace what they were made of.
+     *
+     * @param input a file or folder
+     * @param names of the files and folders that will be written; the empty one is the directory
+     * @throws UserMistake if it is
+     */
+    public void requireOther(Path input, String... names) {
+        for (String name : names) {
+            try {
+                if (Files.exists(input)
+                        && Files.exists(file(name))
+                        && Files.isSameFile(input, file(name))) {
+                    throw new UserMistake(
+                            "%s is what is read, and results would be written over it: choose another --out"
+                                    .formatted(input));
+                }
+            } catch (IOException e) {
+                throw new UserMistake("cannot read %s: %s".formatted(input, Disk.reason(e)), e);
+            }
+        }
+    }
+
+    /**
      * Finds out whether files of so many bytes have a place, before the work that makes them.
      *
      * @throws UserMistake when the disk is too full

@@ -15,6 +15,7 @@ import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.loop.Numbers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,18 @@ final class Resplat2dTrainingTest {
             assertTrue(training.evaluate(3).firstNotFinite().isEmpty());
         }
         assertEquals(0, device.bytesInUse());
+    }
+
+    @Test
+    void weightsOfLpipsThatAreNotThereAreAMistake() {
+        Resplat2dConfig config = small("loss.lpips=nowhere", "loss.perceptual=1");
+        UserMistake mistake =
+                assertThrows(
+                        UserMistake.class,
+                        () -> Resplat2dTraining.prepare(config, Optional.empty(), note -> {}));
+        assertEquals(
+                "there is no file nowhere: give weights of LPIPS in safetensors",
+                mistake.getMessage());
     }
 
     @Test
