@@ -22,6 +22,7 @@ public final class SyntheticScene {
     public static final int WIDTH = 40;
     public static final int HEIGHT = 32;
 
+    private static final float[] EXPOSURES = {1, 0.7f, 1, 1.3f};
     private static final int SPLATS = 14;
 
     /** Far from the origin, and larger than what is learned in. */
@@ -49,7 +50,7 @@ public final class SyntheticScene {
         return this;
     }
 
-    /** One of four photographs, none of those that are held out, is darker. */
+    /** Photographs are darker or brighter, but not those that are held out. */
     public SyntheticScene exposed() {
         exposed = true;
         return this;
@@ -180,7 +181,7 @@ public final class SyntheticScene {
             float alpha = 1 - (white[3 * i] - black[3 * i]);
             int rgb = 0;
             for (int c = 0; c < 3; c++) {
-                float color = black[3 * i + c] * (exposed && number % 4 == 1 ? 0.6f : 1);
+                float color = black[3 * i + c] * (exposed ? EXPOSURES[number % 4] : 1);
                 rgb = rgb << 8 | level(transparent && alpha > 0 ? color / alpha : color);
             }
             boolean wrong = spoiled && isSpoiled(number, x, y);
