@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Param;
  * back to all gradients. Splats are flat and lie on wavy walls, one behind the other, which fill
  * the view; their sizes are spread as those of learned scenes are, with their median such that on
  * the mean {@link #layers} of them are within a deviation of each pixel, whatever their number.
- * Rates are of frames.
+ * Operations per second are frames per second.
  */
 public class RasterizerBenchmark extends DeviceBenchmark {
     private static final int CHECKED_SPLATS = 200;
@@ -137,8 +137,7 @@ public class RasterizerBenchmark extends DeviceBenchmark {
 
     /** The image. */
     @Benchmark
-    public Tensor render(Rate.Frames rate) {
-        rate.add();
+    public Tensor render() {
         try (Scope scope = Scope.open()) {
             return image().value();
         }
@@ -146,8 +145,7 @@ public class RasterizerBenchmark extends DeviceBenchmark {
 
     /** The image and all gradients, but for those of the pose. */
     @Benchmark
-    public Object renderAndGradients(Rate.Frames rate) {
-        rate.add();
+    public Object renderAndGradients() {
         try (Scope scope = Scope.open()) {
             return image().backward(gradImage);
         }

@@ -55,16 +55,4 @@ public final class Rate {
             gPairs += 1e-9 * pairs;
         }
     }
-
-    /** Images. */
-    @AuxCounters
-    @State(Scope.Thread)
-    public static class Frames {
-        /** One by one. */
-        public double frames;
-
-        void add() {
-            frames++;
-        }
-    }
 }
