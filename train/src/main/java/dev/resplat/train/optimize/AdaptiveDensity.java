@@ -159,8 +159,14 @@ final class AdaptiveDensity implements Strategy {
         }
         Arrays.sort(pulls, 0, count);
         double least = room == 0 ? Double.POSITIVE_INFINITY : pulls[count - room];
+        for (int i = 0; i < count; i++) {
+            room -= pulls[i] > least ? 1 : 0;
+        }
+        // what is left of the room is for those that are equal to the least
         for (int i = 0; i < grow.length; i++) {
-            grow[i] &= pull(i) >= least && room-- > 0;
+            boolean fits = pull(i) > least || pull(i) == least && room > 0;
+            room -= grow[i] && pull(i) == least ? 1 : 0;
+            grow[i] &= fits;
         }
     }
 

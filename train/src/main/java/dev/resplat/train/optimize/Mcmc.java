@@ -204,10 +204,10 @@ final class Mcmc implements Strategy {
         int next() {
             double place = random.uniform() * sums[sums.length - 1];
             int found = Arrays.binarySearch(sums, place);
-            int at = found < 0 ? -found - 1 : found + 1;
-            // the first of equal sums is the one that is seen
-            while (at > 0 && sums[at] == sums[at - 1]) {
-                at--;
+            int at = found < 0 ? -found - 1 : found;
+            // the first sum beyond the place is of one that is seen
+            while (sums[at] <= place) {
+                at++;
             }
             return at;
         }

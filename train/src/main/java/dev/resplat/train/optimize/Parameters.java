@@ -104,7 +104,7 @@ final class Parameters implements AutoCloseable {
             Var parameter = Var.parameter(Tensor.of(device, shape, cloud.part(part)));
             values.put(part, parameter);
             Adam adam = shape.size() == 0 ? null : new Adam(Map.of("x", parameter), config);
-            if (memories.containsKey(part)) {
+            if (adam != null && memories.containsKey(part)) {
                 adam.restore(memories.get(part).steps(), memories.get(part).state());
             }
             optimizers.put(part, adam);
