@@ -65,7 +65,7 @@ final class AdaptiveDensityTest {
     }
 
     private static Edit edit(AdaptiveDensity density, Cloud cloud) {
-        return density.adapt(cloud, 100).orElseThrow();
+        return density.adapt(cloud, 100, 0).orElseThrow();
     }
 
     /** Where the splats were along the axis, before the split moved them a little. */
@@ -121,7 +121,7 @@ final class AdaptiveDensityTest {
         for (int round = 0; round < rounds; round++) {
             AdaptiveDensity density = density(ENOUGH, 0);
             observe(density, 1);
-            Cloud after = density.adapt(before, round).orElseThrow().cloud();
+            Cloud after = density.adapt(before, round, 0).orElseThrow().cloud();
             for (int i = 0; i < 2; i++) {
                 float[] m = after.part(Part.MEANS);
                 assertEquals(0, m[3 * i], 1e-4);

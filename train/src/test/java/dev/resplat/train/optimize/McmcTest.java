@@ -75,7 +75,7 @@ final class McmcTest {
     }
 
     private static Edit edit(Mcmc mcmc, Cloud cloud, int step) {
-        return mcmc.adapt(cloud, step).orElseThrow();
+        return mcmc.adapt(cloud, step, 0).orElseThrow();
     }
 
     /** Equation 9 of the paper for two copies: 0.5 each and a shrinking of 0.75 / 0.8232. */
@@ -200,15 +200,15 @@ final class McmcTest {
         Cloud cloud = cloud(100, 0.4, 0);
         assertEquals(107, edit(mcmc(0.1, 107, 1), cloud, 1).cloud().count());
         assertEquals(110, edit(mcmc(0.1, 111, 1), cloud, 1).cloud().count());
-        assertTrue(mcmc(0.1, 100, 1).adapt(cloud, 1).isEmpty(), "there is nothing to do");
+        assertTrue(mcmc(0.1, 100, 1).adapt(cloud, 1, 0).isEmpty(), "there is nothing to do");
         Cloud faded = cloud(100, 0.4, 10);
         assertEquals(100, edit(mcmc(0.1, 100, 1), faded, 1).cloud().count());
     }
 
     @Test
     void ifAllHaveFadedThereIsNoPlaceToMoveTo() {
-        assertTrue(mcmc(0.1, ENOUGH, 1).adapt(cloud(20, 0.4, 1), 1).isEmpty());
-        assertTrue(mcmc(0.1, ENOUGH, 1).adapt(cloud(0, 0.4, 1), 1).isEmpty());
+        assertTrue(mcmc(0.1, ENOUGH, 1).adapt(cloud(20, 0.4, 1), 1, 0).isEmpty());
+        assertTrue(mcmc(0.1, ENOUGH, 1).adapt(cloud(0, 0.4, 1), 1, 0).isEmpty());
     }
 
     /** Sums of opacities up to there are zero, as the number that is drawn. */
