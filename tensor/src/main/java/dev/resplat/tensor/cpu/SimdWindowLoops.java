@@ -15,9 +15,28 @@ final class SimdWindowLoops implements WindowLoops {
     private static final float C1 = (float) SimilarityKernels.C1;
     private static final float C2 = (float) SimilarityKernels.C2;
 
+    /** Four vectors at a time, which share the weights and do not wait for each other. */
     @Override
     public void along(float[] X, int x, int step, float[] weights, float[] out, int at, int n) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i + 4 * L <= n; i += 4 * L) {
+            FloatVector s0 = zero(S);
+            FloatVector s1 = zero(S);
+            FloatVector s2 = zero(S);
+            FloatVector s3 = zero(S);
+            for (int k = 0, from = x + i; k < weights.length; k++, from += step) {
+                FloatVector w = broadcast(S, weights[k]);
+                s0 = fromArray(S, X, from).fma(w, s0);
+                s1 = fromArray(S, X, from + L).fma(w, s1);
+                s2 = fromArray(S, X, from + 2 * L).fma(w, s2);
+                s3 = fromArray(S, X, from + 3 * L).fma(w, s3);
+            }
+            s0.intoArray(out, at + i);
+            s1.intoArray(out, at + i + L);
+            s2.intoArray(out, at + i + 2 * L);
+            s3.intoArray(out, at + i + 3 * L);
+        }
+        for (; i < n; i += L) {
             FloatVector sum = zero(S);
             for (int k = 0, from = x + i; k < weights.length; k++, from += step) {
                 sum = fromArray(S, X, from).fma(broadcast(S, weights[k]), sum);
@@ -28,7 +47,26 @@ final class SimdWindowLoops implements WindowLoops {
 
     @Override
     public void across(float[] X, int[] starts, float[] weights, float[] out, int at, int n) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i + 4 * L <= n; i += 4 * L) {
+            FloatVector s0 = zero(S);
+            FloatVector s1 = zero(S);
+            FloatVector s2 = zero(S);
+            FloatVector s3 = zero(S);
+            for (int k = 0; k < weights.length; k++) {
+                FloatVector w = broadcast(S, weights[k]);
+                int from = starts[k] + i;
+                s0 = fromArray(S, X, from).fma(w, s0);
+                s1 = fromArray(S, X, from + L).fma(w, s1);
+                s2 = fromArray(S, X, from + 2 * L).fma(w, s2);
+                s3 = fromArray(S, X, from + 3 * L).fma(w, s3);
+            }
+            s0.intoArray(out, at + i);
+            s1.intoArray(out, at + i + L);
+            s2.intoArray(out, at + i + 2 * L);
+            s3.intoArray(out, at + i + 3 * L);
+        }
+        for (; i < n; i += L) {
             FloatVector sum = zero(S);
             for (int k = 0; k < weights.length; k++) {
                 sum = fromArray(S, X, starts[k] + i).fma(broadcast(S, weights[k]), sum);
