@@ -84,6 +84,19 @@ public record Camera(
         return center;
     }
 
+    /** The point of the world that appears at (u, v) in pixels, at a depth along z. */
+    public double[] point(double u, double v, double depth) {
+        double[] m = worldToCamera;
+        double x = (u - cx) / fx * depth - m[3];
+        double y = (v - cy) / fy * depth - m[7];
+        double z = depth - m[11];
+        double[] point = new double[3];
+        for (int k = 0; k < 3; k++) {
+            point[k] = m[k] * x + m[4 + k] * y + m[8 + k] * z;
+        }
+        return point;
+    }
+
     /** Where it looks to in the world: a unit vector. */
     public double[] forward() {
         return new double[] {worldToCamera[8], worldToCamera[9], worldToCamera[10]};

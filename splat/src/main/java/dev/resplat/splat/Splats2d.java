@@ -44,26 +44,11 @@ public record Splats2d(
                     "a picture of %d x %d pixels: both must be 1 or more".formatted(width, height));
         }
         int n = angles.length;
-        check("means", means, n, 2);
-        check("log_scales", logScales, n, 2);
-        check("angles", angles, n, 1);
-        check("weights", weights, n, 1);
-        check("colors", colors, n, 3);
-    }
-
-    private static void check(String name, float[] values, int n, int channels) {
-        if (values.length != (long) n * channels) {
-            throw new IllegalArgumentException(
-                    "%s must have %d elements for each of the %d splats (as many as angles), has %d"
-                            .formatted(name, channels, n, values.length));
-        }
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(
-                        "%s of splat %d: %s is not a finite number"
-                                .formatted(name, i / channels, values[i]));
-            }
-        }
+        SplatArrays.check("means", means, n, 2, "angles");
+        SplatArrays.check("log_scales", logScales, n, 2, "angles");
+        SplatArrays.check("angles", angles, n, 1, "angles");
+        SplatArrays.check("weights", weights, n, 1, "angles");
+        SplatArrays.check("colors", colors, n, 3, "angles");
     }
 
     /** The number of splats, N. */

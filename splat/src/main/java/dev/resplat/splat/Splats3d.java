@@ -40,26 +40,11 @@ public record Splats3d(
                     "degree of spherical harmonics: 0 to %d, is %d".formatted(MAX_DEGREE, degree));
         }
         int n = opacityLogits.length;
-        check("means", means, n, 3);
-        check("quats", quats, n, 4);
-        check("log_scales", logScales, n, 3);
-        check("opacity_logits", opacityLogits, n, 1);
-        check("sh", sh, n, 3 * terms(degree));
-    }
-
-    private static void check(String name, float[] values, int n, int channels) {
-        if (values.length != (long) n * channels) {
-            throw new IllegalArgumentException(
-                    "%s must have %d elements for each of the %d splats (as many as opacities), has %d"
-                            .formatted(name, channels, n, values.length));
-        }
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new IllegalArgumentException(
-                        "%s of splat %d: %s is not a finite number"
-                                .formatted(name, i / channels, values[i]));
-            }
-        }
+        SplatArrays.check("means", means, n, 3, "opacities");
+        SplatArrays.check("quats", quats, n, 4, "opacities");
+        SplatArrays.check("log_scales", logScales, n, 3, "opacities");
+        SplatArrays.check("opacity_logits", opacityLogits, n, 1, "opacities");
+        SplatArrays.check("sh", sh, n, 3 * terms(degree), "opacities");
     }
 
     /** Terms of spherical harmonics up to a degree, {@code (degree + 1)^2}. */

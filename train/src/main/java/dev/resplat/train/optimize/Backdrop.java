@@ -1,7 +1,6 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.splat.Camera;
-import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.train.optimize.PlaneSweep.Photo;
 import java.util.ArrayList;
@@ -65,26 +64,20 @@ final class Backdrop {
                         });
             }
         }
-        return splats(found, (float) Math.log(WIDTH * spacing));
+        return splats(found, (float) (WIDTH * spacing));
     }
 
-    private static Splats3d splats(List<float[]> found, float logScale) {
+    private static Splats3d splats(List<float[]> found, float deviation) {
         int n = found.size();
-        float[] means = new float[3 * n];
-        float[] quats = new float[4 * n];
-        float[] logScales = new float[3 * n];
-        float[] logits = new float[n];
-        float[] sh = new float[3 * n];
-        Arrays.fill(logScales, logScale);
-        Arrays.fill(logits, (float) Math.log(OPACITY / (1 - OPACITY)));
+        float[] positions = new float[3 * n];
+        float[] colors = new float[3 * n];
+        float[] deviations = new float[n];
+        Arrays.fill(deviations, deviation);
         for (int i = 0; i < n; i++) {
-            quats[4 * i] = 1;
-            for (int k = 0; k < 3; k++) {
-                means[3 * i + k] = found.get(i)[k];
-                sh[3 * i + k] = (float) ((found.get(i)[3 + k] - 0.5) / Harmonics.DC);
-            }
+            System.arraycopy(found.get(i), 0, positions, 3 * i, 3);
+            System.arraycopy(found.get(i), 3, colors, 3 * i, 3);
         }
-        return new Splats3d(0, means, quats, logScales, logits, sh);
+        return Start.round(positions, colors, deviations, OPACITY);
     }
 
     /** From the photograph that shows the place, or almost; null if none does. */

@@ -142,7 +142,10 @@ final class FirstPoints {
                     }
                 }
                 double z = distance * random.logRange(NEAREST, FARTHEST);
-                place(camera, u, v, z, positions, 3 * i);
+                double[] point = camera.point(u, v, z);
+                for (int k = 0; k < 3; k++) {
+                    positions[3 * i + k] = (float) point[k];
+                }
                 System.arraycopy(pixels.colors(), 3 * pixel, colors, 3 * i, 3);
             }
         }
@@ -157,16 +160,5 @@ final class FirstPoints {
     /** Of a point from the origin of the frame, which is what the cameras look at. */
     private static double length(double[] p) {
         return Math.sqrt(p[0] * p[0] + p[1] * p[1] + p[2] * p[2]);
-    }
-
-    /** Writes the point of a depth that appears at (u, v). */
-    private static void place(Camera camera, double u, double v, double z, float[] to, int at) {
-        double[] m = camera.worldToCamera();
-        double x = (u - camera.cx()) / camera.fx() * z;
-        double y = (v - camera.cy()) / camera.fy() * z;
-        double[] d = {x - m[3], y - m[7], z - m[11]};
-        for (int k = 0; k < 3; k++) {
-            to[at + k] = (float) (m[k] * d[0] + m[4 + k] * d[1] + m[8 + k] * d[2]);
-        }
     }
 }

@@ -241,15 +241,9 @@ final class PlaneSweep {
     private void write(Sample sample, float[] positions, float[] colors, int at) {
         Photo photo = photos.get(sample.view());
         Camera camera = photo.camera();
-        double depth = 1 / sample.inverse();
-        double[] m = camera.worldToCamera();
-        double[] d = {
-            (sample.x() + 0.5 - camera.cx()) / camera.fx() * depth - m[3],
-            (sample.y() + 0.5 - camera.cy()) / camera.fy() * depth - m[7],
-            depth - m[11]
-        };
+        double[] point = camera.point(sample.x() + 0.5, sample.y() + 0.5, 1 / sample.inverse());
         for (int k = 0; k < 3; k++) {
-            positions[at + k] = (float) (m[k] * d[0] + m[4 + k] * d[1] + m[8 + k] * d[2]);
+            positions[at + k] = (float) point[k];
             colors[at + k] = photo.colors()[3 * (sample.y() * camera.width() + sample.x()) + k];
         }
     }

@@ -23,17 +23,30 @@ final class Start {
      */
     static Splats3d at(
             Device device, float[] positions, float[] colors, OptimizeConfig.Start config) {
-        int n = positions.length / 3;
+        float[] deviations = distances(device, positions);
+        for (int i = 0; i < deviations.length; i++) {
+            deviations[i] = (float) Math.max(config.scale() * deviations[i], 1e-6);
+        }
+        return round(positions, colors, deviations, config.opacity());
+    }
+
+    /**
+     * Round splats of one opacity.
+     *
+     * @param positions {@code [N, 3]}
+     * @param colors {@code [N, 3]}, 0 to 1
+     * @param deviations {@code [N]}: standard deviations
+     */
+    static Splats3d round(float[] positions, float[] colors, float[] deviations, double opacity) {
+        int n = deviations.length;
         float[] quats = new float[4 * n];
         float[] logScales = new float[3 * n];
         float[] logits = new float[n];
         float[] sh = new float[3 * n];
-        float[] distances = distances(device, positions);
+        Arrays.fill(logits, (float) Math.log(opacity / (1 - opacity)));
         for (int i = 0; i < n; i++) {
             quats[4 * i] = 1;
-            float scale = (float) Math.log(Math.max(config.scale() * distances[i], 1e-6));
-            Arrays.fill(logScales, 3 * i, 3 * i + 3, scale);
-            logits[i] = (float) Math.log(config.opacity() / (1 - config.opacity()));
+            Arrays.fill(logScales, 3 * i, 3 * i + 3, (float) Math.log(deviations[i]));
             for (int c = 3 * i; c < 3 * i + 3; c++) {
                 sh[c] = (float) ((colors[c] - 0.5) / Harmonics.DC);
             }
