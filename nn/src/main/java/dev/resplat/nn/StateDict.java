@@ -2,6 +2,8 @@ package dev.resplat.nn;
 
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.io.ArraySource;
+import dev.resplat.tensor.io.DType;
 import dev.resplat.tensor.io.HostArray;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +40,30 @@ public final class StateDict {
 
     private static HostArray copy(Tensor tensor) {
         return HostArray.of(tensor.toFloats(), tensor.shape().dims());
+    }
+
+    /** The same as {@link #of(Map)}, each tensor copied only when it is its turn to be written. */
+    public static Map<String, ArraySource> sources(Map<String, Tensor> tensors) {
+        Map<String, ArraySource> sources = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> sources.put(name, new TensorSource(tensor)));
+        return sources;
+    }
+
+    private record TensorSource(Tensor tensor) implements ArraySource {
+        @Override
+        public DType dtype() {
+            return DType.F32;
+        }
+
+        @Override
+        public int[] dims() {
+            return tensor.shape().dims();
+        }
+
+        @Override
+        public HostArray array() {
+            return copy(tensor);
+        }
     }
 
     /**

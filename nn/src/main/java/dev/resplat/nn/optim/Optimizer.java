@@ -7,10 +7,12 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.io.ArraySource;
 import dev.resplat.tensor.io.HostArray;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes parameters in place, a step at a time, so that a loss becomes smaller.
@@ -88,6 +90,41 @@ public abstract class Optimizer {
     /** A copy of everything remembered, named {@code parameter.memory}, for a checkpoint. */
     public final Map<String, HostArray> state() {
         return StateDict.of(memories());
+    }
+
+    /** The same as {@link #state}, each array copied only when it is its turn to be written. */
+    public final Map<String, ArraySource> sources() {
+        return StateDict.sources(memories());
+    }
+
+    /**
+     * Puts a parameter in the place of the one of this name, whose shape may have been another.
+     * What is remembered belongs to the innermost open scope then.
+     *
+     * @param memory what each memory of the old one becomes for the new one: another tensor, after
+     *     which the old is freed
+     * @throws IllegalArgumentException when there is none of this name, or a memory does not have
+     *     the shape of the parameter
+     */
+    public final void replace(String name, Var parameter, UnaryOperator<Tensor> memory) {
+        Slot old = slots.get(name);
+        if (old == null) {
+            throw new IllegalArgumentException(
+                    "no parameter " + name + ", there are " + slots.keySet());
+        }
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        old.state.forEach(
+                (kind, remembered) -> {
+                    Tensor tensor = memory.apply(remembered);
+                    if (!tensor.shape().equals(parameter.shape())) {
+                        throw new IllegalArgumentException(
+                                "%s of %s is %s, the parameter %s"
+                                        .formatted(kind, name, tensor, parameter.shape()));
+                    }
+                    state.put(kind, tensor);
+                    remembered.free();
+                });
+        slots.put(name, new Slot(parameter, state));
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>The elements of a large tensor of a safetensors file are a mapping of the file: they cost
  * memory only once they are read. At most 2 GiB of elements.
  */
-public final class HostArray {
+public final class HostArray implements ArraySource {
     /** The most bytes of elements: what a Java array or a mapping can hold. */
     static final int MAX_BYTES = Integer.MAX_VALUE - 8;
 
@@ -126,13 +126,21 @@ public final class HostArray {
     }
 
     /** The type of the elements as stored. */
+    @Override
     public DType dtype() {
         return dtype;
     }
 
     /** The dimensions, outermost first; empty for a scalar. A copy. */
+    @Override
     public int[] dims() {
         return dims.clone();
+    }
+
+    /** This array itself. */
+    @Override
+    public HostArray array() {
+        return this;
     }
 
     /** The number of elements. */

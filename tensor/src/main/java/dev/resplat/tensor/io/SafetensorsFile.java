@@ -129,14 +129,14 @@ public final class SafetensorsFile {
      * Writes arrays, in an order that depends on their names and types only; replaces the file as a
      * whole.
      *
-     * @param arrays by name
+     * @param arrays by name; each is asked for its elements when it is its turn
      * @param metadata free text by key, may be empty
      * @throws IllegalArgumentException if an array is called {@code __metadata__} or a text has
      *     half of a surrogate pair
      * @throws UncheckedIOException if the file cannot be written; it is then as it was
      */
     public static void write(
-            Path file, Map<String, HostArray> arrays, Map<String, String> metadata) {
+            Path file, Map<String, ? extends ArraySource> arrays, Map<String, String> metadata) {
         SafetensorsHeader header = SafetensorsHeader.layOut(arrays, metadata);
         byte[] text = header.encode();
         ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -147,7 +147,7 @@ public final class SafetensorsFile {
                     out.write(length.array());
                     out.write(text);
                     for (String name : header.entries().keySet()) {
-                        arrays.get(name).writeTo(out);
+                        arrays.get(name).array().writeTo(out);
                     }
                 });
     }

@@ -97,7 +97,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      *
      * @throws IllegalArgumentException if an array is called {@code __metadata__}
      */
-    static SafetensorsHeader layOut(Map<String, HostArray> arrays, Map<String, String> metadata) {
+    static SafetensorsHeader layOut(
+            Map<String, ? extends ArraySource> arrays, Map<String, String> metadata) {
         if (arrays.containsKey(METADATA)) {
             throw new IllegalArgumentException(METADATA + " cannot be the name of a tensor");
         }
@@ -106,8 +107,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         long begin = 0;
         Comparator<String> order = bySize.thenComparing(Comparator.naturalOrder());
         for (String name : arrays.keySet().stream().sorted(order).toList()) {
-            HostArray array = arrays.get(name);
-            long end = begin + array.bytes().remaining();
+            ArraySource array = arrays.get(name);
+            long end = begin + HostArray.byteSize(array.dtype(), array.dims());
             entries.put(name, new Entry(array.dtype(), array.dims(), begin, end));
             begin = end;
         }

@@ -9,6 +9,7 @@ import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.data.Draws;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -112,7 +113,7 @@ final class AdaptiveDensity implements Strategy {
         gradients = new double[0];
         adapted++;
         if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0 && done < RESETS_UNTIL) {
-            fade(edit.cloud());
+            fade(edit.changed().get(Part.OPACITY_LOGITS));
         }
         return Optional.of(edit);
     }
@@ -192,36 +193,39 @@ final class AdaptiveDensity implements Strategy {
                 memories[count++] = -1;
             }
         }
-        Cloud next = cloud.rows(Arrays.copyOf(rows, count));
+        rows = Arrays.copyOf(rows, count);
+        Map<Part, float[]> changed = new EnumMap<>(Part.class);
+        for (Part part : Part.GEOMETRY) {
+            changed.put(part, cloud.rows(part, rows));
+        }
         Draws random = new Draws(seed, Draws.Purpose.SPLATS, step);
         for (int i = 0; i < count; i++) {
             if (halves[i]) {
-                split(next, i, random);
+                split(changed, i, random);
             }
         }
-        return new Edit(next, Arrays.copyOf(memories, count));
+        return new Edit(rows, Arrays.copyOf(memories, count), changed);
     }
 
     /** Moves a splat to a random place of its own, and makes it smaller. */
-    private static void split(Cloud cloud, int i, Draws random) {
-        float[] means = cloud.part(Part.MEANS);
-        float[] scales = cloud.part(Part.LOG_SCALES);
+    private static void split(Map<Part, float[]> parts, int i, Draws random) {
+        float[] means = parts.get(Part.MEANS);
+        float[] scales = parts.get(Part.LOG_SCALES);
         double[] d = new double[3];
         for (int k = 0; k < 3; k++) {
             d[k] = Math.exp(scales[3 * i + k]) * random.normal(0, 1);
             scales[3 * i + k] -= (float) Math.log(SPLIT_SHRINK);
         }
-        double[] moved = Rotation.turn(cloud.part(Part.QUATS), 4 * i, d);
+        double[] moved = Rotation.turn(parts.get(Part.QUATS), 4 * i, d);
         for (int k = 0; k < 3; k++) {
             means[3 * i + k] += (float) moved[k];
         }
     }
 
     /** Makes all opacities twice the faintest, at most. */
-    private void fade(Cloud cloud) {
+    private void fade(float[] logits) {
         double most = 2 * config.faint();
         float limit = (float) Math.log(most / (1 - most));
-        float[] logits = cloud.part(Part.OPACITY_LOGITS);
         for (int i = 0; i < logits.length; i++) {
             logits[i] = Math.min(logits[i], limit);
         }

@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Splats in host memory, part by part, to be rearranged.
+ * Splats in host memory, part by part; where only some parts are needed, the others are not there.
  *
  * @param count of splats, N
  * @param degree of their harmonics
- * @param parts {@code [N, width]} each
+ * @param parts {@code [N, width]} each; those that are there
  */
 record Cloud(int count, int degree, Map<Part, float[]> parts) {
     /** Splats as files have them. */
@@ -56,39 +56,17 @@ record Cloud(int count, int degree, Map<Part, float[]> parts) {
         return parts.get(part);
     }
 
-    /** The splats of these rows, in their order; a row may come more than once. */
-    Cloud rows(int[] rows) {
-        Map<Part, float[]> chosen = new EnumMap<>(Part.class);
-        parts.forEach((part, values) -> chosen.put(part, rows(values, part.width(degree), rows)));
-        return new Cloud(rows.length, degree, chosen);
+    /** One part of the splats of these rows, in their order; a row may come more than once. */
+    float[] rows(Part part, int[] rows) {
+        return rows(part(part), part.width(degree), rows);
     }
 
-    /** Rows of {@code [N, width]}; a negative one is zeros. */
+    /** Rows of {@code [N, width]}. */
     static float[] rows(float[] values, int width, int[] rows) {
         float[] chosen = new float[rows.length * width];
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] >= 0) {
-                System.arraycopy(values, rows[i] * width, chosen, i * width, width);
-            }
+            System.arraycopy(values, rows[i] * width, chosen, i * width, width);
         }
         return chosen;
-    }
-
-    /** The same with harmonics of a higher degree, whose new terms are zero. */
-    Cloud raised(int newDegree) {
-        int width = Part.SH_REST.width(degree);
-        int newWidth = Part.SH_REST.width(newDegree);
-        Map<Part, float[]> raised = new EnumMap<>(parts);
-        raised.put(Part.SH_REST, widened(part(Part.SH_REST), count, width, newWidth));
-        return new Cloud(count, newDegree, raised);
-    }
-
-    /** Rows with zeros behind them. */
-    static float[] widened(float[] values, int count, int width, int newWidth) {
-        float[] wide = new float[count * newWidth];
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(values, i * width, wide, i * newWidth, width);
-        }
-        return wide;
     }
 }

@@ -157,10 +157,9 @@ final class Mcmc implements Strategy {
             rows[i] = seen ? i : places.next();
             copies[rows[i]]++;
         }
-        Cloud next = cloud.rows(rows);
         int[] memories = rows.clone();
-        float[] logits = next.part(Part.OPACITY_LOGITS);
-        float[] scales = next.part(Part.LOG_SCALES);
+        float[] logits = cloud.rows(Part.OPACITY_LOGITS, rows);
+        float[] scales = cloud.rows(Part.LOG_SCALES, rows);
         for (int i = 0; i < rows.length; i++) {
             int together = Math.min(copies[rows[i]], MOST_COPIES);
             if (together == 1) {
@@ -176,7 +175,8 @@ final class Mcmc implements Strategy {
                 scales[k] += shrink;
             }
         }
-        return new Edit(next, memories);
+        return new Edit(
+                rows, memories, Map.of(Part.OPACITY_LOGITS, logits, Part.LOG_SCALES, scales));
     }
 
     /** By how much splats shrink that take the place of one (equation 9 of the paper). */

@@ -1,6 +1,7 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.io.ArraySource;
 import dev.resplat.tensor.io.DType;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.HostArray;
@@ -55,9 +56,9 @@ final class SceneCheckpoint {
 
     /** Replaces the file, unless a number is not finite; returns whether. */
     static boolean write(
-            RunDirectory run, Map<String, HostArray> state, Map<String, String> facts) {
-        for (HostArray array : state.values()) {
-            if (array.dtype() == DType.F32 && !isFinite(array.toFloats())) {
+            RunDirectory run, Map<String, ArraySource> state, Map<String, String> facts) {
+        for (ArraySource array : state.values()) {
+            if (array.dtype() == DType.F32 && !isFinite(array.array().toFloats())) {
                 return false;
             }
         }

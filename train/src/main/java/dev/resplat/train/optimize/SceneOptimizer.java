@@ -15,8 +15,8 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.io.ArraySource;
 import dev.resplat.tensor.io.HostArray;
-import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -71,9 +71,9 @@ final class SceneOptimizer implements AutoCloseable {
         this.parameters = Parameters.of(device, config.optimizer(), state);
     }
 
-    /** A copy of all that the next step depends on, for a checkpoint. */
-    Map<String, HostArray> state() {
-        Map<String, HostArray> state = parameters.state();
+    /** All that the next step depends on, to be written to a checkpoint before that step. */
+    Map<String, ArraySource> state() {
+        Map<String, ArraySource> state = parameters.state();
         strategy.state().forEach((name, array) -> state.put(STRATEGY + name, array));
         poses.state().forEach((name, array) -> state.put(POSES + name, array));
         exposures.state().forEach((name, array) -> state.put(EXPOSURES + name, array));
@@ -227,17 +227,15 @@ final class SceneOptimizer implements AutoCloseable {
         boolean due = steps % when.every() == 0;
         if (due && progress >= when.from() && progress < when.until()) {
             double done = (progress - when.from()) / (when.until() - when.from());
-            strategy.adapt(parameters.cloud(), steps, done).ifPresent(parameters::apply);
+            Cloud cloud = parameters.cloud(Part.GEOMETRY);
+            strategy.adapt(cloud, steps, done).ifPresent(parameters::apply);
         }
         int degree =
                 config.degreeAt() == 0
                         ? config.degree()
                         : Math.min(config.degree(), (int) (progress / config.degreeAt()));
         if (due && degree > parameters.degree()) {
-            Cloud cloud = parameters.cloud().raised(degree);
-            int[] same = new int[cloud.count()];
-            Arrays.setAll(same, i -> i);
-            parameters.apply(new Edit(cloud, same));
+            parameters.raise(degree);
         }
     }
 

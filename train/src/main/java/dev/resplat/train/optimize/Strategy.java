@@ -26,6 +26,7 @@ interface Strategy {
     /**
      * What is to take the place of the splats; empty if they may stay.
      *
+     * @param cloud its {@link Part#GEOMETRY}
      * @param step how many have been made
      * @param done how much of the time of rearranging is over, from 0 to 1
      */

@@ -64,12 +64,12 @@ final class AdaptiveDensityTest {
         }
     }
 
-    private static Edit edit(AdaptiveDensity density, Cloud cloud) {
-        return density.adapt(cloud, 100, 0).orElseThrow();
+    private static Edited edit(AdaptiveDensity density, Cloud cloud) {
+        return Edited.of(density.adapt(cloud, 100, 0).orElseThrow(), cloud);
     }
 
     /** Where the splats were along the axis, before the split moved them a little. */
-    private static int[] places(Edit edit) {
+    private static int[] places(Edited edit) {
         int[] places = new int[edit.cloud().count()];
         for (int i = 0; i < places.length; i++) {
             places[i] = Math.round(edit.cloud().part(Part.MEANS)[3 * i]);
@@ -82,7 +82,7 @@ final class AdaptiveDensityTest {
         AdaptiveDensity density = density(ENOUGH, 0);
         Cloud before = cloud(SMALL, SMALL, LARGE, LARGE);
         observe(density, 0.0003, 0.0001, 0.0003, 0.0001);
-        Edit edit = edit(density, before);
+        Edited edit = edit(density, before);
         Cloud after = edit.cloud();
         assertArrayEquals(new int[] {0, 1, 2, 3, 0, 2}, places(edit));
         assertArrayEquals(new int[] {0, 1, -1, 3, -1, -1}, edit.memories());
@@ -121,7 +121,7 @@ final class AdaptiveDensityTest {
         for (int round = 0; round < rounds; round++) {
             AdaptiveDensity density = density(ENOUGH, 0);
             observe(density, 1);
-            Cloud after = density.adapt(before, round, 0).orElseThrow().cloud();
+            Cloud after = Edited.of(density.adapt(before, round, 0).orElseThrow(), before).cloud();
             for (int i = 0; i < 2; i++) {
                 float[] m = after.part(Part.MEANS);
                 assertEquals(0, m[3 * i], 1e-4);
@@ -138,9 +138,9 @@ final class AdaptiveDensityTest {
         // the second is not seen at the second step: by a gradient of zero, or without a footprint
         observe(density, 0.0003, 0.0003, 0.0003, 0.0003);
         observe(density, 0.00005, 0, -0.00005, 0.00012);
-        Edit edit = edit(density, cloud(SMALL, SMALL, SMALL, SMALL));
+        Edited edit = edit(density, cloud(SMALL, SMALL, SMALL, SMALL));
         assertArrayEquals(new int[] {0, 1, 2, 3, 1, 2, 3}, places(edit));
-        Edit next = edit(density, edit.cloud());
+        Edited next = edit(density, edit.cloud());
         assertEquals(7, next.cloud().count(), "what was seen before is forgotten");
     }
 
@@ -150,7 +150,7 @@ final class AdaptiveDensityTest {
         Cloud before = cloud(SMALL, SMALL, 0.2, LARGE, SMALL);
         before.part(Part.OPACITY_LOGITS)[1] = (float) Math.log(0.004 / 0.996);
         before.part(Part.OPACITY_LOGITS)[4] = (float) Math.log(0.006 / 0.994);
-        Edit edit = edit(density, before);
+        Edited edit = edit(density, before);
         assertArrayEquals(new int[] {0, 3, 4}, places(edit));
         assertArrayEquals(new int[] {0, 3, 4}, edit.memories());
     }
@@ -210,8 +210,8 @@ final class AdaptiveDensityTest {
         observe(first, 0.0003, 0.0003, 0.0001);
         AdaptiveDensity second = density(ENOUGH, 2);
         second.restore(first.state());
-        Edit expected = edit(first, cloud);
-        Edit actual = edit(second, cloud);
+        Edited expected = edit(first, cloud);
+        Edited actual = edit(second, cloud);
         assertEquals(5, expected.cloud().count());
         assertArrayEquals(expected.memories(), actual.memories());
         for (Part part : Part.values()) {

@@ -13,6 +13,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Philox;
 import dev.resplat.tensor.cpu.CpuDevice;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Splats that are moved and added leave what is seen as it was. */
@@ -74,8 +75,8 @@ final class McmcTest {
         return sum / a.length;
     }
 
-    private static Edit edit(Mcmc mcmc, Cloud cloud, int step) {
-        return mcmc.adapt(cloud, step, 0).orElseThrow();
+    private static Edited edit(Mcmc mcmc, Cloud cloud, int step) {
+        return Edited.of(mcmc.adapt(cloud, step, 0).orElseThrow(), cloud);
     }
 
     /** Equation 9 of the paper for two copies: 0.5 each and a shrinking of 0.75 / 0.8232. */
@@ -84,7 +85,7 @@ final class McmcTest {
         Cloud one = cloud(1, 0.5, 0);
         float logit = (float) Math.log(0.75 / 0.25);
         one.part(Part.OPACITY_LOGITS)[0] = logit;
-        Edit edit = edit(mcmc(1, ENOUGH, 1), one, 100);
+        Edited edit = edit(mcmc(1, ENOUGH, 1), one, 100);
         assertEquals(2, edit.cloud().count());
         double shrink = Math.log(0.75 / (0.5 + 0.5 - 0.25 / Math.sqrt(2)));
         for (int i = 0; i < 2; i++) {
@@ -125,12 +126,13 @@ final class McmcTest {
     void aRenderStaysAsItWasWhenSplatsAreAdded() {
         for (double opacity : new double[] {0.1, 0.3, 0.6}) {
             Cloud before = cloud(200, opacity, 0);
-            Edit edit = edit(mcmc(0.3, ENOUGH, 1), before, 100);
+            Edited edit = edit(mcmc(0.3, ENOUGH, 1), before, 100);
             assertEquals(260, edit.cloud().count());
             float[] image = render(before);
             double change = difference(image, render(edit.cloud()));
             // the same copies, but as opaque and as large as they were
-            Cloud plain = before.rows(rows(before, edit.cloud()));
+            Edit copies = new Edit(rows(before, edit.cloud()), edit.memories(), Map.of());
+            Cloud plain = Edited.of(copies, before).cloud();
             double without = difference(image, render(plain));
             assertTrue(change < 0.003, "changes by " + change);
             assertTrue(change < 0.25 * without, change + " is not much less than " + without);
@@ -157,7 +159,7 @@ final class McmcTest {
     @Test
     void thoseThatHaveFadedAreMovedToOthers() {
         Cloud before = cloud(200, 0.4, 5);
-        Edit edit = edit(mcmc(0, ENOUGH, 1), before, 100);
+        Edited edit = edit(mcmc(0, ENOUGH, 1), before, 100);
         Cloud after = edit.cloud();
         assertEquals(200, after.count(), "none is added");
         int[] rows = rows(before, after);
@@ -225,15 +227,15 @@ final class McmcTest {
     @Test
     void theSameSeedAndStepGiveTheSame() {
         Cloud cloud = cloud(200, 0.4, 5);
-        Edit first = edit(mcmc(0.2, ENOUGH, 1), cloud, 300);
-        Edit second = edit(mcmc(0.2, ENOUGH, 1), cloud, 300);
+        Edited first = edit(mcmc(0.2, ENOUGH, 1), cloud, 300);
+        Edited second = edit(mcmc(0.2, ENOUGH, 1), cloud, 300);
         assertArrayEquals(first.memories(), second.memories());
         for (Part part : Part.values()) {
             assertArrayEquals(first.cloud().part(part), second.cloud().part(part));
         }
         float[] means = first.cloud().part(Part.MEANS);
-        Edit other = edit(mcmc(0.2, ENOUGH, 2), cloud, 300);
-        Edit later = edit(mcmc(0.2, ENOUGH, 1), cloud, 400);
+        Edited other = edit(mcmc(0.2, ENOUGH, 2), cloud, 300);
+        Edited later = edit(mcmc(0.2, ENOUGH, 1), cloud, 400);
         assertFalse(Arrays.equals(means, other.cloud().part(Part.MEANS)));
         assertFalse(Arrays.equals(means, later.cloud().part(Part.MEANS)));
     }

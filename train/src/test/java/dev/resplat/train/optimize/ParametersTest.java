@@ -66,16 +66,15 @@ final class ParametersTest {
 
     @Test
     void rowsAreTakenTogether() {
-        Splats3d before = splats(3, 1);
-        Splats3d after = Cloud.of(before).rows(new int[] {2, 0, 2}).splats();
-        assertEquals(3, after.count());
+        Cloud before = Cloud.of(splats(3, 1));
         int[] from = {2, 0, 2};
-        for (int i = 0; i < 3; i++) {
-            assertArrayEquals(row(before.means(), 3, from[i]), row(after.means(), 3, i));
-            assertArrayEquals(row(before.quats(), 4, from[i]), row(after.quats(), 4, i));
-            assertArrayEquals(row(before.logScales(), 3, from[i]), row(after.logScales(), 3, i));
-            assertEquals(before.opacityLogits()[from[i]], after.opacityLogits()[i]);
-            assertArrayEquals(row(before.sh(), 12, from[i]), row(after.sh(), 12, i));
+        for (Part part : Part.values()) {
+            int width = part.width(1);
+            float[] after = before.rows(part, from);
+            assertEquals(3 * width, after.length);
+            for (int i = 0; i < 3; i++) {
+                assertArrayEquals(row(before.part(part), width, from[i]), row(after, width, i));
+            }
         }
     }
 
@@ -86,23 +85,28 @@ final class ParametersTest {
     @Test
     void aRaisedDegreeBeginsWithZeros() {
         Splats3d before = splats(2, 1);
-        Splats3d after = Cloud.of(before).raised(2).splats();
-        assertEquals(2, after.degree());
-        for (int i = 0; i < 2; i++) {
-            float[] sh = row(after.sh(), 27, i);
-            assertArrayEquals(row(before.sh(), 12, i), Arrays.copyOf(sh, 12));
-            assertArrayEquals(new float[15], Arrays.copyOfRange(sh, 12, 27));
+        try (Parameters parameters = new Parameters(device, Cloud.of(before), ADAM)) {
+            parameters.raise(2);
+            Splats3d after = parameters.cloud().splats();
+            assertEquals(2, after.degree());
+            assertArrayEquals(before.means(), after.means());
+            for (int i = 0; i < 2; i++) {
+                float[] sh = row(after.sh(), 27, i);
+                assertArrayEquals(row(before.sh(), 12, i), Arrays.copyOf(sh, 12));
+                assertArrayEquals(new float[15], Arrays.copyOfRange(sh, 12, 27));
+            }
         }
+        assertEquals(0, device.bytesInUse());
     }
 
-    /** One step whose gradients are the values. */
+    /** One step whose gradients are one more than the values. */
     private static void step(Parameters parameters) {
         try (Scope scope = Scope.open()) {
             Var loss = null;
             for (Part part : Part.values()) {
                 Var x = parameters.get(part);
                 if (x.shape().size() > 0) {
-                    Var term = x.mul(x).sum().mul(0.5);
+                    Var term = x.add(2).mul(x).sum().mul(0.5);
                     loss = loss == null ? term : loss.add(term);
                 }
             }
@@ -113,17 +117,24 @@ final class ParametersTest {
         }
     }
 
+    /** A copy of the whole state. */
+    private static Map<String, HostArray> arrays(Parameters parameters) {
+        Map<String, HostArray> arrays = new HashMap<>();
+        parameters.state().forEach((name, source) -> arrays.put(name, source.array()));
+        return arrays;
+    }
+
     /** The arrays of Adam of a part, without the number of steps. */
     private static Map<String, HostArray> memories(Parameters parameters, Part part) {
         Map<String, HostArray> memories =
-                State.part("adam." + part.key() + ".", parameters.state());
+                State.part("adam." + part.key() + ".", arrays(parameters));
         memories.remove("steps");
         assertTrue(memories.isEmpty() || memories.size() == 2, memories.keySet().toString());
         return memories;
     }
 
     private static int steps(Parameters parameters, Part part) {
-        return State.get("adam." + part.key() + ".steps", parameters.state()).toInts()[0];
+        return State.get("adam." + part.key() + ".steps", arrays(parameters)).toInts()[0];
     }
 
     @Test
@@ -137,10 +148,13 @@ final class ParametersTest {
             }
             int[] rows = {2, 0, 0, 1};
             int[] memories = {2, -1, 0, -1};
-            Cloud cloud = parameters.cloud().rows(rows);
-            parameters.apply(new Edit(cloud, memories));
+            float[] logits = {1, 2, 3, 4};
+            Edit edit = new Edit(rows, memories, Map.of(Part.OPACITY_LOGITS, logits));
+            Edited expected = Edited.of(edit, parameters.cloud());
+            parameters.apply(edit);
             assertEquals(4, parameters.count());
-            assertSame(cloud.splats(), parameters.cloud().splats());
+            assertSame(expected.cloud().splats(), parameters.cloud().splats());
+            assertArrayEquals(logits, parameters.cloud().part(Part.OPACITY_LOGITS));
             for (Part part : Part.values()) {
                 assertEquals(2, steps(parameters, part));
                 int width = part.width(1);
@@ -150,7 +164,7 @@ final class ParametersTest {
                                     float[] old = before.get(part).get(name).toFloats();
                                     assertNotEquals(0, old[0], part + " " + name);
                                     assertArrayEquals(
-                                            Cloud.rows(old, width, memories),
+                                            known(old, width, memories),
                                             array.toFloats(),
                                             part + " " + name);
                                 });
@@ -161,25 +175,41 @@ final class ParametersTest {
         assertEquals(0, device.bytesInUse());
     }
 
+    /** Rows of an array, zeros where there is none. */
+    private static float[] known(float[] old, int width, int[] memories) {
+        float[] rows = new float[memories.length * width];
+        for (int i = 0; i < memories.length; i++) {
+            if (memories[i] >= 0) {
+                System.arraycopy(old, memories[i] * width, rows, i * width, width);
+            }
+        }
+        return rows;
+    }
+
     @Test
     void memoriesOfARaisedDegreeStayWithTheirTerms() {
         try (Parameters parameters = new Parameters(device, Cloud.of(splats(2, 0)), ADAM)) {
             step(parameters);
             assertEquals(0, parameters.degree());
             assertTrue(memories(parameters, Part.SH_REST).isEmpty());
-            parameters.apply(new Edit(parameters.cloud().raised(1), new int[] {0, 1}));
+            parameters.raise(1);
             assertEquals(1, parameters.degree());
             assertEquals(0, steps(parameters, Part.SH_REST), "these terms are new");
             assertEquals(1, steps(parameters, Part.SH0));
             step(parameters);
             Map<String, HostArray> before = memories(parameters, Part.SH_REST);
-            parameters.apply(new Edit(parameters.cloud().raised(2), new int[] {0, 1}));
+            parameters.raise(2);
             memories(parameters, Part.SH_REST)
                     .forEach(
-                            (name, array) ->
+                            (name, array) -> {
+                                float[] old = before.get(name).toFloats();
+                                for (int i = 0; i < 2; i++) {
+                                    float[] wide = row(array.toFloats(), 24, i);
+                                    assertNotEquals(0, old[9 * i]);
                                     assertArrayEquals(
-                                            Cloud.widened(before.get(name).toFloats(), 2, 9, 24),
-                                            array.toFloats()));
+                                            Arrays.copyOf(row(old, 9, i), 24), wide, name);
+                                }
+                            });
             assertEquals(1, steps(parameters, Part.SH_REST));
             step(parameters);
         }
@@ -189,14 +219,14 @@ final class ParametersTest {
     void aCheckpointGoesOnWithTheSameBits() {
         try (Parameters first = new Parameters(device, Cloud.of(splats(3, 1)), ADAM)) {
             step(first);
-            Map<String, HostArray> state = first.state();
+            Map<String, HostArray> state = arrays(first);
             try (Parameters second = Parameters.of(device, ADAM, state)) {
                 step(second);
-                Map<String, HostArray> after = second.state();
+                Map<String, HostArray> after = arrays(second);
                 second.close();
                 step(first);
-                assertEquals(first.state().keySet(), after.keySet());
-                first.state().forEach((name, array) -> assertEquals(array, after.get(name), name));
+                assertEquals(arrays(first).keySet(), after.keySet());
+                arrays(first).forEach((name, array) -> assertEquals(array, after.get(name), name));
                 assertFalse(state.get("splats.means").equals(after.get("splats.means")));
             }
         }
@@ -206,7 +236,7 @@ final class ParametersTest {
     void aCheckpointThatDoesNotFitIsRefused() {
         Map<String, HostArray> state;
         try (Parameters parameters = new Parameters(device, Cloud.of(splats(3, 1)), ADAM)) {
-            state = parameters.state();
+            state = arrays(parameters);
         }
         for (String name : state.keySet()) {
             Map<String, HostArray> less = new HashMap<>(state);
@@ -227,9 +257,13 @@ final class ParametersTest {
     void nothingMayBeLeft() {
         try (Parameters parameters = new Parameters(device, Cloud.of(splats(2, 1)), ADAM)) {
             step(parameters);
-            parameters.apply(new Edit(parameters.cloud().rows(new int[0]), new int[0]));
+            parameters.apply(new Edit(new int[0], new int[0], Map.of()));
             assertEquals(0, parameters.count());
             assertEquals(0, parameters.cloud().splats().count());
+            try (Parameters restored = Parameters.of(device, ADAM, arrays(parameters))) {
+                assertEquals(0, restored.count());
+                assertEquals(1, restored.degree());
+            }
         }
     }
 }
