@@ -4,7 +4,6 @@ import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.ProjectionKernels.Lens;
-import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
@@ -40,14 +39,16 @@ public final class Rasterizer {
         public static Gaussians of(Device device, Splats3d splats) {
             int n = splats.count();
             int terms = Splats3d.terms(splats.degree());
-            Tensor sh = Tensor.of(device, Shape.of(n, terms, 3), splats.sh());
+            float[] first = new float[3 * n];
+            float[] rest = new float[3 * n * (terms - 1)];
+            splats.splitHarmonics(first, rest);
             return new Gaussians(
                     constant(device, splats.means(), n, 3),
                     constant(device, splats.quats(), n, 4),
                     constant(device, splats.logScales(), n, 3),
                     constant(device, splats.opacityLogits(), n),
-                    Var.constant(Arranging.slice(sh, 1, 0, 1).reshape(n, 3)),
-                    Var.constant(Arranging.slice(sh, 1, 1, terms)));
+                    constant(device, first, n, 3),
+                    constant(device, rest, n, terms - 1, 3));
         }
 
         /** The number of splats, N. */

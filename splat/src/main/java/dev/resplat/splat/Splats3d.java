@@ -58,6 +58,20 @@ public record Splats3d(
     }
 
     /**
+     * Copies the harmonics.
+     *
+     * @param first {@code [N, 3]}: takes those of degree 0
+     * @param rest {@code [N, K - 1, 3]}: takes the others
+     */
+    public void splitHarmonics(float[] first, float[] rest) {
+        int width = 3 * (terms(degree) - 1);
+        for (int i = 0; i < count(); i++) {
+            System.arraycopy(sh, (3 + width) * i, first, 3 * i, 3);
+            System.arraycopy(sh, (3 + width) * i + 3, rest, width * i, width);
+        }
+    }
+
+    /**
      * The same scene in a world whose points are moved to {@code scale (X - origin)}: colours do
      * not change, as nothing is turned.
      *

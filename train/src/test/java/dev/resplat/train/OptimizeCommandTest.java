@@ -165,7 +165,9 @@ final class OptimizeCommandTest {
     void aPreviewShowsAHeldOutView() throws Exception {
         assertEquals(0, optimizeShortly(scene(), "saving.previewSeconds=0.001").code());
         Image preview = ImageFile.read(out().resolve("preview.png"), notice -> {});
-        assertArrayEquals(read(out().resolve("heldout/view00.png")).colors(), preview.colors());
+        // the frame in which it is learned is another than that of the file: one level of rounding
+        float[] exported = read(out().resolve("heldout/view00.png")).colors();
+        assertArrayEquals(exported, preview.colors(), 1.01f / 255);
     }
 
     @Test

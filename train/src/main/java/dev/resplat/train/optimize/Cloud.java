@@ -23,11 +23,7 @@ record Cloud(int count, int degree, Map<Part, float[]> parts) {
         parts.put(Part.OPACITY_LOGITS, splats.opacityLogits());
         float[] first = new float[3 * n];
         float[] rest = new float[3 * n * (terms - 1)];
-        int width = 3 * (terms - 1);
-        for (int i = 0; i < n; i++) {
-            System.arraycopy(splats.sh(), 3 * terms * i, first, 3 * i, 3);
-            System.arraycopy(splats.sh(), 3 * terms * i + 3, rest, width * i, width);
-        }
+        splats.splitHarmonics(first, rest);
         parts.put(Part.SH0, first);
         parts.put(Part.SH_REST, rest);
         return new Cloud(n, splats.degree(), parts);
@@ -49,6 +45,27 @@ record Cloud(int count, int degree, Map<Part, float[]> parts) {
                 part(Part.LOG_SCALES),
                 part(Part.OPACITY_LOGITS),
                 sh);
+    }
+
+    /**
+     * Ensures that all parts are there and fit each other.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    void check() {
+        for (Part part : Part.values()) {
+            float[] values = part(part);
+            int expected = part.shape(count, degree).size();
+            if (values == null || values.length != expected) {
+                throw new IllegalArgumentException(
+                        "%s: expected %d numbers for %d splats, got %s"
+                                .formatted(
+                                        part.key(),
+                                        expected,
+                                        count,
+                                        values == null ? "none" : values.length));
+            }
+        }
     }
 
     /** One part of all splats. */

@@ -1,9 +1,11 @@
 package dev.resplat.train.optimize;
 
+import dev.resplat.splat.Camera;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.Prefetch;
+import dev.resplat.train.image.Image;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import java.util.Locale;
@@ -17,9 +19,6 @@ import java.util.function.BooleanSupplier;
 final class OptimizeLoop implements AutoCloseable {
     private static final String PREVIEW = "preview.png";
 
-    /** Steps between two looks at whether the splats are finite numbers. */
-    private static final int KEEP_EVERY = 100;
-
     private final SceneData data;
     private final OptimizeConfig config;
     private final Device device;
@@ -27,10 +26,7 @@ final class OptimizeLoop implements AutoCloseable {
     private final Map<String, String> facts;
     private final Course course;
     private final SceneOptimizer optimizer;
-    private final Photo preview;
-
-    /** The last that were finite numbers. */
-    private Splats3d kept;
+    private final Camera preview;
 
     private int savedStep = -1;
     private double savedAt;
@@ -72,18 +68,17 @@ final class OptimizeLoop implements AutoCloseable {
         this.device = device;
         this.run = run;
         this.facts = SceneCheckpoint.facts(config, device, data.fingerprint());
-        preview = data.heldOut().isEmpty() ? data.training(0) : data.heldOut(0);
+        preview = data.camera((data.heldOut().isEmpty() ? data.training() : data.heldOut()).get(0));
         if (last.isEmpty()) {
             course = new Course(run);
-            kept = FirstSplats.of(data, config, device, display::say);
-            optimizer = new SceneOptimizer(device, kept, data.training().size(), config);
+            Splats3d first = FirstSplats.of(data, config, device, display::say);
+            optimizer = new SceneOptimizer(device, first, data.training().size(), config);
             return;
         }
         SceneOptimizer resumed = null;
         try {
             resumed =
                     new SceneOptimizer(device, last.get().state(), data.training().size(), config);
-            kept = resumed.splats();
             course = new Course(run, resumed.steps(), last.get().facts());
         } catch (IllegalArgumentException e) {
             if (resumed != null) {
@@ -105,6 +100,8 @@ final class OptimizeLoop implements AutoCloseable {
     /** Steps, until the end or a request to stop. */
     Outcome run(BooleanSupplier stop, Progress.Display display) {
         IllegalStateException divergence = null;
+        // There is one whatever comes.
+        checkpoint();
         try (Prefetch<Photo> photos = data.photos(optimizer.steps());
                 Progress progress = new Progress(display, passed(), length())) {
             // A run of very few seconds makes a step, too.
@@ -122,10 +119,9 @@ final class OptimizeLoop implements AutoCloseable {
                 progress.at(passed(), status());
             }
         }
-        keep();
         checkpoint();
         return new Outcome(
-                data.inWorld(kept),
+                data.inWorld(SceneCheckpoint.splats(run)),
                 optimizer.steps(),
                 course,
                 course.seconds(),
@@ -160,9 +156,6 @@ final class OptimizeLoop implements AutoCloseable {
     }
 
     private void save() {
-        if (optimizer.steps() % KEEP_EVERY == 0) {
-            keep();
-        }
         OptimizeConfig.Saving saving = config.saving();
         if (optimizer.steps() % saving.checkpointEvery() == 0
                 || course.seconds() - savedAt >= saving.checkpointSeconds()) {
@@ -170,19 +163,14 @@ final class OptimizeLoop implements AutoCloseable {
         }
     }
 
-    private void keep() {
-        try {
-            kept = optimizer.splats();
-        } catch (IllegalArgumentException e) {
-            // Some are no numbers any more: those before stay.
-        }
-    }
-
+    /** Unless a number is not finite: then what was written before stays the last. */
     private void checkpoint() {
         if (savedStep == optimizer.steps()) {
             return;
         }
         course.describe(facts);
+        // Buffers that wait would be in memory beside copies.
+        device.trim();
         if (SceneCheckpoint.write(run, optimizer.state(), facts)) {
             savedStep = optimizer.steps();
         }
@@ -195,10 +183,9 @@ final class OptimizeLoop implements AutoCloseable {
             return;
         }
         previewedAt = course.seconds();
-        keep();
-        try (SceneEvaluation view =
-                new SceneEvaluation(device, data.inWorld(kept), config, data.border())) {
-            run.write(PREVIEW, view.render(preview.camera(), preview.background()).png());
+        try (SceneEvaluation view = optimizer.evaluation(data.border())) {
+            Image image = view.render(preview, data.background().still());
+            run.write(PREVIEW, image.png());
         }
     }
 

@@ -68,6 +68,23 @@ final class Parameters implements AutoCloseable {
      * @throws IllegalArgumentException when something is missing or does not fit
      */
     static Parameters of(Device device, Adam.Config config, Map<String, HostArray> state) {
+        Parameters parameters = new Parameters(device, cloud(state), config);
+        try {
+            parameters.restore(state);
+        } catch (IllegalArgumentException e) {
+            parameters.close();
+            throw e;
+        }
+        return parameters;
+    }
+
+    /**
+     * The splats of a checkpoint.
+     *
+     * @param state what {@link #state} returned
+     * @throws IllegalArgumentException when something is missing or does not fit
+     */
+    static Cloud cloud(Map<String, HostArray> state) {
         Map<Part, float[]> parts = new EnumMap<>(Part.class);
         int count = State.get(SPLATS + Part.OPACITY_LOGITS.key(), state).size();
         int degree = 0;
@@ -85,16 +102,8 @@ final class Parameters implements AutoCloseable {
             parts.put(part, array.toFloats());
         }
         Cloud cloud = new Cloud(count, degree, parts);
-        // to be told if parts do not fit each other
-        cloud.splats();
-        Parameters parameters = new Parameters(device, cloud, config);
-        try {
-            parameters.restore(state);
-        } catch (IllegalArgumentException e) {
-            parameters.close();
-            throw e;
-        }
-        return parameters;
+        cloud.check();
+        return cloud;
     }
 
     private void restore(Map<String, HostArray> state) {

@@ -1,5 +1,6 @@
 package dev.resplat.train.optimize;
 
+import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.io.ArraySource;
 import dev.resplat.tensor.io.DType;
@@ -9,6 +10,7 @@ import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.RunDirectory;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -58,7 +60,7 @@ final class SceneCheckpoint {
     static boolean write(
             RunDirectory run, Map<String, ArraySource> state, Map<String, String> facts) {
         for (ArraySource array : state.values()) {
-            if (array.dtype() == DType.F32 && !isFinite(array.array().toFloats())) {
+            if (array.dtype() == DType.F32 && !isFinite(array.array())) {
                 return false;
             }
         }
@@ -66,9 +68,10 @@ final class SceneCheckpoint {
         return true;
     }
 
-    private static boolean isFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
+    private static boolean isFinite(HostArray array) {
+        FloatBuffer values = array.bytes().asFloatBuffer();
+        while (values.hasRemaining()) {
+            if (!Float.isFinite(values.get())) {
                 return false;
             }
         }
@@ -116,6 +119,11 @@ final class SceneCheckpoint {
                             }
                         });
         return Optional.of(checkpoint);
+    }
+
+    /** The splats of the last that was written. */
+    static Splats3d splats(RunDirectory run) {
+        return Parameters.cloud(SafetensorsFile.open(run.file(FILE)).all()).splats();
     }
 
     /** The mistake that a run cannot go on because of its checkpoint. */

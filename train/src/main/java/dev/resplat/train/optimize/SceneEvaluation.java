@@ -31,6 +31,16 @@ final class SceneEvaluation implements AutoCloseable {
         this.border = border;
     }
 
+    /** Of splats that are on a device already, and stay there. */
+    SceneEvaluation(
+            Rasterizer.Gaussians gaussians, int degree, OptimizeConfig config, BlackBorder border) {
+        this.scope = Scope.open();
+        this.gaussians = gaussians;
+        this.degree = degree;
+        this.config = config;
+        this.border = border;
+    }
+
     /**
      * A view.
      *

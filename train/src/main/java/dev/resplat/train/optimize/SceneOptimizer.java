@@ -259,9 +259,9 @@ final class SceneOptimizer implements AutoCloseable {
         return parameters.count();
     }
 
-    /** A copy of the splats as they are. */
-    Splats3d splats() {
-        return parameters.cloud().splats();
+    /** Of the splats as they are, in the frame in which they are learned; to be closed first. */
+    SceneEvaluation evaluation(BlackBorder border) {
+        return new SceneEvaluation(parameters.gaussians(), parameters.degree(), config, border);
     }
 
     @Override
