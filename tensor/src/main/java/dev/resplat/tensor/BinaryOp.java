@@ -14,7 +14,8 @@ public enum BinaryOp {
     SUB           ((a, b) -> a - b,            "a - b"),
     MUL           ((a, b) -> a * b,            "a * b"),
     DIV           ((a, b) -> a / b,            "a / b"),
-    POW           (Math::pow,                  "pow(a, b)"),
+    /** As Java has it: NaN to any power but 0, and 1 to a power that is NaN or infinite, are NaN. */
+    POW           (Math::pow,                  "(isnan(b) || isinf(b) && fabs(a) == 1.0f) ? NAN : pow(a, b)"),
     /** NaN when either is NaN. */
     MAX           (Math::max,                  "(isnan(a) || a > b) ? a : b"),
     MIN           (Math::min,                  "(isnan(a) || a < b) ? a : b"),

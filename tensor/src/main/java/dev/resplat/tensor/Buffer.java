@@ -37,4 +37,7 @@ public abstract class Buffer {
      * integer.
      */
     public abstract void poison();
+
+    /** Gives the memory back to the system, where that is not left to the garbage collector. */
+    protected void dispose() {}
 }

@@ -66,7 +66,10 @@ final class BufferPool {
 
     /** Drops the waiting buffers. */
     synchronized void trim() {
-        free.forEach(ArrayDeque::clear);
+        for (ArrayDeque<Buffer> waiting : free) {
+            waiting.forEach(Buffer::dispose);
+            waiting.clear();
+        }
         bytesPooled = 0;
     }
 

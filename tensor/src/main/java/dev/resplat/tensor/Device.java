@@ -34,7 +34,17 @@ public abstract class Device {
     /** One line for people: hardware, vector width, cores, memory. */
     public abstract String description();
 
-    /** New memory for exactly {@code capacity} elements. */
+    /** Whether it is hardware of its own, beside the CPU. */
+    public boolean isAccelerator() {
+        return false;
+    }
+
+    /**
+     * New memory for exactly {@code capacity} elements.
+     *
+     * @throws DeviceMemoryException (or OutOfMemoryError) when there is none; it is tried again
+     *     after what waits for reuse has been given up
+     */
     protected abstract Buffer newBuffer(ElementType type, int capacity);
 
     /** This device's own kernels of a family, if it has them. */
@@ -91,7 +101,7 @@ public abstract class Device {
     public final Buffer allocate(ElementType type, int size) {
         try {
             return pool(type).take(size);
-        } catch (OutOfMemoryError e) {
+        } catch (OutOfMemoryError | DeviceMemoryException e) {
             // What waits for reuse is the first thing to give up.
             trim();
             return retry(type, size);

@@ -7,6 +7,14 @@ public interface DeviceProvider {
     /** The devices of this kind that work here, best first; empty when there is none. */
     List<Device> devices();
 
+    /**
+     * What {@link #devices} did not find, why, and what to do about it; a line each. Asked after
+     * it.
+     */
+    default List<String> remarks() {
+        return List.of();
+    }
+
     /** Where these devices stand among all; small numbers come first. */
     default int rank() {
         return 0;

@@ -17,8 +17,8 @@ import java.util.function.DoubleUnaryOperator;
 public enum UnaryOp {
     //           y = f(x)                                  dy/dx                                    f and dy/dx in OpenCL C
     NEG         (x -> -x,                                  (x, y) -> -1,                            "-x",                       "-1.0f"),
-    ABS         (Math::abs,                                (x, y) -> Math.signum(x),                "fabs(x)",                  "sign(x)"),
-    SIGN        (Math::signum,                             (x, y) -> 0,                             "sign(x)",                  "0.0f"),
+    ABS         (Math::abs,                                (x, y) -> Math.signum(x),                "fabs(x)",                  "isnan(x) ? x : sign(x)"),
+    SIGN        (Math::signum,                             (x, y) -> 0,                             "isnan(x) ? x : sign(x)",   "0.0f"),
     SQUARE      (x -> x * x,                               (x, y) -> 2 * x,                         "x * x",                    "2.0f * x"),
     SQRT        (Math::sqrt,                               (x, y) -> 0.5 / y,                       "sqrt(x)",                  "0.5f / y"),
     RSQRT       (x -> 1 / Math.sqrt(x),                    (x, y) -> -0.5 * y / x,                  "1.0f / sqrt(x)",           "-0.5f * y / x"),
@@ -33,9 +33,9 @@ public enum UnaryOp {
     SIGMOID     (Scalars::sigmoid,                         (x, y) -> y * (1 - y),                   "1.0f / (1.0f + exp(-x))",  "y * (1.0f - y)"),
     /** {@code log(1 + e^x)}, a smooth ReLU. */
     SOFTPLUS    (Scalars::softplus,                        (x, y) -> Scalars.sigmoid(x),            "fmax(x, 0.0f) + log1p(exp(-fabs(x)))", "1.0f / (1.0f + exp(-x))"),
-    RELU        (x -> Math.max(x, 0),                      (x, y) -> x > 0 ? 1 : 0,                 "fmax(x, 0.0f)",            "x > 0.0f ? 1.0f : 0.0f"),
+    RELU        (x -> Math.max(x, 0),                      (x, y) -> x > 0 ? 1 : 0,                 "x > 0.0f || isnan(x) ? x : 0.0f", "x > 0.0f ? 1.0f : 0.0f"),
     /** Clipped to [0, 1], as the colours of a picture are. */
-    SATURATE    (x -> Math.min(Math.max(x, 0), 1),         (x, y) -> x > 0 && x < 1 ? 1 : 0,        "clamp(x, 0.0f, 1.0f)",     "x > 0.0f && x < 1.0f ? 1.0f : 0.0f"),
+    SATURATE    (x -> Math.min(Math.max(x, 0), 1),         (x, y) -> x > 0 && x < 1 ? 1 : 0,        "isnan(x) ? x : clamp(x, 0.0f, 1.0f)", "x > 0.0f && x < 1.0f ? 1.0f : 0.0f"),
     ERF         (Scalars::erf,                             (x, y) -> Scalars.TWO_OVER_SQRT_PI * Math.exp(-x * x), "erf(x)",     "1.12837917f * exp(-x * x)"),
     /** {@code x Phi(x)} with the normal distribution function Phi (Hendrycks and Gimpel 2016), exact. */
     GELU        (x -> x * Scalars.normalCdf(x),            (x, y) -> Scalars.normalCdf(x) + x * Scalars.normalPdf(x), "0.5f * x * (1.0f + erf(x * 0.70710678f))", "0.5f * (1.0f + erf(x * 0.70710678f)) + x * 0.39894228f * exp(-0.5f * x * x)"),

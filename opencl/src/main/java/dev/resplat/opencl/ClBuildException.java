@@ -1,0 +1,36 @@
+package dev.resplat.opencl;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A driver does not compile a program; the message says where its reasons are. */
+public final class ClBuildException extends RuntimeException {
+    private static final int FIRST_LINES = 200;
+
+    private ClBuildException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Keeps the log and the numbered source in a file. */
+    static ClBuildException of(
+            String device, String resource, String source, String log, Throwable cause) {
+        StringBuilder text = new StringBuilder(log).append("\n\n");
+        int number = 1;
+        for (String line : source.split("\n", -1)) {
+            text.append("%5d  %s%n".formatted(number++, line));
+        }
+        String where;
+        try {
+            Path file = Files.createTempFile("resplat-" + resource + "-", ".log");
+            Files.writeString(file, text);
+            where = "its log is in " + file;
+        } catch (IOException e) {
+            where = "its log: " + log.lines().limit(FIRST_LINES).toList();
+        }
+        return new ClBuildException(
+                "the driver of %s does not compile %s; %s; a newer driver may, or --device cpu"
+                        .formatted(device, resource, where),
+                cause);
+    }
+}

@@ -1,0 +1,234 @@
+package dev.resplat.opencl;
+
+import static org.jocl.CL.CL_MEM_READ_WRITE;
+import static org.jocl.CL.clCreateBuffer;
+import static org.jocl.CL.clCreateCommandQueue;
+import static org.jocl.CL.clCreateContext;
+import static org.jocl.CL.clEnqueueFillBuffer;
+import static org.jocl.CL.clEnqueueReadBuffer;
+import static org.jocl.CL.clEnqueueWriteBuffer;
+
+import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.DeviceMemoryException;
+import dev.resplat.tensor.ElementType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jocl.CLException;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_mem;
+import org.jocl.cl_platform_id;
+
+/**
+ * A device of OpenCL, 1.2 or later: floats and 32-bit integers in its own memory, kernels in one
+ * queue, in the order in which they are called. Used by one thread at a time.
+ */
+public final class ClDevice extends Device {
+    /** So much of the memory may be taken: drivers need some, and the screen may, too. */
+    private static final double USABLE = 0.95;
+
+    private final cl_platform_id platform;
+    private final cl_device_id id;
+    private final ClFacts facts;
+    private final ProgramCache cache;
+    private final Map<String, ClProgram> programs = new HashMap<>();
+    private final Map<Class<?>, Object> families;
+    private final Traffic traffic = new Traffic();
+    private cl_context context;
+    private cl_command_queue queue;
+    private long bytesTaken;
+
+    ClDevice(
+            int number,
+            cl_platform_id platform,
+            cl_device_id id,
+            ClFacts facts,
+            ProgramCache cache) {
+        super("opencl:" + number);
+        this.platform = platform;
+        this.id = id;
+        this.facts = facts;
+        this.cache = cache;
+        this.families = ClFamilies.of(this);
+    }
+
+    /** What it says about itself. */
+    ClFacts facts() {
+        return facts;
+    }
+
+    /** What has gone to and from the device. */
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    /** Whether it is hardware of its own, and not the CPU under another name. */
+    @Override
+    public boolean isAccelerator() {
+        return facts.kind() != ClFacts.Kind.CPU;
+    }
+
+    @Override
+    public String description() {
+        return "%s, %d compute units, %.1f GB of memory, buffers up to %.1f GB, %s, driver %s"
+                .formatted(
+                        facts.name(),
+                        facts.computeUnits(),
+                        facts.memory() / 1e9,
+                        facts.maxAllocation() / 1e9,
+                        facts.version(),
+                        facts.driver());
+    }
+
+    // ---- Programs --------------------------------------------------------------------------
+
+    /**
+     * A program, compiled when it is first asked for.
+     *
+     * @param resource such as {@code matmul.cl}
+     * @param constants macros by name
+     */
+    ClProgram program(String resource, Map<String, String> constants) {
+        String key = resource + new TreeMap<>(constants);
+        ClProgram program = programs.get(key);
+        if (program == null) {
+            program = new ClProgram(this, context(), id, cache, resource, constants);
+            programs.put(key, program);
+        }
+        return program;
+    }
+
+    @Override
+    protected <K> Optional<K> ownKernels(Class<K> family) {
+        return Optional.ofNullable(family.cast(families.get(family)));
+    }
+
+    /** Everything is put into it. */
+    cl_command_queue queue() {
+        context();
+        return queue;
+    }
+
+    private cl_context context() {
+        if (context == null) {
+            cl_context_properties properties = new cl_context_properties();
+            properties.addProperty(org.jocl.CL.CL_CONTEXT_PLATFORM, platform);
+            context = clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
+            queue = clCreateCommandQueue(context, id, 0, null);
+        }
+        return context;
+    }
+
+    void launched() {
+        traffic.launched();
+    }
+
+    // ---- Memory ----------------------------------------------------------------------------
+
+    @Override
+    protected Buffer newBuffer(ElementType type, int capacity) {
+        long bytes = (long) Float.BYTES * capacity;
+        if (bytes > facts.maxAllocation()) {
+            throw new DeviceMemoryException(
+                    "%s makes no buffer of %.1f GB: at most %.1f GB (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller pictures, or --device cpu"
+                            .formatted(name(), bytes / 1e9, facts.maxAllocation() / 1e9));
+        }
+        if (bytesTaken + bytes > USABLE * facts.memory()) {
+            throw full(bytes);
+        }
+        try {
+            cl_mem memory = clCreateBuffer(context(), CL_MEM_READ_WRITE, bytes, null, null);
+            bytesTaken += bytes;
+            return new ClBuffer(this, type, capacity, memory);
+        } catch (CLException e) {
+            throw full(bytes);
+        }
+    }
+
+    private DeviceMemoryException full(long bytes) {
+        return new DeviceMemoryException(
+                "%s is out of memory: asked for %.3f GB with %.1f of %.1f GB taken; use fewer splats or smaller pictures, or --device cpu"
+                        .formatted(name(), bytes / 1e9, bytesTaken / 1e9, facts.memory() / 1e9));
+    }
+
+    void gaveBack(long bytes) {
+        bytesTaken -= bytes;
+    }
+
+    /** Every element gets these bits. */
+    void fill(ClBuffer buffer, int bits) {
+        clEnqueueFillBuffer(
+                queue(),
+                ClBuffer.of(buffer),
+                Pointer.to(new int[] {bits}),
+                Sizeof.cl_int,
+                0,
+                buffer.bytes(),
+                0,
+                null,
+                null);
+    }
+
+    @Override
+    public void upload(double[] source, Buffer target, int n) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = (float) source[i];
+        }
+        upload(values, target, n);
+    }
+
+    @Override
+    public void upload(float[] source, Buffer target, int n) {
+        write(Pointer.to(source), target, n);
+    }
+
+    @Override
+    public void upload(int[] source, Buffer target, int n) {
+        write(Pointer.to(source), target, n);
+    }
+
+    private void write(Pointer source, Buffer target, int n) {
+        if (n > 0) {
+            long bytes = (long) Float.BYTES * n;
+            clEnqueueWriteBuffer(
+                    queue(), ClBuffer.of(target), true, 0, bytes, source, 0, null, null);
+            traffic.up(bytes);
+        }
+    }
+
+    @Override
+    public void download(Buffer source, double[] target, int n) {
+        float[] values = new float[n];
+        download(source, values, n);
+        for (int i = 0; i < n; i++) {
+            target[i] = values[i];
+        }
+    }
+
+    @Override
+    public void download(Buffer source, float[] target, int n) {
+        read(source, Pointer.to(target), n);
+    }
+
+    @Override
+    public void download(Buffer source, int[] target, int n) {
+        read(source, Pointer.to(target), n);
+    }
+
+    private void read(Buffer source, Pointer target, int n) {
+        if (n > 0) {
+            long bytes = (long) Float.BYTES * n;
+            clEnqueueReadBuffer(
+                    queue(), ClBuffer.of(source), true, 0, bytes, target, 0, null, null);
+            traffic.down(bytes);
+        }
+    }
+}
