@@ -1,11 +1,12 @@
 package dev.resplat.opencl;
 
+import dev.resplat.tensor.DeviceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A driver does not compile a program; the message says where its reasons are. */
-public final class ClBuildException extends RuntimeException {
+public final class ClBuildException extends DeviceException {
     private static final int FIRST_LINES = 200;
 
     private ClBuildException(String message, Throwable cause) {

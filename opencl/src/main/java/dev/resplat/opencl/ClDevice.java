@@ -10,9 +10,11 @@ import static org.jocl.CL.clEnqueueWriteBuffer;
 
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.DeviceMemoryException;
 import dev.resplat.tensor.ElementType;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -77,14 +79,13 @@ public final class ClDevice extends Device {
 
     @Override
     public String description() {
-        return "%s, %d compute units, %.1f GB of memory, buffers up to %.1f GB, %s, driver %s"
-                .formatted(
-                        facts.name(),
-                        facts.computeUnits(),
-                        facts.memory() / 1e9,
-                        facts.maxAllocation() / 1e9,
-                        facts.version(),
-                        facts.driver());
+        return "%s, %d compute units, driver %s"
+                .formatted(facts.name(), facts.computeUnits(), facts.driver());
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return facts.described();
     }
 
     // ---- Programs --------------------------------------------------------------------------
@@ -120,10 +121,22 @@ public final class ClDevice extends Device {
         if (context == null) {
             cl_context_properties properties = new cl_context_properties();
             properties.addProperty(org.jocl.CL.CL_CONTEXT_PLATFORM, platform);
-            context = clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
-            queue = clCreateCommandQueue(context, id, 0, null);
+            try {
+                context = clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
+                queue = clCreateCommandQueue(context, id, 0, null);
+            } catch (CLException e) {
+                throw failed(e);
+            }
         }
         return context;
+    }
+
+    /** What it means that the driver refuses, perhaps because of a kernel that ran before. */
+    DeviceException failed(CLException e) {
+        return new DeviceException(
+                "%s has failed (%s): it may be out of memory, or a kernel took so long that the driver ended it; use fewer splats or smaller pictures, see docs/gpu.md, or use --device cpu"
+                        .formatted(name(), e.getMessage()),
+                e);
     }
 
     void launched() {
@@ -137,8 +150,12 @@ public final class ClDevice extends Device {
         long bytes = (long) Float.BYTES * capacity;
         if (bytes > facts.maxAllocation()) {
             throw new DeviceMemoryException(
-                    "%s makes no buffer of %.1f GB: at most %.1f GB (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller pictures, or --device cpu"
-                            .formatted(name(), bytes / 1e9, facts.maxAllocation() / 1e9));
+                    String.format(
+                            Locale.ROOT,
+                            "%s makes no buffer of %.1f GB: at most %.1f GB (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller pictures, or --device cpu",
+                            name(),
+                            bytes / 1e9,
+                            facts.maxAllocation() / 1e9));
         }
         if (bytesTaken + bytes > USABLE * facts.memory()) {
             throw full(bytes);
@@ -154,8 +171,13 @@ public final class ClDevice extends Device {
 
     private DeviceMemoryException full(long bytes) {
         return new DeviceMemoryException(
-                "%s is out of memory: asked for %.3f GB with %.1f of %.1f GB taken; use fewer splats or smaller pictures, or --device cpu"
-                        .formatted(name(), bytes / 1e9, bytesTaken / 1e9, facts.memory() / 1e9));
+                String.format(
+                        Locale.ROOT,
+                        "%s is out of memory: asked for %.3f GB with %.1f of %.1f GB taken; use fewer splats or smaller pictures, or --device cpu",
+                        name(),
+                        bytes / 1e9,
+                        bytesTaken / 1e9,
+                        facts.memory() / 1e9));
     }
 
     void gaveBack(long bytes) {
@@ -198,8 +220,12 @@ public final class ClDevice extends Device {
     private void write(Pointer source, Buffer target, int n) {
         if (n > 0) {
             long bytes = (long) Float.BYTES * n;
-            clEnqueueWriteBuffer(
-                    queue(), ClBuffer.of(target), true, 0, bytes, source, 0, null, null);
+            try {
+                clEnqueueWriteBuffer(
+                        queue(), ClBuffer.of(target), true, 0, bytes, source, 0, null, null);
+            } catch (CLException e) {
+                throw failed(e);
+            }
             traffic.up(bytes);
         }
     }
@@ -226,8 +252,12 @@ public final class ClDevice extends Device {
     private void read(Buffer source, Pointer target, int n) {
         if (n > 0) {
             long bytes = (long) Float.BYTES * n;
-            clEnqueueReadBuffer(
-                    queue(), ClBuffer.of(source), true, 0, bytes, target, 0, null, null);
+            try {
+                clEnqueueReadBuffer(
+                        queue(), ClBuffer.of(source), true, 0, bytes, target, 0, null, null);
+            } catch (CLException e) {
+                throw failed(e);
+            }
             traffic.down(bytes);
         }
     }

@@ -6,6 +6,7 @@ import static org.jocl.CL.clGetPlatformIDs;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.DeviceProvider;
+import dev.resplat.tensor.Remark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,11 @@ import org.jocl.cl_platform_id;
 
 /** Finds the OpenCL devices of this machine: GPUs first, then those with more compute units. */
 public final class ClDevices implements DeviceProvider {
-    private final List<String> remarks = new ArrayList<>();
+    private static final String REMEDY =
+            "install the driver of the graphics card, or pocl-opencl-icd for the CPU; see"
+                    + " docs/gpu.md";
+
+    private final List<Remark> remarks = new ArrayList<>();
 
     private record Found(cl_platform_id platform, cl_device_id id, ClFacts facts) {}
 
@@ -26,26 +31,31 @@ public final class ClDevices implements DeviceProvider {
     }
 
     @Override
-    public List<String> remarks() {
+    public List<Remark> remarks() {
         return List.copyOf(remarks);
     }
 
     @Override
     public List<Device> devices() {
+        if (!ClLibrary.isThere()) {
+            remark(false, "no OpenCL library on this machine: " + REMEDY);
+            return List.of();
+        }
         List<Found> found = new ArrayList<>();
         try {
             CL.setExceptionsEnabled(true);
             for (cl_platform_id platform : platforms()) {
                 for (cl_device_id id : ids(platform)) {
-                    found.add(new Found(platform, id, ClFacts.of(id)));
+                    take(platform, id, found);
                 }
             }
         } catch (LinkageError e) {
-            remarks.add(
-                    "no OpenCL library on this machine: install the driver of the graphics card,"
-                            + " or pocl-opencl-icd for the CPU; see docs/gpu.md");
+            remark(true, "OpenCL cannot be loaded (%s): %s".formatted(firstLine(e), REMEDY));
         } catch (CLException e) {
-            remarks.add("OpenCL does not answer: " + e.getMessage() + "; see docs/gpu.md");
+            remark(true, "OpenCL does not answer (%s): %s".formatted(firstLine(e), REMEDY));
+        }
+        if (found.isEmpty() && remarks.isEmpty()) {
+            remark(true, "OpenCL is installed, but no driver has a device: " + REMEDY);
         }
         found.sort(
                 Comparator.comparing((Found f) -> f.facts.kind())
@@ -55,12 +65,32 @@ public final class ClDevices implements DeviceProvider {
         for (Found f : found) {
             devices.add(new ClDevice(devices.size(), f.platform, f.id, f.facts, cache));
         }
-        if (devices.isEmpty() && remarks.isEmpty()) {
-            remarks.add(
-                    "OpenCL is installed, but no driver has a device: install the driver of the"
-                            + " graphics card, or pocl-opencl-icd for the CPU; see docs/gpu.md");
-        }
         return devices;
+    }
+
+    /** Takes a device, unless kernels cannot run on it. */
+    private void take(cl_platform_id platform, cl_device_id id, List<Found> found) {
+        ClFacts facts = ClFacts.of(id);
+        facts.unusable()
+                .ifPresentOrElse(
+                        lack ->
+                                remark(
+                                        true,
+                                        "%s (%s, driver %s) is unusable: %s"
+                                                .formatted(
+                                                        facts.name(),
+                                                        facts.vendor(),
+                                                        facts.driver(),
+                                                        lack)),
+                        () -> found.add(new Found(platform, id, facts)));
+    }
+
+    private void remark(boolean unexpected, String text) {
+        remarks.add(new Remark(text, unexpected));
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private static cl_platform_id[] platforms() {

@@ -17,6 +17,12 @@ import static org.jocl.CL.CL_DRIVER_VERSION;
 import static org.jocl.CL.clGetDeviceInfo;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
@@ -50,6 +56,9 @@ record ClFacts(
         long localMemory,
         long maxWorkGroup,
         boolean doubles) {
+    private static final Pattern VERSION = Pattern.compile("OpenCL (\\d+)\\.(\\d+).*");
+    private static final int LEAST_VERSION = 102;
+
     /** Sorts of hardware, the fastest first. */
     enum Kind {
         GPU,
@@ -75,6 +84,48 @@ record ClFacts(
                 number(device, CL_DEVICE_LOCAL_MEM_SIZE),
                 number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE),
                 number(device, CL_DEVICE_DOUBLE_FP_CONFIG) != 0);
+    }
+
+    /** Why kernels cannot run on it; empty if they can. */
+    Optional<String> unusable() {
+        String lack = null;
+        Matcher said = VERSION.matcher(version);
+        if (said.matches()
+                && 100 * Integer.parseInt(said.group(1)) + Integer.parseInt(said.group(2))
+                        < LEAST_VERSION) {
+            lack = "it has %s, needed is OpenCL 1.2".formatted(version);
+        } else if (maxWorkGroup < ClKernel.MAX_WORK_GROUP) {
+            lack =
+                    "its work-groups have at most %d work-items, needed are %d"
+                            .formatted(maxWorkGroup, ClKernel.MAX_WORK_GROUP);
+        } else if (localMemory < ClKernel.MAX_LOCAL_BYTES) {
+            lack =
+                    "its work-groups share %d bytes, needed are %d"
+                            .formatted(localMemory, ClKernel.MAX_LOCAL_BYTES);
+        }
+        return Optional.ofNullable(lack);
+    }
+
+    /** For people. */
+    Map<String, String> described() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("kind", kind.name().toLowerCase(Locale.ROOT));
+        rows.put("vendor", vendor);
+        rows.put("driver", driver);
+        rows.put("OpenCL", version.replaceFirst("^OpenCL ", ""));
+        rows.put(
+                "compute units",
+                computeUnits + (megahertz == 0 ? "" : " at up to " + megahertz + " MHz"));
+        rows.put("memory", gib(memory) + ", " + gib(maxAllocation) + " for a buffer at most");
+        rows.put(
+                "work-groups",
+                "%d work-items, %d KiB of local memory".formatted(maxWorkGroup, localMemory >> 10));
+        rows.put("double precision", doubles ? "yes; not used" : "no; not needed");
+        return rows;
+    }
+
+    private static String gib(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / 0x1p30);
     }
 
     private static String text(cl_device_id device, int what) {

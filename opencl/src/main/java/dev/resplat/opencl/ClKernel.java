@@ -7,6 +7,7 @@ import static org.jocl.CL.clSetKernelArg;
 
 import dev.resplat.tensor.Buffer;
 import java.util.Arrays;
+import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
@@ -135,8 +136,12 @@ final class ClKernel {
                 return;
             }
         }
-        clEnqueueNDRangeKernel(
-                device.queue(), kernel, global.length, null, global, group, 0, null, null);
+        try {
+            clEnqueueNDRangeKernel(
+                    device.queue(), kernel, global.length, null, global, group, 0, null, null);
+        } catch (CLException e) {
+            throw device.failed(e);
+        }
         device.launched();
     }
 }

@@ -34,6 +34,11 @@ public abstract class Device {
     /** One line for people: hardware, vector width, cores, memory. */
     public abstract String description();
 
+    /** More about it for people: what, and how much of it; in the order in which to read it. */
+    public Map<String, String> details() {
+        return Map.of();
+    }
+
     /** Whether it is hardware of its own, beside the CPU. */
     public boolean isAccelerator() {
         return false;
@@ -71,7 +76,7 @@ public abstract class Device {
     /**
      * The kernels of a family.
      *
-     * @throws UnsupportedOperationException when neither the device nor any provider has them
+     * @throws MissingKernelsException when neither the device nor any provider has them
      */
     public final <K> K kernels(Class<K> family) {
         Object found = families.get(family);
@@ -93,8 +98,7 @@ public abstract class Device {
                 return provided.get();
             }
         }
-        throw new UnsupportedOperationException(
-                "device " + name + " has no " + family.getSimpleName());
+        throw new MissingKernelsException(this, family);
     }
 
     /** Hands out a buffer for at least {@code size} elements, with arbitrary contents. */

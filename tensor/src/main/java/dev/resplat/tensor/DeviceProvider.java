@@ -7,11 +7,8 @@ public interface DeviceProvider {
     /** The devices of this kind that work here, best first; empty when there is none. */
     List<Device> devices();
 
-    /**
-     * What {@link #devices} did not find, why, and what to do about it; a line each. Asked after
-     * it.
-     */
-    default List<String> remarks() {
+    /** What {@link #devices} did not find, and why. Asked after it. */
+    default List<Remark> remarks() {
         return List.of();
     }
 

@@ -12,39 +12,65 @@ public final class Devices {
 
     /** Every device, each one made once, in the order of their providers: {@code cpu} first. */
     public static List<Device> all() {
-        return Found.ALL;
+        return Found.SOURCES.stream().flatMap(source -> source.devices().stream()).toList();
     }
 
-    /** The CPU with all its cores: the default device. */
+    /** What is not among them, and why, in the same order. */
+    public static List<Remark> remarks() {
+        return Found.SOURCES.stream().flatMap(source -> source.remarks().stream()).toList();
+    }
+
+    /** The CPU with all its cores. */
     public static Device cpu() {
         return find("cpu");
     }
 
     /**
-     * The device with this name.
+     * The device with this name; devices that come after it are not looked for.
      *
      * @throws IllegalArgumentException when there is none; the message lists the names that exist
      */
     public static Device find(String name) {
-        for (Device device : Found.ALL) {
-            if (device.name().equals(name)) {
-                return device;
+        for (Source source : Found.SOURCES) {
+            for (Device device : source.devices()) {
+                if (device.name().equals(name)) {
+                    return device;
+                }
             }
         }
-        String names = Found.ALL.stream().map(Device::name).collect(Collectors.joining(", "));
+        String names = all().stream().map(Device::name).collect(Collectors.joining(", "));
         throw new IllegalArgumentException("no device '" + name + "' here; there are: " + names);
     }
 
     /** Looked for on first use. */
     private static final class Found {
-        static final List<Device> ALL = find();
+        static final List<Source> SOURCES =
+                ServiceLoader.load(DeviceProvider.class).stream()
+                        .map(Provider::get)
+                        .sorted(Comparator.comparingInt(DeviceProvider::rank))
+                        .map(Source::new)
+                        .toList();
+    }
 
-        private static List<Device> find() {
-            return ServiceLoader.load(DeviceProvider.class).stream()
-                    .map(Provider::get)
-                    .sorted(Comparator.comparingInt(DeviceProvider::rank))
-                    .flatMap(provider -> provider.devices().stream())
-                    .toList();
+    /** A provider, asked once and not before it must be: the drivers of GPUs take their time. */
+    private static final class Source {
+        private final DeviceProvider provider;
+        private List<Device> devices;
+
+        Source(DeviceProvider provider) {
+            this.provider = provider;
+        }
+
+        synchronized List<Device> devices() {
+            if (devices == null) {
+                devices = List.copyOf(provider.devices());
+            }
+            return devices;
+        }
+
+        List<Remark> remarks() {
+            devices();
+            return provider.remarks();
         }
     }
 }

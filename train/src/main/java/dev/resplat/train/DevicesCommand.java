@@ -3,6 +3,7 @@ package dev.resplat.train;
 import com.sun.management.OperatingSystemMXBean;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.Remark;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -13,7 +14,10 @@ import picocli.CommandLine.Spec;
 /** Lists what this machine can compute on. */
 @Command(
         name = "devices",
-        description = "Lists the devices of this machine, its cores, its memory and its Java.",
+        description = {
+            "Lists the devices of this machine, its cores, its memory and its Java.",
+            "Where no GPU is found it says why, and what to install."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
         footer = {"", "Example:", "  ./resplat devices"})
@@ -27,6 +31,10 @@ final class DevicesCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         for (Device device : Devices.all()) {
             line(out, device.name(), device.description());
+            device.details().forEach((name, value) -> line(out, "", detail(name, value)));
+        }
+        for (Remark remark : Devices.remarks()) {
+            line(out, "note", remark.text());
         }
         Runtime runtime = Runtime.getRuntime();
         line(out, "cores", String.valueOf(runtime.availableProcessors()));
@@ -44,6 +52,10 @@ final class DevicesCommand implements Runnable {
 
     private static void line(PrintWriter out, String name, String text) {
         out.println("%-10s %s".formatted(name, text));
+    }
+
+    private static String detail(String name, String value) {
+        return "  %-17s %s".formatted(name, value);
     }
 
     private static long machineMemory() {

@@ -1,6 +1,7 @@
 package dev.resplat.train;
 
 import dev.resplat.splat.BlendMode;
+import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.fit.FitConfig;
@@ -80,11 +81,12 @@ final class FitCommand implements Runnable {
     @Override
     public void run() {
         FitConfig config = Config.named(CONFIG).with(overrides()).as(FitConfig.class);
-        Device chosen = device.device();
+        device.require();
         PrintWriter err = spec.commandLine().getErr();
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         Image target = PictureArgument.read(image, display::say);
         FitRun.require(target, config, image);
+        Device chosen = device.fastest(display::say, RasterKernels.class);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = out.directory(CONFIG)) {
             print(run, FitRun.run(target, config, chosen, run, stop, display, Shell.line(spec)));

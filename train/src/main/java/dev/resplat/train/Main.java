@@ -1,6 +1,7 @@
 package dev.resplat.train;
 
-import dev.resplat.tensor.DeviceMemoryException;
+import dev.resplat.tensor.DeviceException;
+import dev.resplat.tensor.MissingKernelsException;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
@@ -128,7 +129,10 @@ public final class Main implements Runnable {
         if (e instanceof UserMistake || e instanceof FormatException) {
             return report(e, command, MISTAKE, e.getMessage());
         }
-        if (e instanceof DeviceMemoryException
+        if (e instanceof MissingKernelsException) {
+            return report(e, command, MISTAKE, e.getMessage() + "; use --device cpu");
+        }
+        if (e instanceof DeviceException
                 || e instanceof DivergedException
                 || e instanceof UncheckedIOException) {
             return report(e, command, FAILURE, e.getMessage());

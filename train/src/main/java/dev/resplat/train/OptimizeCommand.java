@@ -1,5 +1,8 @@
 package dev.resplat.train;
 
+import dev.resplat.splat.HarmonicsKernels;
+import dev.resplat.splat.ProjectionKernels;
+import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
@@ -119,7 +122,8 @@ final class OptimizeCommand implements Runnable {
     public void run() {
         OptimizeConfig config = config();
         Optional<String> before = resume ? OptimizeRun.deviceOf(out) : Optional.empty();
-        Device chosen = before.map(device::deviceOr).orElseGet(device::device);
+        List<String> choice = new ArrayList<>();
+        Device chosen = before.map(device::deviceOr).orElseGet(() -> fastest(choice));
         PrintWriter err = spec.commandLine().getErr();
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         before.filter(name -> !name.equals(chosen.name()))
@@ -129,10 +133,16 @@ final class OptimizeCommand implements Runnable {
                                         "the run was on %s until now and goes on with %s: its last digits will differ"
                                                 .formatted(name, chosen.name())));
         OptimizeRun optimize = OptimizeRun.of(scene, config, chosen, display::say);
+        choice.forEach(display::say);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             print(run, optimize.run(run, stop::requested, display, Shell.line(spec)));
         }
+    }
+
+    private Device fastest(List<String> notes) {
+        return device.fastest(
+                notes::add, RasterKernels.class, ProjectionKernels.class, HarmonicsKernels.class);
     }
 
     private OptimizeConfig config() {

@@ -1,6 +1,9 @@
 package dev.resplat.train;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.HarmonicsKernels;
+import dev.resplat.splat.ProjectionKernels;
+import dev.resplat.splat.RasterKernels;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.splat.io.GaussianPly;
@@ -69,24 +72,25 @@ final class RenderCommand implements Runnable {
 
     @Override
     public void run() {
-        Device chosen = device.device();
+        device.require();
         InputFile.require(file, "a file splats.npz that fit has written, or a scene as .ply");
         if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ply")) {
-            scene(chosen);
+            scene();
         } else if (scene != null) {
             throw new UserMistake(
                     "%s: only scenes in space (.ply) have cameras, paths, backgrounds, formats and"
                                     .formatted(file)
                             + " animations");
         } else {
-            picture(chosen);
+            picture();
         }
         spec.commandLine().getOut().flush();
     }
 
-    private void picture(Device chosen) {
+    private void picture() {
         Splats2d splats = scaled(Splats2dFile.read(file));
         Image.requireMemory(splats.width(), splats.height(), file, BYTES_PER_PIXEL);
+        Device chosen = device.fastest(display()::say, RasterKernels.class);
         try (RunDirectory run = directory()) {
             run.requireSpace(3L * splats.width() * splats.height());
             float[] colors = splats.render(chosen);
@@ -96,14 +100,19 @@ final class RenderCommand implements Runnable {
         }
     }
 
-    private void scene(Device chosen) {
+    private void scene() {
         SceneOptions options = scene == null ? new SceneOptions() : scene;
         options.require();
-        Progress.Display display =
-                new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        Progress.Display display = display();
         Splats3d splats = GaussianPly.read(file, display::say);
         UnaryOperator<Camera> sized = size == null ? UnaryOperator.identity() : size::of;
         SceneRun frames = options.run(file, splats, sized, display::say);
+        Device chosen =
+                device.fastest(
+                        display::say,
+                        RasterKernels.class,
+                        ProjectionKernels.class,
+                        HarmonicsKernels.class);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             double seconds = frames.run(splats, file.toString(), chosen, run, display, stop);
@@ -124,6 +133,10 @@ final class RenderCommand implements Runnable {
                 text.println("animation " + run.file(frames.output().animation().file()));
             }
         }
+    }
+
+    private Progress.Display display() {
+        return new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
     }
 
     private Splats2d scaled(Splats2d splats) {

@@ -94,6 +94,10 @@ final class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("jdk.incubator.vector..");
 
+    /** Compiled programs are kept between starts; no result depends on them. */
+    private static final String CACHE_OF_PROGRAMS =
+            "dev\\.resplat\\.opencl\\.(ProgramCache|ClBuildException|ClLibrary)";
+
     @ArchTest
     static final ArchRule filesAreReadByTheirFormatsOnly =
             noClasses()
@@ -101,6 +105,8 @@ final class ArchitectureTest {
                     .resideInAnyPackage(BELOW_TRAIN)
                     .and()
                     .resideOutsideOfPackages("dev.resplat.tensor.io..", "dev.resplat.splat.io..")
+                    .and()
+                    .haveNameNotMatching(CACHE_OF_PROGRAMS)
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage("java.nio.file..", "java.nio.channels..")

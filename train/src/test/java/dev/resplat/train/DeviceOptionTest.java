@@ -1,0 +1,205 @@
+package dev.resplat.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.resplat.splat.RasterKernels;
+import dev.resplat.tensor.Buffer;
+import dev.resplat.tensor.ConvolutionKernels;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.DeviceException;
+import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.IntArray;
+import dev.resplat.tensor.Remark;
+import dev.resplat.tensor.cpu.FloatArray;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Which device a command computes on, and what is said about it. */
+final class DeviceOptionTest {
+    private final List<String> notes = new ArrayList<>();
+
+    private Device fastest(List<Remark> remarks, Device... others) {
+        List<Device> devices = new ArrayList<>(List.of(Devices.cpu()));
+        devices.addAll(List.of(others));
+        return DeviceOption.fastest(devices, remarks, notes::add, RasterKernels.class);
+    }
+
+    @Test
+    void withoutAGpuItIsTheCpuAndNothingIsSaid() {
+        Remark none = new Remark("no OpenCL library on this machine", false);
+        assertSame(Devices.cpu(), fastest(List.of(none), new Board("pocl", false)));
+        assertEquals(List.of(), notes);
+    }
+
+    @Test
+    void aLibraryWithoutADeviceIsNamed() {
+        fastest(List.of(new Remark("no driver has a device: install one", true)));
+        assertEquals(List.of("computing on cpu: no driver has a device: install one"), notes);
+    }
+
+    @Test
+    void theFirstGpuIsTakenAndNamed() {
+        Board first = new Board("gpu:0", true);
+        assertSame(first, fastest(List.of(), first, new Board("gpu:1", true)));
+        assertEquals(
+                List.of("computing on gpu:0, a board for tests; --device cpu for the CPU"), notes);
+        assertEquals(0, first.bytesInUse());
+    }
+
+    @Test
+    void aGpuWhoseDriverFailsIsPassedOver() {
+        Board broken = new Board("gpu:0", true);
+        broken.failure = new DeviceException("gpu:0 has failed (CL_OUT_OF_RESOURCES)");
+        Board second = new Board("gpu:1", true);
+        assertSame(second, fastest(List.of(), broken, second));
+        assertEquals(
+                "not computing on gpu:0: gpu:0 has failed (CL_OUT_OF_RESOURCES)", notes.get(0));
+        notes.clear();
+        broken.failure = new IllegalStateException("what a driver may throw");
+        assertSame(Devices.cpu(), fastest(List.of(), broken));
+        assertEquals(List.of("not computing on gpu:0: what a driver may throw"), notes);
+        assertEquals(0, broken.bytesInUse());
+    }
+
+    @Test
+    void aGpuThatMiscalculatesIsPassedOver() {
+        Board wrong = new Board("gpu:0", true);
+        wrong.forgets = true;
+        assertSame(Devices.cpu(), fastest(List.of(), wrong));
+        assertEquals(
+                List.of("not computing on gpu:0: its driver is broken: it takes 3 for 0.0"), notes);
+    }
+
+    @Test
+    void aGpuWithoutTheKernelsIsPassedOver() {
+        Board gpu = new Board("gpu:0", true);
+        gpu.missing = RasterKernels.class;
+        assertSame(Devices.cpu(), fastest(List.of(), gpu));
+        assertEquals(List.of("not computing on gpu:0: device gpu:0 has no RasterKernels"), notes);
+    }
+
+    @Test
+    void anUnknownNameIsAMistakeThatListsThoseThereAre() {
+        Outcome outcome = Outcome.of("fit picture --device opencl:99");
+        Commands.assertMistake(outcome, "no device 'opencl:99' here; there are: cpu", "reference");
+    }
+
+    @Test
+    void kernelsThatAreMissingAreAMistakeAndFailuresAreNot() {
+        Board board = new Board("board", false);
+        board.missing = ConvolutionKernels.class;
+        assertEquals(
+                "resplat work: device board has no ConvolutionKernels; use --device cpu",
+                failure(2, () -> board.kernels(ConvolutionKernels.class)));
+        assertEquals(
+                "resplat work: board has failed (CL_OUT_OF_RESOURCES)",
+                failure(
+                        1,
+                        () -> {
+                            throw new DeviceException("board has failed (CL_OUT_OF_RESOURCES)");
+                        }));
+    }
+
+    /** The only line that a command leaves that fails with this code. */
+    private static String failure(int code, Runnable work) {
+        CommandLine commandLine = Main.commandLine();
+        commandLine.addSubcommand(new Work(work));
+        StringWriter err = new StringWriter();
+        commandLine.setErr(new PrintWriter(err));
+        assertEquals(code, commandLine.execute("work"), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        return err.toString().strip();
+    }
+
+    @CommandLine.Command(name = "work")
+    private static final class Work implements Runnable {
+        private final Runnable work;
+
+        Work(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            work.run();
+        }
+    }
+
+    /** The CPU under another name, which fails as it is told to. */
+    private static final class Board extends Device {
+        private final boolean accelerator;
+        private RuntimeException failure;
+        private boolean forgets;
+        private Class<?> missing;
+
+        Board(String name, boolean accelerator) {
+            super(name);
+            this.accelerator = accelerator;
+        }
+
+        @Override
+        public String description() {
+            return "a board for tests";
+        }
+
+        @Override
+        public boolean isAccelerator() {
+            return accelerator;
+        }
+
+        @Override
+        protected Buffer newBuffer(ElementType type, int capacity) {
+            return type == ElementType.INT32 ? new IntArray(capacity) : new FloatArray(capacity);
+        }
+
+        @Override
+        protected <K> Optional<K> ownKernels(Class<K> family) {
+            return family == missing
+                    ? Optional.empty()
+                    : Optional.of(Devices.cpu().kernels(family));
+        }
+
+        @Override
+        public void upload(double[] source, Buffer target, int n) {
+            Devices.cpu().upload(source, target, n);
+        }
+
+        @Override
+        public void upload(float[] source, Buffer target, int n) {
+            Devices.cpu().upload(source, target, n);
+        }
+
+        @Override
+        public void upload(int[] source, Buffer target, int n) {
+            Devices.cpu().upload(source, target, n);
+        }
+
+        @Override
+        public void download(Buffer source, double[] target, int n) {
+            if (failure != null) {
+                throw failure;
+            }
+            Devices.cpu().download(source, target, n);
+            if (forgets) {
+                target[0] = 0;
+            }
+        }
+
+        @Override
+        public void download(Buffer source, float[] target, int n) {
+            Devices.cpu().download(source, target, n);
+        }
+
+        @Override
+        public void download(Buffer source, int[] target, int n) {
+            Devices.cpu().download(source, target, n);
+        }
+    }
+}
