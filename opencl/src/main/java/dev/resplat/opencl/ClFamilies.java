@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PeakKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class ClFamilies {
                 entry(ReduceKernels.class, new ClReduce(device)),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(RandomKernels.class, new ClRandom(device)),
+                entry(PeakKernels.class, new ClPeak(device)),
                 entry(RasterKernels.class, new ClRaster(device)));
     }
 }
