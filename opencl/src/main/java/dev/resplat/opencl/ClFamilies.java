@@ -3,6 +3,9 @@ package dev.resplat.opencl;
 import static java.util.Map.entry;
 
 import dev.resplat.tensor.ElementwiseKernels;
+import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.RandomKernels;
+import dev.resplat.tensor.ReduceKernels;
 import java.util.Map;
 
 /** The kernel families that OpenCL devices have, each compiled when it is first used. */
@@ -10,6 +13,10 @@ final class ClFamilies {
     private ClFamilies() {}
 
     static Map<Class<?>, Object> of(ClDevice device) {
-        return Map.ofEntries(entry(ElementwiseKernels.class, new ClElementwise(device)));
+        return Map.ofEntries(
+                entry(ElementwiseKernels.class, new ClElementwise(device)),
+                entry(ReduceKernels.class, new ClReduce(device)),
+                entry(OptimizerKernels.class, new ClOptimizer(device)),
+                entry(RandomKernels.class, new ClRandom(device)));
     }
 }
