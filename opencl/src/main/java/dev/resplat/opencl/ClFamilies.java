@@ -3,6 +3,7 @@ package dev.resplat.opencl;
 import static java.util.Map.entry;
 
 import dev.resplat.tensor.ElementwiseKernels;
+import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
@@ -17,6 +18,7 @@ final class ClFamilies {
                 entry(ElementwiseKernels.class, new ClElementwise(device)),
                 entry(ReduceKernels.class, new ClReduce(device)),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
-                entry(RandomKernels.class, new ClRandom(device)));
+                entry(RandomKernels.class, new ClRandom(device)),
+                entry(IndexKernels.class, new ClIndex(device)));
     }
 }
