@@ -7,6 +7,7 @@ import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SortKernels;
 import java.util.Map;
 
 /** The kernel families that OpenCL devices have, each compiled when it is first used. */
@@ -19,6 +20,7 @@ final class ClFamilies {
                 entry(ReduceKernels.class, new ClReduce(device)),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(RandomKernels.class, new ClRandom(device)),
-                entry(IndexKernels.class, new ClIndex(device)));
+                entry(IndexKernels.class, new ClIndex(device)),
+                entry(SortKernels.class, new ClSort(device)));
     }
 }
