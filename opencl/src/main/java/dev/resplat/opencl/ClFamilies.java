@@ -2,6 +2,7 @@ package dev.resplat.opencl;
 
 import static java.util.Map.entry;
 
+import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ final class ClFamilies {
     private ClFamilies() {}
 
     static Map<Class<?>, Object> of(ClDevice device) {
-        return Map.ofEntries(entry(ElementwiseKernels.class, new ClElementwise(device)));
+        return Map.ofEntries(
+                entry(ElementwiseKernels.class, new ClElementwise(device)),
+                entry(ProjectionKernels.class, new ClProjection(device)));
     }
 }
