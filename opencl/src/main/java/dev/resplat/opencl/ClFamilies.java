@@ -2,6 +2,7 @@ package dev.resplat.opencl;
 
 import static java.util.Map.entry;
 
+import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
@@ -22,6 +23,7 @@ final class ClFamilies {
                 entry(IndexKernels.class, new ClIndex(device)),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(PeakKernels.class, new ClPeak(device)),
+                entry(ProjectionKernels.class, new ClProjection(device)),
                 entry(RandomKernels.class, new ClRandom(device)),
                 entry(RasterKernels.class, new ClRaster(device)),
                 entry(ReduceKernels.class, new ClReduce(device)),
