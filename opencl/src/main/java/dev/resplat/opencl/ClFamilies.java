@@ -2,6 +2,7 @@ package dev.resplat.opencl;
 
 import static java.util.Map.entry;
 
+import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class ClFamilies {
     static Map<Class<?>, Object> of(ClDevice device) {
         return Map.ofEntries(
                 entry(ElementwiseKernels.class, new ClElementwise(device)),
+                entry(HarmonicsKernels.class, new ClHarmonics(device)),
                 entry(ProjectionKernels.class, new ClProjection(device)));
     }
 }
