@@ -2,6 +2,7 @@ package dev.resplat.opencl;
 
 import static java.util.Map.entry;
 
+import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.ElementwiseKernels;
@@ -20,6 +21,7 @@ final class ClFamilies {
     static Map<Class<?>, Object> of(ClDevice device) {
         return Map.ofEntries(
                 entry(ElementwiseKernels.class, new ClElementwise(device)),
+                entry(HarmonicsKernels.class, new ClHarmonics(device)),
                 entry(IndexKernels.class, new ClIndex(device)),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(PeakKernels.class, new ClPeak(device)),

@@ -441,9 +441,9 @@ __kernel void projectGrad(
     __local float sums[POSE * GROUP];
     int i = get_global_id(0);
     int item = get_local_id(0);
-    float4 g0 = 0.0f;
-    float4 g1 = 0.0f;
-    float4 g2 = 0.0f;
+    float4 g0 = (float4)(0.0f);
+    float4 g1 = (float4)(0.0f);
+    float4 g2 = (float4)(0.0f);
     if (i < n) {
         Lens lens = {fx, fy, cx, cy, near, blur, left, right, top, bottom};
         __global float *gradM = gradMeans + 3 * i;

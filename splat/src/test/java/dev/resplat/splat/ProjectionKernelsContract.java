@@ -235,7 +235,7 @@ public abstract class ProjectionKernelsContract {
         means[3 * 12 + 2] = 1e6;
         Arrays.fill(covariances, COVARIANCE * 13, COVARIANCE * 14, 0);
         scale(covariances, 14, 1e-12);
-        scale(covariances, 15, 1e16);
+        scale(covariances, 15, 1e18);
         scale(covariances, 16, -1e-3);
         for (double blur : new double[] {0.3, 0}) {
             double[] footprints =

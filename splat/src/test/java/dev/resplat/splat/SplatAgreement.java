@@ -25,25 +25,24 @@ final class SplatAgreement {
         this.device = device.poisonBuffers();
     }
 
-    /** Arrays before and after a call on both devices. */
+    /** Arrays after a call on the reference and on the device under test. */
     record Results(String what, double[][] expected, double[][] actual) {
-        /** To within a fraction of the largest in the same column; -1 stands for one column. */
+        /** To within a fraction of the largest in the same column. */
         Results columns(int array, int width) {
-            int columns = width < 0 ? 1 : width;
-            double[] largest = new double[columns];
+            double[] largest = new double[width];
             for (int i = 0; i < expected[array].length; i++) {
-                int column = i % columns;
+                int column = i % width;
                 largest[column] = larger(largest[column], expected[array][i]);
             }
             for (int i = 0; i < expected[array].length; i++) {
-                compare(array, i, largest[i % columns]);
+                compare(array, i, largest[i % width]);
             }
             return this;
         }
 
         /** To within a fraction of the largest of all elements. */
         Results all(int array) {
-            return columns(array, -1);
+            return columns(array, 1);
         }
 
         /** To within a fraction of the largest in the same row. */
@@ -67,6 +66,7 @@ final class SplatAgreement {
         private void compare(int array, int i, double largest) {
             double e = expected[array][i];
             double a = actual[array][i];
+            // what overflows a float does so here, too
             boolean same = (float) e == a || Double.isNaN(e) && Double.isNaN(a);
             if (!same && !(Math.abs(e - a) <= TOLERANCE * Math.max(largest, TINY))) {
                 throw new AssertionError(
