@@ -7,6 +7,7 @@ import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
 
@@ -21,6 +22,7 @@ final class ClFamilies {
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(RandomKernels.class, new ClRandom(device)),
                 entry(IndexKernels.class, new ClIndex(device)),
-                entry(SortKernels.class, new ClSort(device)));
+                entry(SortKernels.class, new ClSort(device)),
+                entry(ScanKernels.class, new ClScan(device)));
     }
 }
