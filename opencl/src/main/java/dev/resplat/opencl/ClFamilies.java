@@ -4,10 +4,12 @@ import static java.util.Map.entry;
 
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
+import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
 import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
 
@@ -16,13 +18,16 @@ final class ClFamilies {
     private ClFamilies() {}
 
     static Map<Class<?>, Object> of(ClDevice device) {
+        ReduceKernels reduce = new ClReduce(device);
         return Map.ofEntries(
                 entry(ElementwiseKernels.class, new ClElementwise(device)),
-                entry(ReduceKernels.class, new ClReduce(device)),
+                entry(ReduceKernels.class, reduce),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(RandomKernels.class, new ClRandom(device)),
                 entry(IndexKernels.class, new ClIndex(device)),
                 entry(SortKernels.class, new ClSort(device)),
-                entry(ScanKernels.class, new ClScan(device)));
+                entry(ScanKernels.class, new ClScan(device)),
+                entry(MatmulKernels.class, new ClMatmul(device, reduce)),
+                entry(SoftmaxKernels.class, new ClSoftmax(device)));
     }
 }
