@@ -9,6 +9,7 @@ import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
 import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SimilarityKernels;
 import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class ClFamilies {
                 entry(SortKernels.class, new ClSort(device)),
                 entry(ScanKernels.class, new ClScan(device)),
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
-                entry(SoftmaxKernels.class, new ClSoftmax(device)));
+                entry(SoftmaxKernels.class, new ClSoftmax(device)),
+                entry(SimilarityKernels.class, new ClSimilarity(device, reduce)));
     }
 }
