@@ -11,6 +11,8 @@ import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.PeakKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
 
@@ -29,6 +31,8 @@ final class ClFamilies {
                 entry(RandomKernels.class, new ClRandom(device)),
                 entry(RasterKernels.class, new ClRaster(device)),
                 entry(ReduceKernels.class, new ClReduce(device)),
+                entry(ScanKernels.class, new ClScan(device)),
+                entry(SoftmaxKernels.class, new ClSoftmax(device)),
                 entry(SortKernels.class, new ClSort(device)));
     }
 }
