@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.MatmulKernels;
+import dev.resplat.tensor.NeighborKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
@@ -20,16 +21,18 @@ final class ClFamilies {
 
     static Map<Class<?>, Object> of(ClDevice device) {
         ReduceKernels reduce = new ClReduce(device);
+        SortKernels sort = new ClSort(device);
         return Map.ofEntries(
                 entry(ElementwiseKernels.class, new ClElementwise(device)),
                 entry(ReduceKernels.class, reduce),
                 entry(OptimizerKernels.class, new ClOptimizer(device)),
                 entry(RandomKernels.class, new ClRandom(device)),
                 entry(IndexKernels.class, new ClIndex(device)),
-                entry(SortKernels.class, new ClSort(device)),
+                entry(SortKernels.class, sort),
                 entry(ScanKernels.class, new ClScan(device)),
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),
-                entry(SimilarityKernels.class, new ClSimilarity(device, reduce)));
+                entry(SimilarityKernels.class, new ClSimilarity(device, reduce)),
+                entry(NeighborKernels.class, new ClNeighbors(device, sort)));
     }
 }
