@@ -24,11 +24,18 @@ final class ClNeighbors implements NeighborKernels {
 
     private final ClDevice device;
     private final SortKernels sort;
+    private final int distancesAtOnce;
     private final ClCheck check;
 
     ClNeighbors(ClDevice device, SortKernels sort) {
+        this(device, sort, MANY_DISTANCES);
+    }
+
+    /** Sorts no more distances at a time, but at least those of a query. */
+    ClNeighbors(ClDevice device, SortKernels sort, int distancesAtOnce) {
         this.device = device;
         this.sort = sort;
+        this.distancesAtOnce = distancesAtOnce;
         this.check = new ClCheck(device);
     }
 
@@ -62,7 +69,7 @@ final class ClNeighbors implements NeighborKernels {
                     .run(new long[] {groups * GROUP}, new long[] {GROUP});
             return;
         }
-        int some = Math.min(queryCount, Math.max(1, MANY_DISTANCES / count));
+        int some = Math.min(queryCount, Math.max(1, distancesAtOnce / count));
         Buffer distances = device.allocate(ElementType.REAL, some * count);
         Buffer first = device.allocate(ElementType.REAL, some * k);
         Buffer who = device.allocate(ElementType.INT32, some * k);
