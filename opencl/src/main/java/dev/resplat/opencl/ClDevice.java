@@ -4,9 +4,11 @@ import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
+import static org.jocl.CL.clEnqueueCopyBuffer;
 import static org.jocl.CL.clEnqueueFillBuffer;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
+import static org.jocl.CL.clFinish;
 
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
@@ -139,6 +141,11 @@ public final class ClDevice extends Device {
                 e);
     }
 
+    @Override
+    public void await() {
+        clFinish(queue());
+    }
+
     void launched() {
         traffic.launched();
     }
@@ -182,6 +189,39 @@ public final class ClDevice extends Device {
 
     void gaveBack(long bytes) {
         bytesTaken -= bytes;
+    }
+
+    /** Copies n elements from one buffer to another on the device. */
+    void copy(Buffer source, Buffer target, int n) {
+        if (n > 0) {
+            clEnqueueCopyBuffer(
+                    queue(),
+                    ClBuffer.of(source),
+                    ClBuffer.of(target),
+                    0,
+                    0,
+                    (long) Float.BYTES * n,
+                    0,
+                    null,
+                    null);
+        }
+    }
+
+    /** Element i of integers, on the host: waits for all that was put into the queue. */
+    int element(Buffer source, int i) {
+        int[] value = new int[1];
+        clEnqueueReadBuffer(
+                queue(),
+                ClBuffer.of(source),
+                true,
+                (long) Integer.BYTES * i,
+                Integer.BYTES,
+                Pointer.to(value),
+                0,
+                null,
+                null);
+        traffic.down(Integer.BYTES);
+        return value[0];
     }
 
     /** Every element gets these bits. */

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -30,6 +32,7 @@ import org.jocl.cl_program;
  */
 final class ClProgram {
     private static final String OPTIONS = "-cl-std=CL1.2";
+    private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(.+)\"$");
 
     private final ClDevice device;
     private final cl_device_id id;
@@ -75,11 +78,18 @@ final class ClProgram {
                                         .append(' ')
                                         .append(constant.getValue())
                                         .append('\n'));
+        return text.append(text(resource)).toString();
+    }
+
+    /** A resource, with those that its lines {@code #include "other.cl"} name in their place. */
+    private static String text(String resource) {
         try (InputStream in = ClProgram.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("no resource " + resource);
             }
-            return text + new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String own = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return INCLUDE.matcher(own)
+                    .replaceAll(line -> Matcher.quoteReplacement(text(line.group(1))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
