@@ -14,6 +14,8 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
 import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where splats become two, and which are removed. */
@@ -22,6 +24,19 @@ final class AdaptiveDensityTest {
     private static final int ENOUGH = 1000;
     private static final double SMALL = 0.004;
     private static final double LARGE = 0.05;
+
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, DEVICE.bytesInUse());
+    }
 
     private static AdaptiveDensity density(int most, int resetEvery) {
         AdaptiveDensity.Config config =
@@ -46,6 +61,7 @@ final class AdaptiveDensityTest {
 
     /** A step in an image of 200 x 100 pixels whose gradients along x have these norms. */
     private static void observe(AdaptiveDensity density, double... norms) {
+        density.prepare(DEVICE, norms.length);
         try (Scope scope = Scope.open()) {
             int n = norms.length;
             float[] footprints = new float[7 * n];
@@ -210,6 +226,8 @@ final class AdaptiveDensityTest {
         observe(first, 0.0003, 0.0003, 0.0001);
         AdaptiveDensity second = density(ENOUGH, 2);
         second.restore(first.state());
+        observe(first, 0.00015, 0.0003, 0.0001);
+        observe(second, 0.00015, 0.0003, 0.0001);
         Edited expected = edit(first, cloud);
         Edited actual = edit(second, cloud);
         assertEquals(5, expected.cloud().count());
