@@ -17,10 +17,18 @@ import java.util.Optional;
  * Splats are copied or split where their footprints are pulled about, and removed where they are
  * hardly seen (Kerbl et al. 2023, "3D Gaussian Splatting", section 5). Of more than fit under the
  * cap, those with the largest gradients are taken.
+ *
+ * <p>As in the program of that paper, splats are removed for their size only once opacities have
+ * been made small: before, large ones are all that there is where no point was known, as in the
+ * background. There it compares sizes with the extent of the cameras; here what is farther from all
+ * cameras that see it may be larger, as much as it is farther, because it looks no larger.
  */
 final class AdaptiveDensity implements Strategy {
     /** Halves of a split splat are smaller by this. */
     private static final double SPLIT_SHRINK = 1.6;
+
+    /** Which element of a footprint is its depth. */
+    private static final int DEPTH = 5;
 
     /** Part of the time after which opacities are not made small: they could not come back. */
     private static final double RESETS_UNTIL = 0.5;
@@ -30,7 +38,12 @@ final class AdaptiveDensity implements Strategy {
     private final long seed;
     private double[] gradients = {};
     private int[] seen = {};
+
+    /** Depths in the nearest views since the last round, of splats that one has seen. */
+    private float[] nearest = {};
+
     private int adapted;
+    private boolean reset;
 
     /**
      * Settings.
@@ -40,10 +53,11 @@ final class AdaptiveDensity implements Strategy {
      * @param large standard deviation above which it is split instead of copied, in units of the
      *     scene; 0.01 in the paper
      * @param faint opacity below which a splat is removed; 0.005 in the paper
-     * @param huge standard deviation above which it is removed, in units of the scene; 0.1 in the
-     *     paper
+     * @param huge standard deviation above which it is removed, in units of the scene, or times its
+     *     depth in the nearest view if that is more than 1; 0.1 in the paper
      * @param resetEvery after so many rounds all opacities are made small, so that only what is
-     *     needed comes back; 30 in the paper; 0 for never
+     *     needed comes back, and from then on what is huge is removed; 30 in the paper; 0 for
+     *     neither
      */
     record Config(double gradient, double large, double faint, double huge, int resetEvery) {
         Config {
@@ -82,6 +96,7 @@ final class AdaptiveDensity implements Strategy {
         if (gradients.length != n) {
             gradients = new double[n];
             seen = new int[n];
+            nearest = new float[n];
         }
         for (int i = 0; i < n; i++) {
             boolean there = footprints[stride * i + 2] > 0;
@@ -89,6 +104,8 @@ final class AdaptiveDensity implements Strategy {
             double gy = 0.5 * height * g[stride * i + 1];
             if (there && (gx != 0 || gy != 0)) {
                 gradients[i] += Math.sqrt(gx * gx + gy * gy);
+                float depth = footprints[stride * i + DEPTH];
+                nearest[i] = seen[i] == 0 ? depth : Math.min(nearest[i], depth);
                 seen[i]++;
             }
         }
@@ -104,16 +121,18 @@ final class AdaptiveDensity implements Strategy {
         boolean[] grow = new boolean[n];
         int kept = 0;
         for (int i = 0; i < n; i++) {
-            keep[i] = opacity(cloud, i) >= config.faint() && size(cloud, i) <= config.huge();
+            keep[i] = opacity(cloud, i) >= config.faint() && !(reset && isHuge(cloud, i));
             kept += keep[i] ? 1 : 0;
             grow[i] = keep[i] && pull(i) > config.gradient();
         }
         limit(grow, Math.max(0, most - kept));
         Edit edit = grown(cloud, keep, grow, step);
         gradients = new double[0];
+        nearest = new float[0];
         adapted++;
         if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0 && done < RESETS_UNTIL) {
             fade(edit.changed().get(Part.OPACITY_LOGITS));
+            reset = true;
         }
         return Optional.of(edit);
     }
@@ -123,14 +142,18 @@ final class AdaptiveDensity implements Strategy {
         return Map.of(
                 "gradients", HostArray.of(gradients, gradients.length),
                 "seen", HostArray.of(seen, seen.length),
-                "adapted", HostArray.of(new int[] {adapted}, 1));
+                "nearest", HostArray.of(nearest, nearest.length),
+                "adapted", HostArray.of(new int[] {adapted}, 1),
+                "reset", HostArray.of(new int[] {reset ? 1 : 0}, 1));
     }
 
     @Override
     public void restore(Map<String, HostArray> state) {
         gradients = State.get("gradients", state).toDoubles();
         seen = State.get("seen", state).toInts();
+        nearest = State.get("nearest", state).toFloats();
         adapted = State.get("adapted", state).toInts()[0];
+        reset = State.get("reset", state).toInts()[0] != 0;
     }
 
     private double pull(int i) {
@@ -144,6 +167,12 @@ final class AdaptiveDensity implements Strategy {
     private static double size(Cloud cloud, int i) {
         float[] s = cloud.part(Part.LOG_SCALES);
         return Math.exp(Math.max(s[3 * i], Math.max(s[3 * i + 1], s[3 * i + 2])));
+    }
+
+    /** What no view has seen since the last round could be the background: it stays. */
+    private boolean isHuge(Cloud cloud, int i) {
+        boolean wasSeen = i < nearest.length && seen[i] > 0;
+        return wasSeen && size(cloud, i) > config.huge() * Math.max(1, nearest[i]);
     }
 
     /** Leaves the {@code room} with the largest gradients. */
