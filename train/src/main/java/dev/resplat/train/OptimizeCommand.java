@@ -134,6 +134,9 @@ final class OptimizeCommand implements Runnable {
                                                 .formatted(name, chosen.name())));
         OptimizeRun optimize = OptimizeRun.of(scene, config, chosen, display::say);
         choice.forEach(display::say);
+        if (!resume && out != null) {
+            optimize.requireFree(out);
+        }
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             print(run, optimize.run(run, stop::requested, display, Shell.line(spec)));

@@ -249,6 +249,49 @@ final class OptimizeCommandTest {
     }
 
     @Test
+    void whatNoRunHasLeftIsNotReplaced() throws Exception {
+        Path scene = scene();
+        for (String name :
+                List.of(
+                        "cameras.json",
+                        "scene.ply",
+                        "metrics.json",
+                        "metrics.jsonl",
+                        "preview.png",
+                        "report.html",
+                        "checkpoints/mine",
+                        "heldout/view08.png",
+                        "heldout/view00-photo.png")) {
+            Path file = out().resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "mine");
+            assertLast(
+                    optimizeShortly(scene), "--out", "that no run has left", "another directory");
+            assertEquals("mine", Files.readString(file));
+            assertEquals(Set.of(name), Commands.files(out()));
+            Files.delete(file);
+            Files.deleteIfExists(out().resolve("heldout"));
+            Files.deleteIfExists(out().resolve("checkpoints"));
+        }
+        Files.writeString(out().resolve("notes.txt"), "mine");
+        assertEquals(0, optimizeShortly(scene).code());
+        assertEquals("mine", Files.readString(out().resolve("notes.txt")));
+    }
+
+    /** The cameras that a run writes would be those of the photographs. */
+    @Test
+    void aRunIsNotPutIntoItsScene() throws Exception {
+        Path scene = scene();
+        Set<String> before = Commands.files(scene);
+        Path link = Files.createSymbolicLink(temporary.resolve("link"), scene);
+        for (Path out : List.of(scene, scene.resolve("images"), link, temporary)) {
+            List<String> line = List.of("optimize", scene.toString(), "--steps=5", "--out=" + out);
+            assertLast(Outcome.of(line), "--out", "has what is read in it");
+        }
+        assertEquals(before, Commands.files(scene));
+    }
+
+    @Test
     void whatCannotBeAskedForIsRefusedBeforeThereIsADirectory() {
         Path scene = scene();
         assertMistake(optimize(scene, "--max-splats=0"), "maxSplats must be from 1");

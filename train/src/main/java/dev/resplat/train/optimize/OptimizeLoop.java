@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  * The loop around {@link SceneOptimizer}: photographs, the progress bar, checkpoints and previews.
  */
 final class OptimizeLoop implements AutoCloseable {
-    private static final String PREVIEW = "preview.png";
+    static final String PREVIEW = "preview.png";
 
     private final SceneData data;
     private final OptimizeConfig config;

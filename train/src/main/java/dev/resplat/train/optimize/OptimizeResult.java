@@ -28,6 +28,8 @@ public final class OptimizeResult {
     /** Of so many training views is their PSNR, where metrics are of others. */
     private static final int TRAINING_VIEWS = 32;
 
+    private static final String CAMERAS = "cameras.json";
+    private static final String REPORT = "report.html";
     private static final String HELD_OUT = "heldout/";
     private static final String PHOTO = "-photo";
 
@@ -177,11 +179,21 @@ public final class OptimizeResult {
      */
     void write(RunDirectory run, Map<String, RunDirectory.Content> files, String command) {
         Map<String, RunDirectory.Content> all = new LinkedHashMap<>(files);
-        all.put("cameras.json", RunDirectory.metrics(Map.of("frames", cameras())));
+        all.put(CAMERAS, RunDirectory.metrics(Map.of("frames", cameras())));
         String report = report(command);
-        all.put("report.html", file -> Files.writeString(file, report));
+        all.put(REPORT, file -> Files.writeString(file, report));
         all.put(RunDirectory.METRICS, RunDirectory.metrics(metrics()));
         run.writeAll(all);
+    }
+
+    /** All that a run writes of a scene at its end, but for the splats. */
+    static List<String> files(SceneData data) {
+        List<String> files = new ArrayList<>(List.of(CAMERAS, REPORT, RunDirectory.METRICS));
+        for (String name : fileNames(data.heldOut())) {
+            files.add(HELD_OUT + name + ".png");
+            files.add(HELD_OUT + name + PHOTO + ".png");
+        }
+        return files;
     }
 
     private List<Map<String, Object>> cameras() {

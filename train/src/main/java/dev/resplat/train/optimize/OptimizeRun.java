@@ -10,6 +10,8 @@ import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
 import dev.resplat.train.scene.PosedScene;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -58,6 +60,22 @@ public final class OptimizeRun {
                                 data.heldOut().size(),
                                 data.background()));
         return new OptimizeRun(data, config, device);
+    }
+
+    /**
+     * Ensures that a new run in a directory replaces nothing, and is no part of the scene: its
+     * {@code cameras.json} would be taken for that of the photographs.
+     *
+     * @param out which need not exist
+     * @throws UserMistake if it does or is
+     */
+    public void requireFree(Path out) {
+        List<Path> inputs = new ArrayList<>(List.of(data.scene().source()));
+        data.scene().views().forEach(view -> inputs.add(view.image()));
+        RunDirectory.requireOutside(out, inputs);
+        List<String> names = new ArrayList<>(List.of(SCENE, OptimizeLoop.PREVIEW));
+        names.addAll(OptimizeResult.files(data));
+        RunDirectory.requireFree(out, names);
     }
 
     /** The device of the run in a directory, once it has a checkpoint. */
