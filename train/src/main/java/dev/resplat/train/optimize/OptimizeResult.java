@@ -9,6 +9,7 @@ import dev.resplat.train.render.Frame;
 import dev.resplat.train.run.Report;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
+import dev.resplat.train.scene.RenderSettings;
 import dev.resplat.train.scene.View;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -179,7 +180,7 @@ public final class OptimizeResult {
      */
     void write(RunDirectory run, Map<String, RunDirectory.Content> files, String command) {
         Map<String, RunDirectory.Content> all = new LinkedHashMap<>(files);
-        all.put(CAMERAS, RunDirectory.metrics(Map.of("frames", cameras())));
+        all.put(CAMERAS, RunDirectory.metrics(cameras()));
         String report = report(command);
         all.put(REPORT, file -> Files.writeString(file, report));
         all.put(RunDirectory.METRICS, RunDirectory.metrics(metrics()));
@@ -196,8 +197,14 @@ public final class OptimizeResult {
         return files;
     }
 
-    private List<Map<String, Object>> cameras() {
-        return data.cameras().stream().map(frame -> frame.listed(frame.name() + ".png")).toList();
+    private Map<String, Object> cameras() {
+        Map<String, Object> cameras =
+                new RenderSettings(data.background().still(), config.antialiased(), config.blur())
+                        .listed();
+        cameras.put(
+                "frames",
+                data.cameras().stream().map(frame -> frame.listed(frame.name() + ".png")).toList());
+        return cameras;
     }
 
     private Map<String, Object> metrics() {
@@ -214,6 +221,7 @@ public final class OptimizeResult {
         metrics.put("trainingViews", data.training().size());
         metrics.put("heldOutViews", data.heldOut().size());
         metrics.put("downscale", data.factor());
+        metrics.put("border", data.border().pixels());
         metrics.put("background", data.background().still());
         metrics.put("scene", data.scene().name());
         metrics.put("format", data.scene().format());
@@ -270,8 +278,11 @@ public final class OptimizeResult {
         return report.config(Config.toYaml(config)).html();
     }
 
-    private String of() {
-        return "mean of %d %s views".formatted(viewCount(), views());
+    /** What metrics are of. */
+    public String of() {
+        return viewCount() == 1
+                ? "of 1 %s view".formatted(views())
+                : "mean of %d %s views".formatted(viewCount(), views());
     }
 
     private String photographs() {

@@ -53,10 +53,11 @@ public final class OptimizeRun {
         FirstPoints.require(data);
         notes.accept(SceneMemory.require(data, config));
         notes.accept(
-                "%s: %d views to learn from, %d held out, background %s"
+                "%s: %d view%s to learn from, %d held out, background %s"
                         .formatted(
                                 posed.source(),
                                 data.training().size(),
+                                data.training().size() == 1 ? "" : "s",
                                 data.heldOut().size(),
                                 data.background()));
         return new OptimizeRun(data, config, device);
@@ -96,6 +97,10 @@ public final class OptimizeRun {
             RunDirectory run, BooleanSupplier stop, Progress.Display display, String command) {
         long scene = data.fingerprint();
         Optional<SceneCheckpoint> last = SceneCheckpoint.read(run, config, scene);
+        if (last.isEmpty()) {
+            SceneCheckpoint.requireNoResults(
+                    run, List.of(SCENE, RunDirectory.METRICS, RunDirectory.LOG));
+        }
         run.requireSpace(SceneMemory.diskBytes(data, config));
         display.say("writing to " + run.path());
         final OptimizeLoop.Outcome outcome;

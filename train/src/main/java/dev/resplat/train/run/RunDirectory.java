@@ -42,7 +42,9 @@ public final class RunDirectory implements AutoCloseable {
     /** What tells the result. */
     private static final String REPORT = "report.html";
 
-    private static final String LOG = "metrics.jsonl";
+    /** A line per evaluation. */
+    public static final String LOG = "metrics.jsonl";
+
     private static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = ".lock";
 
