@@ -23,6 +23,8 @@ public class MatmulBenchmark extends DeviceBenchmark {
         SQUARE_512(1, 512, 512, 512),
         SQUARE_960(1, 960, 960, 960),
         SQUARE_2048(1, 2048, 2048, 2048),
+        /** For GPUs. */
+        SQUARE_4096(1, 4096, 4096, 4096),
         BATCH_64(64, 128, 128, 64),
         /** {@code y = x w}. */
         LAYER_FORWARD(1, 4096, 256, 256),
@@ -92,7 +94,9 @@ public class MatmulBenchmark extends DeviceBenchmark {
     public Tensor multiply(Rate.Flops rate) {
         rate.add(product.flops());
         try (Scope scope = Scope.open()) {
-            return product.of(a, b);
+            Tensor c = product.of(a, b);
+            device().await();
+            return c;
         }
     }
 }

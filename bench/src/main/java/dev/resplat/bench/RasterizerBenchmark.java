@@ -139,7 +139,9 @@ public class RasterizerBenchmark extends DeviceBenchmark {
     @Benchmark
     public Tensor render() {
         try (Scope scope = Scope.open()) {
-            return image().value();
+            Tensor image = image().value();
+            device().await();
+            return image;
         }
     }
 
@@ -147,7 +149,9 @@ public class RasterizerBenchmark extends DeviceBenchmark {
     @Benchmark
     public Object renderAndGradients() {
         try (Scope scope = Scope.open()) {
-            return image().backward(gradImage);
+            Object gradients = image().backward(gradImage);
+            device().await();
+            return gradients;
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.jocl.CL.clEnqueueCopyBuffer;
 import static org.jocl.CL.clEnqueueFillBuffer;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
+import static org.jocl.CL.clFinish;
 
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
@@ -138,6 +139,11 @@ public final class ClDevice extends Device {
                 "%s has failed (%s): it may be out of memory, or a kernel took so long that the driver ended it; use fewer splats or smaller pictures, see docs/gpu.md, or use --device cpu"
                         .formatted(name(), e.getMessage()),
                 e);
+    }
+
+    @Override
+    public void await() {
+        clFinish(queue());
     }
 
     void launched() {

@@ -15,7 +15,10 @@ import org.jocl.CLException;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
 
-/** Finds the OpenCL devices of this machine: GPUs first, then those with more compute units. */
+/**
+ * Finds the OpenCL devices of this machine: GPUs first, those with memory of their own before those
+ * in the CPU, then those with more compute units.
+ */
 public final class ClDevices implements DeviceProvider {
     private static final String REMEDY =
             "install the driver of the graphics card, or pocl-opencl-icd for the CPU; see"
@@ -59,6 +62,7 @@ public final class ClDevices implements DeviceProvider {
         }
         found.sort(
                 Comparator.comparing((Found f) -> f.facts.kind())
+                        .thenComparing(f -> !f.facts.ownMemory())
                         .thenComparing(f -> -f.facts.computeUnits()));
         ProgramCache cache = ProgramCache.ofUser();
         List<Device> devices = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.resplat.opencl;
 
 import static org.jocl.CL.CL_DEVICE_DOUBLE_FP_CONFIG;
 import static org.jocl.CL.CL_DEVICE_GLOBAL_MEM_SIZE;
+import static org.jocl.CL.CL_DEVICE_HOST_UNIFIED_MEMORY;
 import static org.jocl.CL.CL_DEVICE_LOCAL_MEM_SIZE;
 import static org.jocl.CL.CL_DEVICE_MAX_CLOCK_FREQUENCY;
 import static org.jocl.CL.CL_DEVICE_MAX_COMPUTE_UNITS;
@@ -38,6 +39,7 @@ import org.jocl.cl_device_id;
  * @param computeUnits how many
  * @param megahertz of their clock, at most; 0 if it is not said
  * @param memory in bytes
+ * @param ownMemory whether that is memory of its own, which the CPU does not use
  * @param maxAllocation bytes of a buffer at most
  * @param localMemory bytes that a work-group shares
  * @param maxWorkGroup work-items of a work-group at most
@@ -52,6 +54,7 @@ record ClFacts(
         int computeUnits,
         int megahertz,
         long memory,
+        boolean ownMemory,
         long maxAllocation,
         long localMemory,
         long maxWorkGroup,
@@ -80,6 +83,7 @@ record ClFacts(
                 (int) number(device, CL_DEVICE_MAX_COMPUTE_UNITS),
                 (int) number(device, CL_DEVICE_MAX_CLOCK_FREQUENCY),
                 number(device, CL_DEVICE_GLOBAL_MEM_SIZE),
+                number(device, CL_DEVICE_HOST_UNIFIED_MEMORY) == 0,
                 number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
                 number(device, CL_DEVICE_LOCAL_MEM_SIZE),
                 number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE),
@@ -116,7 +120,12 @@ record ClFacts(
         rows.put(
                 "compute units",
                 computeUnits + (megahertz == 0 ? "" : " at up to " + megahertz + " MHz"));
-        rows.put("memory", gib(memory) + ", " + gib(maxAllocation) + " for a buffer at most");
+        rows.put(
+                "memory",
+                gib(memory)
+                        + (ownMemory ? " of its own, " : " shared with the CPU, ")
+                        + gib(maxAllocation)
+                        + " for a buffer at most");
         rows.put(
                 "work-groups",
                 "%d work-items, %d KiB of local memory".formatted(maxWorkGroup, localMemory >> 10));

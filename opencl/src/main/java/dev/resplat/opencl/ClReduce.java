@@ -42,7 +42,7 @@ final class ClReduce implements ReduceKernels {
                 "uint2",
                 "int",
                 "(uint2)(0, 0xFFFFFFFFu)",
-                "(uint2)(ordered(x), j)",
+                "(uint2)(ordered(x), (uint) (j))",
                 "larger2(a, b)",
                 "(int) (s).y");
 

@@ -26,7 +26,7 @@ void store(float4 x, __global float *Y, int block, int n) {
 
 // The upper 24 bits of a word times 2^-24.
 __kernel void uniformNumbers(
-        __global float *Y, int n, int seedLow, int seedHigh, int drawLow, int drawHigh) {
+        __global float *Y, int n, uint seedLow, uint seedHigh, uint drawLow, uint drawHigh) {
     int block = get_global_id(0);
     if (block < (n - 1) / 4 + 1) {
         uint4 words = philox(block, (uint2)(drawLow, drawHigh), (uint2)(seedLow, seedHigh));
@@ -56,7 +56,7 @@ float2 direction(uint word) {
 
 // Box and Muller (1958): two numbers of two words.
 __kernel void normalNumbers(
-        __global float *Y, int n, int seedLow, int seedHigh, int drawLow, int drawHigh) {
+        __global float *Y, int n, uint seedLow, uint seedHigh, uint drawLow, uint drawHigh) {
     int block = get_global_id(0);
     if (block < (n - 1) / 4 + 1) {
         uint4 words = philox(block, (uint2)(drawLow, drawHigh), (uint2)(seedLow, seedHigh));

@@ -28,6 +28,7 @@ class ClDevicesTest {
                 8,
                 0,
                 3L << 30,
+                true,
                 1L << 29,
                 localMemory,
                 maxWorkGroup,
@@ -53,7 +54,7 @@ class ClDevicesTest {
         String details = facts("OpenCL 1.2 CUDA", 32768, 256).described().toString();
         assertEquals(
                 "{kind=gpu, vendor=Maker, driver=1.0, OpenCL=1.2 CUDA, compute units=8,"
-                        + " memory=3.0 GiB, 0.5 GiB for a buffer at most,"
+                        + " memory=3.0 GiB of its own, 0.5 GiB for a buffer at most,"
                         + " work-groups=256 work-items, 32 KiB of local memory,"
                         + " double precision=no; not needed}",
                 details);

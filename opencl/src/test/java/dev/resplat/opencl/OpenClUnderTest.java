@@ -7,18 +7,30 @@ import java.util.List;
 
 /** The OpenCL device that tests run on: the first there is, PoCL on a machine without a GPU. */
 public final class OpenClUnderTest {
-    private static final List<Device> DEVICES = new ClDevices().devices();
+    private static final String MISSING =
+            "no OpenCL device: 'sudo apt-get install pocl-opencl-icd' makes one of the CPU";
+
+    private static final List<Device> DEVICES = find();
 
     private OpenClUnderTest() {}
 
-    /** Skips the test, and says what would run it, where there is none. */
+    private static List<Device> find() {
+        List<Device> devices = new ClDevices().devices();
+        if (devices.isEmpty()) {
+            System.out.println("tests are skipped: " + MISSING);
+        }
+        return devices;
+    }
+
+    /**
+     * The device; without one it skips the test, or fails it where system property {@code
+     * resplat.opencl.required} is set.
+     */
     public static Device device() {
         if (DEVICES.isEmpty() && Boolean.getBoolean("resplat.opencl.required")) {
-            throw new AssertionError("no OpenCL device, and one is required here");
+            throw new AssertionError(MISSING + "; -Dresplat.opencl.required=true wants one");
         }
-        assumeTrue(
-                !DEVICES.isEmpty(),
-                "no OpenCL device: 'sudo apt-get install pocl-opencl-icd' brings one to the CPU");
+        assumeTrue(!DEVICES.isEmpty(), MISSING);
         return DEVICES.get(0);
     }
 }

@@ -1,5 +1,9 @@
 package dev.resplat.splat;
 
+import static java.util.Map.entry;
+
+import java.util.Map;
+
 /**
  * Real spherical harmonics {@code Y_k} of unit vectors, with the signs and the order of Kerbl et
  * al. 2023 ("3D Gaussian Splatting"): degree by degree, in each from order {@code -l} to {@code l},
@@ -29,6 +33,25 @@ public final class Harmonics {
     public static final double DC = C0;
 
     private Harmonics() {}
+
+    /** The constants of the polynomials by their names here, for kernels in other languages. */
+    public static Map<String, Double> coefficients() {
+        return Map.ofEntries(
+                entry("C0", C0),
+                entry("C1", C1),
+                entry("C20", C20),
+                entry("C21", C21),
+                entry("C22", C22),
+                entry("C30", C30),
+                entry("C31", C31),
+                entry("C32", C32),
+                entry("C33", C33),
+                entry("C40", C40),
+                entry("C41", C41),
+                entry("C42", C42),
+                entry("C43", C43),
+                entry("C44", C44));
+    }
 
     /**
      * Terms up to a degree at the unit vector (x, y, z).

@@ -28,7 +28,9 @@ public interface HarmonicsKernels {
             int n);
 
     /**
-     * Gradients of {@link #colors}; a colour that was cut off at zero has none.
+     * Gradients of {@link #colors}; a colour that was cut off at zero, or is not a number, has
+     * none. A splat none of whose colours has a gradient has none at all, wherever it is; neither
+     * has what is at the centre of the camera, but for its coefficients.
      *
      * @param colors as {@link #colors} wrote them
      */

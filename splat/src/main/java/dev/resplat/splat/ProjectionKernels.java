@@ -21,6 +21,9 @@ public interface ProjectionKernels {
     /** How much farther than half the field of view the slope of a ray counts, as 0.3 more. */
     double FIELD_MARGIN = 0.3;
 
+    /** A smaller compensation, a root, is too steep there for a gradient, and has none. */
+    double LEAST_COMPENSATION = 1e-6;
+
     /**
      * A pinhole camera without its pose.
      *

@@ -73,6 +73,9 @@ public abstract class Device {
     /** Copies {@code n} elements to the host. */
     public abstract void download(Buffer source, int[] target, int n);
 
+    /** Waits until everything that was asked of the device is done: for those who measure time. */
+    public void await() {}
+
     /**
      * The kernels of a family.
      *

@@ -1,7 +1,10 @@
 package dev.resplat.tensor;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.ServiceLoader.Provider;
 import java.util.stream.Collectors;
@@ -26,7 +29,8 @@ public final class Devices {
     }
 
     /**
-     * The device with this name; devices that come after it are not looked for.
+     * The device with this name; devices that come after it are not looked for. Those that only
+     * serve to be compared, such as {@code cpu:scalar}, are found by their name alone.
      *
      * @throws IllegalArgumentException when there is none; the message lists the names that exist
      */
@@ -36,6 +40,12 @@ public final class Devices {
                 if (device.name().equals(name)) {
                     return device;
                 }
+            }
+        }
+        for (Source source : Found.SOURCES) {
+            Optional<Device> special = source.special(name);
+            if (special.isPresent()) {
+                return special.get();
             }
         }
         String names = all().stream().map(Device::name).collect(Collectors.joining(", "));
@@ -55,6 +65,7 @@ public final class Devices {
     /** A provider, asked once and not before it must be: the drivers of GPUs take their time. */
     private static final class Source {
         private final DeviceProvider provider;
+        private final Map<String, Optional<Device>> specials = new HashMap<>();
         private List<Device> devices;
 
         Source(DeviceProvider provider) {
@@ -66,6 +77,13 @@ public final class Devices {
                 devices = List.copyOf(provider.devices());
             }
             return devices;
+        }
+
+        synchronized Optional<Device> special(String name) {
+            if (!specials.containsKey(name)) {
+                specials.put(name, provider.special(name));
+            }
+            return specials.get(name);
         }
 
         List<Remark> remarks() {

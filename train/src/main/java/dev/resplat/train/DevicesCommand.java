@@ -4,11 +4,16 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Remark;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.devices.DeviceCheck;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists what this machine can compute on. */
@@ -21,13 +26,59 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
         footer = {"", "Example:", "  ./resplat devices"})
-final class DevicesCommand implements Runnable {
+final class DevicesCommand implements Callable<Integer> {
     private static final double GIB = 1L << 30;
+
+    /** Seconds for each line of a check: two dozen take five. */
+    private static final double CHECK_SECONDS = 0.1;
 
     @Spec private CommandSpec spec;
 
+    @Option(
+            names = "--check",
+            arity = "0..1",
+            fallbackValue = "all",
+            paramLabel = "NAME",
+            description =
+                    "Compares every kernel family of a device with the reference device, and says"
+                            + " how fast it is. Without a name: of all but the reference.")
+    private String check;
+
     @Override
-    public void run() {
+    public Integer call() {
+        if (check != null) {
+            return check();
+        }
+        list();
+        return 0;
+    }
+
+    private int check() {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean good = true;
+        for (Device device : toCheck()) {
+            out.println(device.name() + ": " + device.description());
+            for (DeviceCheck.Line line : DeviceCheck.of(device, CHECK_SECONDS)) {
+                out.println("  " + line);
+                out.flush();
+                good &= line.agrees() || !line.isThere();
+            }
+        }
+        return good ? 0 : 1;
+    }
+
+    private List<Device> toCheck() {
+        if (!check.equals("all")) {
+            try {
+                return List.of(Devices.find(check));
+            } catch (IllegalArgumentException e) {
+                throw new UserMistake("--check: " + e.getMessage(), e);
+            }
+        }
+        return Devices.all().stream().filter(d -> !d.name().equals("reference")).toList();
+    }
+
+    private void list() {
         PrintWriter out = spec.commandLine().getOut();
         for (Device device : Devices.all()) {
             line(out, device.name(), device.description());

@@ -9,9 +9,6 @@ final class Projected {
     private static final int FOOTPRINT = ProjectionKernels.FOOTPRINT;
     private static final int COVARIANCE = ProjectionKernels.COVARIANCE;
 
-    /** Below this the root of the ratio of determinants has no slope that could be used. */
-    private static final double LEAST_ROOT = 1e-6;
-
     /** The sum of gradients with respect to the first three rows of the pose. */
     final double[] gradPose = new double[12];
 
@@ -146,7 +143,10 @@ final class Projected {
         double u10 = kb * ga + kc * gb;
         double u11 = kb * gb + kc * gc;
         double root = Math.sqrt(ratio);
-        double gRatio = root < LEAST_ROOT ? 0 : gF[at + 6] * inverseDet / (2 * root);
+        double gRatio =
+                root < ProjectionKernels.LEAST_COMPENSATION
+                        ? 0
+                        : gF[at + 6] * inverseDet / (2 * root);
         double h00 = gRatio * (c11 - ratio * (c11 + blur)) - (u00 * ka + u01 * kb);
         double h01 = gRatio * (ratio - 1) * c01 - (u00 * kb + u01 * kc);
         double h11 = gRatio * (c00 - ratio * (c00 + blur)) - (u10 * kb + u11 * kc);

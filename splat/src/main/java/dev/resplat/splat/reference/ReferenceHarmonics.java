@@ -68,24 +68,34 @@ final class ReferenceHarmonics implements HarmonicsKernels {
         double[] Y = new double[used];
         double[] gY = new double[used];
         double[] g = new double[3];
+        double[] gColor = new double[3];
         Arrays.fill(gH, 0, n * (terms - 1) * 3, 0);
         for (int i = 0; i < n; i++) {
+            boolean any = false;
+            for (int c = 0; c < 3; c++) {
+                gColor[c] = C[3 * i + c] > 0 ? gC[3 * i + c] : 0;
+                any |= gColor[c] != 0;
+            }
+            if (!any) {
+                Arrays.fill(gH0, 3 * i, 3 * i + 3, 0);
+                Arrays.fill(gM, 3 * i, 3 * i + 3, 0);
+                continue;
+            }
             double[] d = direction(M, 3 * i, center);
             Harmonics.terms(degree, d[0], d[1], d[2], Y);
             Arrays.fill(gY, 0);
             for (int c = 0; c < 3; c++) {
-                double gColor = C[3 * i + c] > 0 ? gC[3 * i + c] : 0;
-                gH0[3 * i + c] = Y[0] * gColor;
+                gH0[3 * i + c] = Y[0] * gColor[c];
                 for (int k = 1; k < used; k++) {
                     int at = (i * (terms - 1) + k - 1) * 3 + c;
-                    gH[at] = Y[k] * gColor;
-                    gY[k] += H[at] * gColor;
+                    gH[at] = Y[k] * gColor[c];
+                    gY[k] += H[at] * gColor[c];
                 }
             }
             Harmonics.gradient(degree, d[0], d[1], d[2], gY, g);
             double along = g[0] * d[0] + g[1] * d[1] + g[2] * d[2];
             for (int c = 0; c < 3; c++) {
-                gM[3 * i + c] = d[3] == 0 ? 0 : (g[c] - along * d[c]) / d[3];
+                gM[3 * i + c] = degree == 0 || d[3] == 0 ? 0 : (g[c] - along * d[c]) / d[3];
                 gCenter[c] -= gM[3 * i + c];
             }
         }

@@ -250,7 +250,7 @@ final class ReferenceProjection implements ProjectionKernels {
             double[][] gConic = {{gF[at + 2], gF[at + 3] / 2}, {gF[at + 3] / 2, gF[at + 4]}};
             double[][] gC = product(product(conic, gConic), conic);
             double root = Math.sqrt(ratio);
-            double gRatio = root < 1e-6 ? 0 : gF[at + 6] / (2 * root * det(blurred));
+            double gRatio = root < LEAST_COMPENSATION ? 0 : gF[at + 6] / (2 * root * det(blurred));
             gC =
                     new double[][] {
                         {

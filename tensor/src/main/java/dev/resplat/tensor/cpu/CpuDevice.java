@@ -14,6 +14,7 @@ import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NeighborKernels;
 import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PeakKernels;
 import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
@@ -66,6 +67,7 @@ public final class CpuDevice extends Device {
                 new RowAttention(workers, new PlainRows(), new PlainAttentionRows()),
                 new PlainPixels(),
                 new PlainWindowLoops(),
+                new PlainPeak(workers),
                 new CpuNormalization(
                         workers,
                         new PlainRowNormalization(),
@@ -84,6 +86,7 @@ public final class CpuDevice extends Device {
             AttentionKernels attention,
             Pixels pixels,
             WindowLoops windows,
+            PeakKernels peak,
             NormalizationKernels normalization) {
         return Map.ofEntries(
                 entry(MatmulKernels.class, matmul),
@@ -101,7 +104,8 @@ public final class CpuDevice extends Device {
                 entry(SimilarityKernels.class, new CpuSimilarity(workers, windows)),
                 entry(NeighborKernels.class, new CpuNeighbors(workers)),
                 entry(RandomKernels.class, new CpuRandom(workers)),
-                entry(OptimizerKernels.class, new CpuOptimizer(workers)));
+                entry(OptimizerKernels.class, new CpuOptimizer(workers)),
+                entry(PeakKernels.class, peak));
     }
 
     /** The threads of this device, for kernels of other modules. */

@@ -22,6 +22,7 @@ final class SimdFamilies {
                 new SimdAttention(workers),
                 new SimdPixels(),
                 new SimdWindowLoops(),
+                new SimdPeak(workers),
                 new CpuNormalization(
                         workers,
                         new SimdRowNormalization(),

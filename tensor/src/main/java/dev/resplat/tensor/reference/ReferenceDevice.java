@@ -14,6 +14,7 @@ import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NeighborKernels;
 import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.PeakKernels;
 import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
@@ -44,7 +45,8 @@ public final class ReferenceDevice extends Device {
                     entry(SimilarityKernels.class, new ReferenceSimilarity()),
                     entry(NeighborKernels.class, new ReferenceNeighbors()),
                     entry(RandomKernels.class, new ReferenceRandom()),
-                    entry(OptimizerKernels.class, new ReferenceOptimizer()));
+                    entry(OptimizerKernels.class, new ReferenceOptimizer()),
+                    entry(PeakKernels.class, new ReferencePeak()));
 
     public ReferenceDevice() {
         super("reference");

@@ -3,16 +3,14 @@ package dev.resplat.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.resplat.tensor.cpu.CpuDevice;
-import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SSIM and its gradient on the CPU against the definition. */
-class SimilarityTest {
+/** What every device's {@link SimilarityKernels} must do: agree with the reference. */
+@SuppressWarnings("try")
+public abstract class SimilarityKernelsContract extends DeviceContract {
     /** The mean, and then the gradient if it is asked for. */
-    private static double[][] run(
+    protected static double[][] run(
             Device device, int n, int height, int width, int channels, boolean withGradient) {
         try (Scope scope = Scope.open()) {
             Shape shape = Shape.of(n, height, width, channels);
@@ -47,29 +45,16 @@ class SimilarityTest {
         "3, 20, 17, 4",
         "1, 64, 65, 1"
     })
-    void everyCpuAgreesWithTheReference(int n, int height, int width, int channels) {
-        double[][] expected =
-                run(new ReferenceDevice().poisonBuffers(), n, height, width, channels, true);
+    public void meansAndGradientsAgree(int n, int height, int width, int channels) {
+        double[][] expected = run(reference(), n, height, width, channels, true);
         double largest = 0;
         for (double e : expected[1]) {
             largest = Math.max(largest, Math.abs(e));
         }
-        for (CpuDevice device : new CpuDevice[] {new CpuDevice(2), CpuDevice.scalar(2)}) {
-            double[][] actual = run(device.poisonBuffers(), n, height, width, channels, true);
-            assertEquals(expected[0][0], actual[0][0], 1e-5);
-            assertArrayEquals(expected[1], actual[1], 1e-4 * largest);
-            double[][] alone = run(device.poisonBuffers(), n, height, width, channels, false);
-            assertEquals(actual[0][0], alone[0][0]);
-        }
-    }
-
-    @Test
-    void bitsDoNotDependOnThreads() {
-        double[][] expected = run(new CpuDevice(1), 2, 150, 91, 3, true);
-        for (int threads = 2; threads <= 3; threads++) {
-            double[][] actual = run(new CpuDevice(threads), 2, 150, 91, 3, true);
-            assertArrayEquals(expected[0], actual[0]);
-            assertArrayEquals(expected[1], actual[1]);
-        }
+        double[][] actual = run(device(), n, height, width, channels, true);
+        assertEquals(expected[0][0], actual[0][0], 1e-5);
+        assertArrayEquals(expected[1], actual[1], 1e-4 * largest);
+        double[][] alone = run(device(), n, height, width, channels, false);
+        assertEquals(actual[0][0], alone[0][0]);
     }
 }

@@ -1,0 +1,14 @@
+package dev.resplat.splat.cpu;
+
+import dev.resplat.splat.HarmonicsKernelsContract;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.cpu.CpuDevice;
+
+class CpuHarmonicsTest extends HarmonicsKernelsContract {
+    private static final Device DEVICE = new CpuDevice(2);
+
+    @Override
+    protected Device device() {
+        return DEVICE;
+    }
+}
