@@ -107,7 +107,14 @@ final class Assembly {
             return "%s: there are no cameras in it".formatted(capture.file());
         }
         Path folder = capture.file().toAbsolutePath().getParent();
-        List<List<Path>> others = PhotoFolders.of(folder).pictures();
+        PhotoFolders folders = PhotoFolders.of(folder);
+        for (Path root : folders.roots()) {
+            if (!Files.isReadable(root) || !Files.isExecutable(root)) {
+                return "%s: none of its %d photographs can be read (first %s): permission denied for %s"
+                        .formatted(capture.file(), missing.size(), missing.get(0), root);
+            }
+        }
+        List<List<Path>> others = folders.pictures();
         String there =
                 others.isEmpty()
                         ? "there are no photographs near it"

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.NpyFile;
@@ -11,6 +12,7 @@ import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,20 @@ final class SceneMistakesTest {
         cameras(frame(0, 1), frame(1, 2), frame(2, 3));
         String message = mistake(folder.resolve("images"));
         assertTrue(message.endsWith("give " + folder.toAbsolutePath()), message);
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsSaid() throws IOException {
+        pictures(3);
+        cameras(frame(0, 1), frame(1, 2), frame(2, 3));
+        Path images = folder.resolve("images");
+        Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(images), "the administrator may read everything");
+            assertTrue(mistake(folder).endsWith("permission denied for " + images));
+        } finally {
+            Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 
     @Test
