@@ -128,6 +128,7 @@ public record Splats3d(
     /** Count and degree: {@code 10000 splats with harmonics of degree 3}. */
     @Override
     public String toString() {
-        return "%d splats with harmonics of degree %d".formatted(count(), degree);
+        return "%d splat%s with harmonics of degree %d"
+                .formatted(count(), count() == 1 ? "" : "s", degree);
     }
 }

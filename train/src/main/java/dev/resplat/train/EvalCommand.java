@@ -120,6 +120,7 @@ final class EvalCommand implements Runnable {
             if (data != null) {
                 run.requireOther(data, "renders");
             }
+            run.requireFree("renders");
             EvalResult result =
                     Evaluation.run(
                             pictures,

@@ -106,6 +106,8 @@ final class FitCommand implements Runnable {
         Device chosen = device.fastest(display::say, KERNELS);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = out.directory(CONFIG)) {
+            run.requireOther(image, "render.png", "error.png");
+            run.requireFree("splats.npz", "render.png", "error.png");
             print(run, FitRun.run(target, config, chosen, run, stop, display, Shell.line(spec)));
         }
     }

@@ -7,6 +7,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -105,6 +106,9 @@ public final class Main implements Runnable {
         if (e instanceof UnmatchedArgumentException unmatched) {
             message = unknown(unmatched, command);
         }
+        message =
+                message.replaceFirst("' is not an? (int|long)$", "' must be a whole number")
+                        .replaceFirst("' is not a double$", "' must be a number");
         return report(e, command, MISTAKE, message + "; see " + name(command) + " --help");
     }
 
@@ -142,12 +146,27 @@ public final class Main implements Runnable {
                     e,
                     command,
                     FAILURE,
-                    "out of memory (%s): choose something smaller, or give the program more memory"
-                                    .formatted(e.getMessage())
-                            + " (java -Xmx...)");
+                    "out of memory (%s): choose %s, or give the program more memory (java -Xmx...)"
+                            .formatted(e.getMessage(), smaller(command)));
         }
         return report(
                 e, command, FAILURE, e + (debug ? "" : " (--debug shows where this comes from)"));
+    }
+
+    /** The options of a command with which it needs less memory. */
+    private static String smaller(CommandLine command) {
+        List<String> ways = new ArrayList<>();
+        String[][] options = {
+            {"--downscale", "a larger --downscale"},
+            {"--max-splats", "fewer --max-splats"},
+            {"--splats", "fewer --splats"}
+        };
+        for (String[] option : options) {
+            if (command.getCommandSpec().findOption(option[0]) != null) {
+                ways.add(option[1]);
+            }
+        }
+        return ways.isEmpty() ? "something smaller" : String.join(" or ", ways);
     }
 
     private int report(Throwable e, CommandLine command, int code, String message) {

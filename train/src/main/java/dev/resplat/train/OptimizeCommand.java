@@ -128,7 +128,9 @@ final class OptimizeCommand implements Runnable {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Directory of the run; it must not hold one. Default: runs/optimize-N.")
+            description =
+                    "Directory of the run; it must not hold one, nor the scene. Default:"
+                            + " runs/optimize-N.")
     private Path out;
 
     /** How long it lasts. */
@@ -159,6 +161,9 @@ final class OptimizeCommand implements Runnable {
                                                 .formatted(name, chosen.name())));
         OptimizeRun optimize = OptimizeRun.of(scene, config, chosen, display::say);
         choice.forEach(display::say);
+        if (!resume && out != null) {
+            optimize.requireFree(out);
+        }
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             print(run, optimize.run(run, stop::requested, display, Shell.line(spec)));
@@ -234,10 +239,9 @@ final class OptimizeCommand implements Runnable {
         text.println(
                 String.format(
                         Locale.ROOT,
-                        "psnr      %s, mean of %d %s views, after %d steps in %.1f s",
+                        "psnr      %s, %s, after %d steps in %.1f s",
                         result.quality().psnrText(),
-                        result.viewCount(),
-                        result.views(),
+                        result.of(),
                         result.steps(),
                         result.seconds()));
         text.println("ssim      " + result.quality().ssimText());
@@ -249,7 +253,11 @@ final class OptimizeCommand implements Runnable {
                                     Shell.quoted(run.path().toString())));
         }
         text.println(
-                "splats    %s, %d splats".formatted(run.file(OptimizeRun.SCENE), result.splats()));
+                "splats    %s, %d splat%s"
+                        .formatted(
+                                run.file(OptimizeRun.SCENE),
+                                result.splats(),
+                                result.splats() == 1 ? "" : "s"));
         text.println("report    " + run.file("report.html"));
         text.flush();
     }

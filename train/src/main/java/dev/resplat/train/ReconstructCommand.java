@@ -87,6 +87,7 @@ final class ReconstructCommand implements Runnable {
         Weights weights = Weights.named(model);
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(input, "render.png", "error.png");
+            run.requireFree("splats.npz", "render.png", "error.png");
             List<Look> looks =
                     PictureRun.run(target, weights, config, chosen, run, Shell.line(spec));
             PrintWriter text = spec.commandLine().getOut();
@@ -116,6 +117,7 @@ final class ReconstructCommand implements Runnable {
         Weights weights = Weights.named(model);
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(input, "frames");
+            run.requireFree("frames");
             FramesResult result =
                     FramesRun.run(frames, weights, config, chosen, run, display, Shell.line(spec));
             PrintWriter text = spec.commandLine().getOut();

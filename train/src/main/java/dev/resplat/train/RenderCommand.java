@@ -155,7 +155,7 @@ final class RenderCommand implements Runnable {
         try {
             return splats.scaledBy(size.factor(splats.width(), splats.height()));
         } catch (IllegalArgumentException e) {
-            throw new UserMistake(SizeOption.NAMES + ": " + e.getMessage(), e);
+            throw new UserMistake(size.given() + ": " + e.getMessage(), e);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.resplat.train.render.Orbit;
 import dev.resplat.train.render.SceneExtent;
 import dev.resplat.train.render.SceneRun;
 import dev.resplat.train.scene.NamedCamera;
+import dev.resplat.train.scene.RenderSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -57,13 +58,18 @@ final class SceneOptions {
     @Option(
             names = "--background",
             paramLabel = "COLOR",
-            description = "black (the default), white, or R,G,B from 0 to 1.")
-    private String background = "black";
+            description =
+                    "black, white, or R,G,B from 0 to 1. Default: as the cameras.json of the run"
+                            + " says, else black.")
+    private String background;
 
     @Option(
             names = "--antialiased",
-            description = "For scenes that were made so: small splats do not become larger.")
-    private boolean antialiased;
+            negatable = true,
+            description =
+                    "For scenes that were made so: small splats do not become larger. Default: as"
+                            + " the cameras.json of the run says, else not.")
+    private Boolean antialiased;
 
     @Option(
             names = "--format",
@@ -106,7 +112,9 @@ final class SceneOptions {
         if (!(rate >= 1 && rate <= MOST_FRAMES_PER_SECOND)) {
             throw new UserMistake("--fps: must be from 1 to 50, is " + rate);
         }
-        color();
+        if (background != null) {
+            color();
+        }
     }
 
     private double rate() {
@@ -153,16 +161,22 @@ final class SceneOptions {
                 frames(file, splats, notes).stream()
                         .map(frame -> new Frame(frame.name(), sized.apply(frame.camera())))
                         .toList();
-        float[] color = color();
-        Rasterizer.Options plain = Rasterizer.Options.of(splats.degree()).on(color);
+        RenderSettings told = cameras == null ? RenderSettings.NONE : RenderSettings.read(cameras);
+        Rasterizer.Options plain = Rasterizer.Options.of(splats.degree());
+        float[] color =
+                background != null
+                        ? color()
+                        : told.background() != null ? told.background() : plain.background();
+        boolean compensated =
+                antialiased != null ? antialiased : Boolean.TRUE.equals(told.antialiased());
         Rasterizer.Options options =
                 new Rasterizer.Options(
                         plain.mode(),
                         plain.degree(),
-                        antialiased,
-                        plain.blur(),
+                        compensated,
+                        told.blur() != null ? told.blur() : plain.blur(),
                         plain.near(),
-                        plain.background(),
+                        color,
                         plain.withDepth());
         return new SceneRun(shown, options, new SceneRun.Output(format, animation, rate()));
     }

@@ -6,9 +6,6 @@ import picocli.CommandLine.Option;
 
 /** How large a render becomes; width and height keep their ratio. One of the options is given. */
 final class SizeOption {
-    /** As messages begin. */
-    static final String NAMES = "--scale, --downscale, --width, --height";
-
     @Option(
             names = "--scale",
             paramLabel = "S",
@@ -34,6 +31,21 @@ final class SizeOption {
                         : width != null ? (double) width / ownWidth : (double) height / ownHeight;
     }
 
+    /** Halves are rounded up, as photographs are made smaller; see {@code View.camera}. */
+    private double scaled(int side, double factor) {
+        double exact = downscale != null ? side / downscale : side * factor;
+        return Math.max(1, Math.floor(exact + 0.5));
+    }
+
+    /** The option, with its value, as messages begin. */
+    String given() {
+        return scale != null
+                ? "--scale " + scale
+                : downscale != null
+                        ? "--downscale " + downscale
+                        : width != null ? "--width " + width : "--height " + height;
+    }
+
     /**
      * The same view in another size.
      *
@@ -41,12 +53,12 @@ final class SizeOption {
      */
     Camera of(Camera camera) {
         double factor = factor(camera.width(), camera.height());
-        double newWidth = Math.max(1, Math.rint(camera.width() * factor));
-        double newHeight = Math.max(1, Math.rint(camera.height() * factor));
+        double newWidth = scaled(camera.width(), factor);
+        double newHeight = scaled(camera.height(), factor);
         if (!(factor > 0) || Math.max(newWidth, newHeight) > Integer.MAX_VALUE) {
             throw new UserMistake(
                     "%s: a camera of %d x %d pixels cannot be made %s times as large"
-                            .formatted(NAMES, camera.width(), camera.height(), factor));
+                            .formatted(given(), camera.width(), camera.height(), factor));
         }
         return camera.resized((int) newWidth, (int) newHeight);
     }

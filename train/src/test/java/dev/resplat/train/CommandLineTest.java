@@ -580,10 +580,14 @@ final class CommandLineTest {
         assertEquals(1, commandLine.execute("greedy"));
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertTrue(err.toString().startsWith("resplat greedy: out of memory"), err.toString());
+        assertTrue(err.toString().contains("choose a larger --downscale, or"), err.toString());
     }
 
     @CommandLine.Command(name = "greedy")
     private static final class Greedy implements Runnable {
+        @CommandLine.Option(names = "--downscale")
+        private int downscale;
+
         @Override
         public void run() {
             throw new OutOfMemoryError("Java heap space");

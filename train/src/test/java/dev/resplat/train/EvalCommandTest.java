@@ -181,10 +181,14 @@ final class EvalCommandTest {
     void anEvaluationThatCannotBeWrittenLeavesNothing() throws Exception {
         Files.createDirectories(out());
         Files.writeString(out().resolve("renders"), "a file in the way");
+        Outcome mine = eval("--depth=0", "--splats=20");
+        assertEquals(2, mine.code(), mine.err());
+        assertTrue(mine.err().contains("renders that no run has left"), mine.err());
+        Files.writeString(out().resolve("config.yaml"), "of an earlier one");
         Outcome outcome = eval("--depth=0", "--splats=20");
         assertEquals(2, outcome.code(), outcome.err());
         assertTrue(outcome.err().contains("cannot write " + out().resolve("renders")));
-        assertEquals(Set.of("renders"), files(out()));
+        assertEquals(Set.of("config.yaml", "renders"), files(out()));
     }
 
     @ParameterizedTest

@@ -192,6 +192,26 @@ final class FitCommandTest {
     }
 
     @Test
+    void whatNoFitHasLeftIsNotReplaced() throws Exception {
+        Path image = picture(24, 16);
+        Files.createDirectories(out());
+        for (String name :
+                List.of("splats.npz", "render.png", "error.png", "report.html", "metrics.json")) {
+            Path file = Files.writeString(out().resolve(name), "mine");
+            assertMistake(fit(image, "--steps=1"), file + " that no run has left", "--out");
+            assertEquals("mine", Files.readString(file));
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void thePictureThatIsReadIsNotReplaced() throws Exception {
+        assertEquals(0, fit(picture(24, 16), "--splats=10", "--steps=2").code());
+        Path render = out().resolve("render.png");
+        assertMistake(fit(render, "--steps=1"), render + " is what is read");
+    }
+
+    @Test
     void aTrainingIsNotReplaced() throws Exception {
         Files.createDirectories(out().resolve("checkpoints"));
         assertMistake(fit(picture(24, 16), "--steps=1"), "holds a training", out().toString());

@@ -18,6 +18,7 @@ import dev.resplat.tensor.RealData;
 import dev.resplat.tensor.io.NpyFile;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.ImageFile;
+import dev.resplat.train.scene.PosedScene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,6 +313,35 @@ final class RenderSceneTest {
         assertTrue(Files.exists(mine));
         Files.writeString(out().resolve("render.json"), "no list");
         assertMistake(render(scene(), "--frames=1", "--width=16"), "no render has left");
+    }
+
+    /** As optimize makes photographs smaller: halves are rounded up. */
+    @Test
+    void downscaledFramesHaveTheSizeOfDownscaledPhotographs() throws Exception {
+        Path file = cameras(true).resolve("cameras.json");
+        String json = Files.readString(file);
+        int[][] sizes = {{45, 33, 2}, {41, 35, 2}, {50, 50, 4}, {45, 39, 6}, {50, 40, 3}};
+        for (int[] size : sizes) {
+            Files.writeString(
+                    file,
+                    json.replace(
+                            "\"w\": 24, \"h\": 16",
+                            "\"w\": %d, \"h\": %d".formatted(size[0], size[1])));
+            for (int i = 0; i < CAMERAS; i++) {
+                Commands.picture(file.resolveSibling("photo" + i + ".png"), size[0], size[1]);
+            }
+            assertDone(render(scene(), "--cameras", file, "--downscale=" + size[2]));
+            Camera photograph = PosedScene.read(file, note -> {}).views().get(0).camera(size[2]);
+            Image frame = read(out().resolve("photo0.png"));
+            assertEquals(photograph.width(), frame.width(), Arrays.toString(size));
+            assertEquals(photograph.height(), frame.height(), Arrays.toString(size));
+        }
+    }
+
+    @Test
+    void aSizeThatCannotBeNamesItsOption() {
+        assertMistake(render(scene(), "--width=0"), "--width 0: a camera of 800 x 600");
+        assertMistake(render(scene(), "--downscale=0"), "--downscale 0.0: a camera");
     }
 
     // ---- Mistakes --------------------------------------------------------------------------

@@ -3,17 +3,14 @@ package dev.resplat.train.optimize;
 import static dev.resplat.autodiff.Var.wrt;
 
 import dev.resplat.autodiff.Var;
-import dev.resplat.tensor.Arranging;
-import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.tensor.UnaryOp;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.data.Draws;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +18,11 @@ import java.util.Optional;
  * Splats are copied or split where their footprints are pulled about, and removed where they are
  * hardly seen (Kerbl et al. 2023, "3D Gaussian Splatting", section 5). Of more than fit under the
  * cap, those with the largest gradients are taken.
+ *
+ * <p>As in the program of that paper, splats are removed for their size only once opacities have
+ * been made small: before, large ones are all that there is where no point was known, as in the
+ * background. There it compares sizes with the extent of the cameras; here what is farther from all
+ * cameras that see it may be larger, as much as it is farther, because it looks no larger.
  */
 final class AdaptiveDensity implements Strategy {
     /** Halves of a split splat are smaller by this. */
@@ -32,17 +34,9 @@ final class AdaptiveDensity implements Strategy {
     private final Config config;
     private final int most;
     private final long seed;
-
-    /** Sums of norms of gradients, and of what counts; {@code [N]} each. Null before a step. */
-    private Tensor gradients;
-
-    private Tensor seen;
-
-    /** What the sums begin with: those of a checkpoint. */
-    private double[] oldGradients = {};
-
-    private int[] oldSeen = {};
+    private final Sightings sightings = new Sightings();
     private int adapted;
+    private boolean reset;
 
     /**
      * Settings.
@@ -52,10 +46,12 @@ final class AdaptiveDensity implements Strategy {
      * @param large standard deviation above which it is split instead of copied, in units of the
      *     scene; 0.01 in the paper
      * @param faint opacity below which a splat is removed; 0.005 in the paper
-     * @param huge standard deviation above which it is removed, in units of the scene; 0.1 in the
-     *     paper
+     * @param huge standard deviation above which it is removed, in units of the scene, or times its
+     *     depth in the nearest view if that is more than 1; 0.1 in the program of the paper, which
+     *     costs scenes that look far, as fern, walls that one splat shows well
      * @param resetEvery after so many rounds all opacities are made small, so that only what is
-     *     needed comes back; 30 in the paper; 0 for never
+     *     needed comes back, and from then on what is huge is removed; 30 in the paper; 0 for
+     *     neither
      */
     record Config(double gradient, double large, double faint, double huge, int resetEvery) {
         Config {
@@ -76,17 +72,7 @@ final class AdaptiveDensity implements Strategy {
 
     @Override
     public void prepare(Device device, int count) {
-        if (gradients != null && gradients.shape().size() == count) {
-            return;
-        }
-        if (gradients != null) {
-            forget();
-        }
-        Shape shape = Shape.of(count);
-        boolean goesOn = oldSeen.length == count;
-        double[] counts = Arrays.stream(oldSeen).asDoubleStream().toArray();
-        gradients = goesOn ? Tensor.of(device, shape, oldGradients) : Tensor.zeros(device, shape);
-        seen = goesOn ? Tensor.of(device, shape, counts) : Tensor.zeros(device, shape);
+        sightings.prepare(device, count);
     }
 
     @Override
@@ -98,24 +84,9 @@ final class AdaptiveDensity implements Strategy {
                 wrt(
                         footprints,
                         g -> {
-                            note(value, g, width, height);
+                            sightings.note(value, g, width, height);
                             return g;
                         }));
-    }
-
-    /** On the device: nothing of this size goes to the host at a step. */
-    private void note(Tensor footprints, Tensor g, int width, int height) {
-        Tensor gx = column(g, 0).mul(0.5 * width);
-        Tensor gy = column(g, 1).mul(0.5 * height);
-        Tensor there = column(footprints, 2).mul(-1).map(BinaryOp.LESS, 0);
-        Tensor unmoved = gx.map(BinaryOp.EQUAL, 0).mul(gy.map(BinaryOp.EQUAL, 0));
-        Tensor norm = gx.mul(gx).add(gy.mul(gy)).map(UnaryOp.SQRT);
-        gradients.write(gradients.add(norm.mul(there)));
-        seen.write(seen.add(there.mul(unmoved.map(BinaryOp.EQUAL, 0))));
-    }
-
-    private static Tensor column(Tensor x, int k) {
-        return Arranging.slice(x, 1, k, k + 1).reshape(x.shape().dim(0));
     }
 
     @Override
@@ -124,72 +95,39 @@ final class AdaptiveDensity implements Strategy {
     @Override
     public Optional<Edit> adapt(Cloud cloud, int step, double done) {
         int n = cloud.count();
-        double[] pulls = pulls(n);
+        Sightings.Seen seen = sightings.seen();
         boolean[] keep = new boolean[n];
         boolean[] grow = new boolean[n];
         int kept = 0;
         for (int i = 0; i < n; i++) {
-            keep[i] = opacity(cloud, i) >= config.faint() && size(cloud, i) <= config.huge();
+            keep[i] = opacity(cloud, i) >= config.faint() && !(reset && isHuge(cloud, seen, i));
             kept += keep[i] ? 1 : 0;
-            grow[i] = keep[i] && pulls[i] > config.gradient();
+            grow[i] = keep[i] && seen.pull(i) > config.gradient();
         }
-        limit(grow, pulls, Math.max(0, most - kept));
+        limit(grow, seen, Math.max(0, most - kept));
         Edit edit = grown(cloud, keep, grow, step);
-        forget();
+        sightings.forget();
         adapted++;
         if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0 && done < RESETS_UNTIL) {
             fade(edit.changed().get(Part.OPACITY_LOGITS));
+            reset = true;
         }
         return Optional.of(edit);
     }
 
     @Override
     public Map<String, HostArray> state() {
-        double[] sums = sums();
-        int[] counts = counts();
-        return Map.of(
-                "gradients", HostArray.of(sums, sums.length),
-                "seen", HostArray.of(counts, counts.length),
-                "adapted", HostArray.of(new int[] {adapted}, 1));
+        Map<String, HostArray> state = new HashMap<>(sightings.state());
+        state.put("adapted", HostArray.of(new int[] {adapted}, 1));
+        state.put("reset", HostArray.of(new int[] {reset ? 1 : 0}, 1));
+        return state;
     }
 
     @Override
     public void restore(Map<String, HostArray> state) {
-        forget();
-        oldGradients = State.get("gradients", state).toDoubles();
-        oldSeen = State.get("seen", state).toInts();
+        sightings.restore(state);
         adapted = State.get("adapted", state).toInts()[0];
-    }
-
-    private void forget() {
-        if (gradients != null) {
-            gradients.free();
-            seen.free();
-        }
-        gradients = null;
-        seen = null;
-        oldGradients = new double[0];
-        oldSeen = new int[0];
-    }
-
-    private double[] sums() {
-        return gradients == null ? oldGradients : gradients.toDoubles();
-    }
-
-    private int[] counts() {
-        return seen == null
-                ? oldSeen
-                : Arrays.stream(seen.toDoubles()).mapToInt(count -> (int) count).toArray();
-    }
-
-    /** Of n splats, the mean norm over the steps that saw each; zero where none did. */
-    private double[] pulls(int n) {
-        double[] pulls = Arrays.copyOf(sums(), n);
-        int[] counts = Arrays.copyOf(counts(), n);
-        for (int i = 0; i < n; i++) {
-            pulls[i] = counts[i] > 0 ? pulls[i] / counts[i] : 0;
-        }
-        return pulls;
+        reset = State.get("reset", state).toInts()[0] != 0;
     }
 
     private static double opacity(Cloud cloud, int i) {
@@ -201,27 +139,32 @@ final class AdaptiveDensity implements Strategy {
         return Math.exp(Math.max(s[3 * i], Math.max(s[3 * i + 1], s[3 * i + 2])));
     }
 
+    /** What no view has seen since the last round could be the background: it stays. */
+    private boolean isHuge(Cloud cloud, Sightings.Seen seen, int i) {
+        return seen.wasSeen(i) && size(cloud, i) > config.huge() * Math.max(1, seen.nearest()[i]);
+    }
+
     /** Leaves the {@code room} with the largest gradients. */
-    private static void limit(boolean[] grow, double[] pulls, int room) {
+    private static void limit(boolean[] grow, Sightings.Seen seen, int room) {
         int count = 0;
-        double[] sorted = new double[grow.length];
+        double[] pulls = new double[grow.length];
         for (int i = 0; i < grow.length; i++) {
             if (grow[i]) {
-                sorted[count++] = pulls[i];
+                pulls[count++] = seen.pull(i);
             }
         }
         if (count <= room) {
             return;
         }
-        Arrays.sort(sorted, 0, count);
-        double least = room == 0 ? Double.POSITIVE_INFINITY : sorted[count - room];
+        Arrays.sort(pulls, 0, count);
+        double least = room == 0 ? Double.POSITIVE_INFINITY : pulls[count - room];
         for (int i = 0; i < count; i++) {
-            room -= sorted[i] > least ? 1 : 0;
+            room -= pulls[i] > least ? 1 : 0;
         }
         // what is left of the room is for those that are equal to the least
         for (int i = 0; i < grow.length; i++) {
-            boolean fits = pulls[i] > least || pulls[i] == least && room > 0;
-            room -= grow[i] && pulls[i] == least ? 1 : 0;
+            boolean fits = seen.pull(i) > least || seen.pull(i) == least && room > 0;
+            room -= grow[i] && seen.pull(i) == least ? 1 : 0;
             grow[i] &= fits;
         }
     }

@@ -150,12 +150,14 @@ final class BlackBorder {
         }
     }
 
-    /** A render as the camera would have photographed it: with the border. */
-    Image onto(Image render) {
-        if (!has(render.width(), render.height())) {
-            return render;
+    /**
+     * A picture with the border, black: a render is then as the camera would have photographed it.
+     */
+    Image onto(Image picture) {
+        if (!has(picture.width(), picture.height())) {
+            return picture;
         }
-        float[] colors = render.colors().clone();
+        float[] colors = picture.colors().clone();
         for (int i = 0; i < black.length; i++) {
             if (black[i]) {
                 Arrays.fill(colors, 3 * i, 3 * i + 3, 0);

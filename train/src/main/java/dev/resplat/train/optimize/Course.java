@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -44,9 +45,10 @@ final class Course {
     /**
      * From the metadata of a checkpoint.
      *
+     * @param notes is told when lines of the file are missing
      * @throws IllegalArgumentException when something is missing or no number
      */
-    Course(RunDirectory run, int step, Map<String, String> facts) {
+    Course(RunDirectory run, int step, Map<String, String> facts, Consumer<String> notes) {
         this.run = run;
         secondsBefore = number("seconds", facts);
         psnrs = number("psnrs", facts);
@@ -62,6 +64,22 @@ final class Course {
                             line.path("loss").asDouble(Double.NaN),
                             line.path("splats").asInt()));
         }
+        int written = (int) number("written", facts);
+        if (points.size() < written) {
+            notes.accept(
+                    "%s has only %d of the %d lines until step %d: curves of the report lack the others"
+                            .formatted(run.file(RunDirectory.LOG), points.size(), written, step));
+        }
+    }
+
+    /**
+     * Lets the next lines come as they would in a run of this length from the beginning: a run that
+     * was over, and becomes longer, has had all of its lines.
+     *
+     * @param done how much of the whole is over, from 0 to 1
+     */
+    void spread(double done) {
+        lines = Math.min(lines, (int) (done * LINES));
     }
 
     private static double number(String name, Map<String, String> facts) {
@@ -79,6 +97,7 @@ final class Course {
         facts.put("losses", String.valueOf(losses));
         facts.put("count", String.valueOf(count));
         facts.put("lines", String.valueOf(lines));
+        facts.put("written", String.valueOf(points.size()));
     }
 
     /**

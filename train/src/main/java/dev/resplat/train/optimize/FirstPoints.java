@@ -25,13 +25,19 @@ final class FirstPoints {
     /** How often another pixel is looked for when there is nothing in one. */
     private static final int TRIES = 50;
 
+    /** Fewer points than these tell too little of a scene. */
+    private static final int LEAST = 100;
+
     private FirstPoints() {}
+
+    /** Whether the scene has points enough to begin at them. */
+    static boolean hasEnough(SceneData data) {
+        return data.scene().points().map(PointCloud::count).orElse(0) >= LEAST;
+    }
 
     /**
      * The points of the scene, in the frame in which splats are learned; some of them if they are
      * too many.
-     *
-     * @return none if the scene has none
      */
     static PointCloud known(SceneData data, OptimizeConfig config, Consumer<String> notes) {
         PointCloud known = data.scene().points().orElse(new PointCloud(new float[0], new float[0]));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The splats that learning begins with: at the points of the scene; if it has none, at points that
- * photographs agree about, and before a backdrop unless photographs are transparent.
+ * The splats that learning begins with: at the points of the scene; if it has none, or very few, at
+ * points that photographs agree about, and before a backdrop unless photographs are transparent.
  */
 final class FirstSplats {
     /** Fewer points than this part of those that are wanted are joined by random ones. */
@@ -27,12 +27,14 @@ final class FirstSplats {
     /** The splats, in the frame in which they are learned. */
     static Splats3d of(
             SceneData data, OptimizeConfig config, Device device, Consumer<String> notes) {
-        PointCloud known = FirstPoints.known(data, config, notes);
-        if (known.count() > 0) {
-            return at(known, device, config);
+        if (FirstPoints.hasEnough(data)) {
+            return at(FirstPoints.known(data, config, notes), device, config);
         }
         int n = Math.min(config.start().random(), config.maxSplats());
-        notes.accept("the scene has no points: splats begin where photographs agree");
+        int few = data.scene().points().map(PointCloud::count).orElse(0);
+        notes.accept(
+                "the scene has %s: splats begin where photographs agree"
+                        .formatted(few == 0 ? "no points" : "too few points (" + few + ")"));
         List<ViewPixels> small = SmallViews.of(data);
         PointCloud points = points(data, small, n, config.seed());
         if (small.stream().anyMatch(view -> view.alpha() != null)) {

@@ -51,11 +51,10 @@ public record OptimizeConfig(
     public OptimizeConfig {
         Require.between(0, 100_000_000, "steps", steps);
         Require.between(0, 1e7, "seconds", seconds);
-        Require.that(
-                steps > 0 ^ seconds > 0,
-                "steps",
-                "more than 0, or else seconds: one of both, with the other 0",
-                "%d, with seconds=%s".formatted(steps, seconds));
+        if (!(steps > 0 ^ seconds > 0)) {
+            throw new IllegalArgumentException(
+                    "give --steps or --seconds, one of both, more than 0");
+        }
         Require.between(1, 100_000_000, "maxSplats", maxSplats);
         Require.between(0, Splats3d.MAX_DEGREE, "degree", degree);
         Require.between(0, 1, "degreeAt", degreeAt);

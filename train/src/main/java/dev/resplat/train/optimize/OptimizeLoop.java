@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  * The loop around {@link SceneOptimizer}: photographs, the progress bar, checkpoints and previews.
  */
 final class OptimizeLoop implements AutoCloseable {
-    private static final String PREVIEW = "preview.png";
+    static final String PREVIEW = "preview.png";
 
     private final SceneData data;
     private final OptimizeConfig config;
@@ -85,7 +85,7 @@ final class OptimizeLoop implements AutoCloseable {
         try {
             resumed =
                     new SceneOptimizer(device, last.get().state(), data.training().size(), config);
-            course = new Course(run, resumed.steps(), last.get().facts());
+            course = new Course(run, resumed.steps(), last.get().facts(), display::say);
         } catch (IllegalArgumentException e) {
             if (resumed != null) {
                 resumed.close();
@@ -99,6 +99,19 @@ final class OptimizeLoop implements AutoCloseable {
                     "%s is at step %d already, more than steps = %d"
                             .formatted(run.path(), optimizer.steps(), config.steps()));
         }
+        boolean otherSeconds = config.seconds() != last.get().plannedSeconds();
+        if (config.seconds() > 0 && otherSeconds && course.seconds() > config.seconds()) {
+            optimizer.close();
+            throw new UserMistake(
+                    String.format(
+                            Locale.ROOT,
+                            "%s has taken %.1f s already, more than seconds = %s",
+                            run.path(),
+                            course.seconds(),
+                            config.seconds()));
+        }
+        course.spread(done());
+        display.say("goes on from step " + optimizer.steps());
         savedStep = optimizer.steps();
         savedAt = course.seconds();
     }
@@ -126,6 +139,9 @@ final class OptimizeLoop implements AutoCloseable {
             }
         }
         checkpoint();
+        if (divergence == null && config.saving().previewSeconds() > 0 && previewedAt == 0) {
+            showPreview();
+        }
         return new Outcome(
                 data.inWorld(SceneCheckpoint.splats(run)),
                 optimizer.steps(),
@@ -158,7 +174,11 @@ final class OptimizeLoop implements AutoCloseable {
     private String status() {
         String status =
                 String.format(
-                        Locale.ROOT, "%.2f dB, %d splats", course.recentPsnr(), optimizer.count());
+                        Locale.ROOT,
+                        "%.2f dB, %d splat%s",
+                        course.recentPsnr(),
+                        optimizer.count(),
+                        optimizer.count() == 1 ? "" : "s");
         return config.steps() > 0 ? status : status + ", step " + optimizer.steps();
     }
 
@@ -189,6 +209,10 @@ final class OptimizeLoop implements AutoCloseable {
         if (every == 0 || course.seconds() - previewedAt < every) {
             return;
         }
+        showPreview();
+    }
+
+    private void showPreview() {
         previewedAt = course.seconds();
         try (SceneEvaluation view = optimizer.evaluation(data.border())) {
             Image image = view.render(preview, data.background().still());

@@ -9,6 +9,7 @@ import dev.resplat.train.render.Frame;
 import dev.resplat.train.run.Report;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
+import dev.resplat.train.scene.RenderSettings;
 import dev.resplat.train.scene.View;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ public final class OptimizeResult {
     /** Of so many training views is their PSNR, where metrics are of others. */
     private static final int TRAINING_VIEWS = 32;
 
+    private static final String CAMERAS = "cameras.json";
+    private static final String REPORT = "report.html";
     private static final String HELD_OUT = "heldout/";
     private static final String PHOTO = "-photo";
 
@@ -177,15 +180,31 @@ public final class OptimizeResult {
      */
     void write(RunDirectory run, Map<String, RunDirectory.Content> files, String command) {
         Map<String, RunDirectory.Content> all = new LinkedHashMap<>(files);
-        all.put("cameras.json", RunDirectory.metrics(Map.of("frames", cameras())));
+        all.put(CAMERAS, RunDirectory.metrics(cameras()));
         String report = report(command);
-        all.put("report.html", file -> Files.writeString(file, report));
+        all.put(REPORT, file -> Files.writeString(file, report));
         all.put(RunDirectory.METRICS, RunDirectory.metrics(metrics()));
         run.writeAll(all);
     }
 
-    private List<Map<String, Object>> cameras() {
-        return data.cameras().stream().map(frame -> frame.listed(frame.name() + ".png")).toList();
+    /** All that a run writes of a scene at its end, but for the splats. */
+    static List<String> files(SceneData data) {
+        List<String> files = new ArrayList<>(List.of(CAMERAS, REPORT, RunDirectory.METRICS));
+        for (String name : fileNames(data.heldOut())) {
+            files.add(HELD_OUT + name + ".png");
+            files.add(HELD_OUT + name + PHOTO + ".png");
+        }
+        return files;
+    }
+
+    private Map<String, Object> cameras() {
+        Map<String, Object> cameras =
+                new RenderSettings(data.background().still(), config.antialiased(), config.blur())
+                        .listed();
+        cameras.put(
+                "frames",
+                data.cameras().stream().map(frame -> frame.listed(frame.name() + ".png")).toList());
+        return cameras;
     }
 
     private Map<String, Object> metrics() {
@@ -202,6 +221,7 @@ public final class OptimizeResult {
         metrics.put("trainingViews", data.training().size());
         metrics.put("heldOutViews", data.heldOut().size());
         metrics.put("downscale", data.factor());
+        metrics.put("border", data.border().pixels());
         metrics.put("background", data.background().still());
         metrics.put("scene", data.scene().name());
         metrics.put("format", data.scene().format());
@@ -259,8 +279,11 @@ public final class OptimizeResult {
         return report.config(Config.toYaml(config)).html();
     }
 
-    private String of() {
-        return "mean of %d %s views".formatted(viewCount(), views());
+    /** What metrics are of. */
+    public String of() {
+        return viewCount() == 1
+                ? "of 1 %s view".formatted(views())
+                : "mean of %d %s views".formatted(viewCount(), views());
     }
 
     private String photographs() {

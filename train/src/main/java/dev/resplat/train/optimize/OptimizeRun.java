@@ -10,6 +10,8 @@ import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
 import dev.resplat.train.scene.PosedScene;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -51,13 +53,30 @@ public final class OptimizeRun {
         FirstPoints.require(data);
         notes.accept(SceneMemory.require(data, config));
         notes.accept(
-                "%s: %d views to learn from, %d held out, background %s"
+                "%s: %d view%s to learn from, %d held out, background %s"
                         .formatted(
                                 posed.source(),
                                 data.training().size(),
+                                data.training().size() == 1 ? "" : "s",
                                 data.heldOut().size(),
                                 data.background()));
         return new OptimizeRun(data, config, device);
+    }
+
+    /**
+     * Ensures that a new run in a directory replaces nothing, and is no part of the scene: its
+     * {@code cameras.json} would be taken for that of the photographs.
+     *
+     * @param out which need not exist
+     * @throws UserMistake if it does or is
+     */
+    public void requireFree(Path out) {
+        List<Path> inputs = new ArrayList<>(List.of(data.scene().source()));
+        data.scene().views().forEach(view -> inputs.add(view.image()));
+        RunDirectory.requireOutside(out, inputs);
+        List<String> names = new ArrayList<>(List.of(SCENE, OptimizeLoop.PREVIEW));
+        names.addAll(OptimizeResult.files(data));
+        RunDirectory.requireFree(out, names);
     }
 
     /** The device of the run in a directory, once it has a checkpoint. */
@@ -78,6 +97,10 @@ public final class OptimizeRun {
             RunDirectory run, BooleanSupplier stop, Progress.Display display, String command) {
         long scene = data.fingerprint();
         Optional<SceneCheckpoint> last = SceneCheckpoint.read(run, config, scene);
+        if (last.isEmpty()) {
+            SceneCheckpoint.requireNoResults(
+                    run, List.of(SCENE, RunDirectory.METRICS, RunDirectory.LOG));
+        }
         run.requireSpace(SceneMemory.diskBytes(data, config));
         display.say("writing to " + run.path());
         final OptimizeLoop.Outcome outcome;

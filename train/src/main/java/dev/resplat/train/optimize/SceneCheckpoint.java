@@ -32,17 +32,36 @@ final class SceneCheckpoint {
     private final Map<String, HostArray> state;
     private final Map<String, String> facts;
 
+    private final OptimizeConfig before;
+
+    /**
+     * What a file has.
+     *
+     * @throws IllegalArgumentException if it is of something else, or lacks something
+     * @throws UserMistake if its configuration has not the values of one
+     */
     private SceneCheckpoint(Map<String, HostArray> state, Map<String, String> facts) {
         this.state = state;
         this.facts = facts;
+        if (!fact("model").equals(MODEL)) {
+            throw new IllegalArgumentException(
+                    "it is of the model %s, and no scene".formatted(fact("model")));
+        }
+        fact("scene");
+        before = Config.saved("its configuration", fact("config")).as(OptimizeConfig.class);
     }
 
     /** The device of a run, once it has a checkpoint. */
     static Optional<String> deviceOf(Path run) {
         Path file = run.resolve(FILE);
-        return Files.exists(file)
-                ? Optional.ofNullable(SafetensorsFile.open(file).metadata().get("device"))
-                : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(SafetensorsFile.open(file).metadata().get("device"));
+        } catch (FormatException e) {
+            throw cannotContinue(file, e);
+        }
     }
 
     /** What metadata says of where a checkpoint comes from. */
@@ -90,26 +109,13 @@ final class SceneCheckpoint {
             return Optional.empty();
         }
         SceneCheckpoint checkpoint;
-        OptimizeConfig before;
         try {
             SafetensorsFile arrays = SafetensorsFile.open(file);
             checkpoint = new SceneCheckpoint(arrays.all(), arrays.metadata());
-            if (!checkpoint.fact("model").equals(MODEL)) {
-                throw new IllegalArgumentException(
-                        "it is of the model %s, and no scene".formatted(checkpoint.fact("model")));
-            }
-            before =
-                    Config.saved(file.toString(), checkpoint.fact("config"))
-                            .as(OptimizeConfig.class);
-        } catch (FormatException | IllegalArgumentException e) {
-            throw cannotContinue(run, e);
+        } catch (FormatException | IllegalArgumentException | UserMistake e) {
+            throw cannotContinue(file, e);
         }
-        if (!checkpoint.fact("scene").equals(String.valueOf(scene))) {
-            throw new UserMistake(
-                    "%s has learned from other photographs, cameras or points: give the SCENE of that run, or start a new one with another --out"
-                            .formatted(run.path()));
-        }
-        Config.changes(before, config)
+        Config.changes(checkpoint.before, config)
                 .forEach(
                         (key, value) -> {
                             if (MAY_CHANGE.stream().noneMatch(key::startsWith)) {
@@ -118,7 +124,18 @@ final class SceneCheckpoint {
                                                 .formatted(run.path(), key, value));
                             }
                         });
+        // What is held out, and how small photographs are, are values and part of the scene.
+        if (!checkpoint.fact("scene").equals(String.valueOf(scene))) {
+            throw new UserMistake(
+                    "%s has learned from other photographs, cameras or points: give the SCENE of that run, or start a new one with another --out"
+                            .formatted(run.path()));
+        }
         return Optional.of(checkpoint);
+    }
+
+    /** Of how many seconds the run was to be; 0 if of steps. */
+    double plannedSeconds() {
+        return before.seconds();
     }
 
     /** The splats of the last that was written. */
@@ -128,10 +145,28 @@ final class SceneCheckpoint {
 
     /** The mistake that a run cannot go on because of its checkpoint. */
     static UserMistake cannotContinue(RunDirectory run, Exception e) {
+        return cannotContinue(run.file(FILE), e);
+    }
+
+    private static UserMistake cannotContinue(Path file, Exception e) {
         return new UserMistake(
-                "cannot continue from %s: %s; start a new run"
-                        .formatted(run.file(FILE), e.getMessage()),
+                "cannot continue from %s: %s; start a new run with another --out"
+                        .formatted(file, e.getMessage().replace(file + ": ", "")),
                 e);
+    }
+
+    /**
+     * The mistake that results would be replaced by those of a run that begins anew, if there are
+     * some.
+     */
+    static void requireNoResults(RunDirectory run, List<String> files) {
+        for (String name : files) {
+            if (Files.exists(run.file(name))) {
+                throw new UserMistake(
+                        "%s has results (%s), but no checkpoint to go on from (%s): start a new run with another --out"
+                                .formatted(run.path(), name, FILE));
+            }
+        }
     }
 
     private String fact(String name) {

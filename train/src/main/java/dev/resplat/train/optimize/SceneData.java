@@ -87,7 +87,17 @@ final class SceneData {
     private void requireSize() {
         for (View view : scene.views()) {
             Camera small = view.camera(factor);
-            if (Math.min(small.width(), small.height()) < SHORTEST_SIDE) {
+            boolean tooSmall = Math.min(small.width(), small.height()) < SHORTEST_SIDE;
+            if (tooSmall && factor == 1) {
+                throw new UserMistake(
+                        "%s has %d x %d pixels, and must have %d a side: leave it out, or use larger photographs"
+                                .formatted(
+                                        view.image(),
+                                        small.width(),
+                                        small.height(),
+                                        SHORTEST_SIDE));
+            }
+            if (tooSmall) {
                 throw new UserMistake(
                         "%s has %d x %d pixels when it is made smaller by %d, and must have %d a side: choose a smaller --downscale"
                                 .formatted(

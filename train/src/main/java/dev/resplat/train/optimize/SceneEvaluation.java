@@ -45,7 +45,7 @@ final class SceneEvaluation implements AutoCloseable {
      * A view.
      *
      * @param name of its photograph
-     * @param photo what is to be seen, in 256 levels
+     * @param photo what is to be seen, in 256 levels, with the border black as in the render
      * @param render what is seen, in 256 levels
      * @param quality of the render, where the mask keeps pixels, without the border
      */
@@ -53,7 +53,7 @@ final class SceneEvaluation implements AutoCloseable {
 
     /** Compares a view, of which the mask keeps a pixel at least. */
     Compared compare(String name, Photo photo) {
-        Image target = photo.image();
+        Image target = border.onto(photo.image());
         Image render = render(photo.camera(), photo.background());
         return new Compared(
                 name,

@@ -22,6 +22,12 @@ final class SceneMemory {
     /** Of a pixel of a file while it is decoded. */
     private static final long BYTES_PER_FILE_PIXEL = 40;
 
+    /**
+     * Of a pixel of a small photograph, while it is looked for where splats begin: colours, grey
+     * and alpha, with what is dropped before the memory is taken back.
+     */
+    private static final long BYTES_PER_START_PIXEL = 24;
+
     /** The program itself. */
     private static final long OTHER = 200L << 20;
 
@@ -74,34 +80,55 @@ final class SceneMemory {
                         + BYTES_PER_FILE_PIXEL * decoded
                         + Math.min(mostStored(), storedBytes(views, data.factor()));
         long memory = Runtime.getRuntime().maxMemory();
+        requireStart(data, photographs - BYTES_PER_PIXEL * learned, memory);
         long most = (memory - photographs) / BYTES_PER_SPLAT;
         if (most < 1) {
             throw new UserMistake(
                     String.format(
                             Locale.ROOT,
-                            "photographs of up to %d pixels take %.1f GB, and Java may use %.1f GB:"
+                            "photographs of up to %d pixels take %s, and Java may use %s:"
                                     + " choose a larger --downscale, or more memory (java -Xmx...)",
                             learned,
-                            photographs / 1e9,
-                            memory / 1e9));
+                            text(photographs),
+                            text(memory)));
         }
         if (config.maxSplats() > most) {
             throw new UserMistake(
                     String.format(
                             Locale.ROOT,
-                            "--max-splats: %d are too many: the %.1f GB of memory that Java may use"
+                            "--max-splats: %d are too many: the %s of memory that Java may use"
                                     + " are enough for about %d beside the photographs; choose fewer,"
                                     + " a larger --downscale, or more memory (java -Xmx...)",
                             config.maxSplats(),
-                            memory / 1e9,
+                            text(memory),
                             most));
         }
         return String.format(
                 Locale.ROOT,
-                "up to %d splats and %d photographs take about %.1f GB of the %.1f GB of memory that Java may use",
+                "up to %d splat%s and %d photographs take about %s of the %s of memory that Java may use",
                 config.maxSplats(),
+                config.maxSplats() == 1 ? "" : "s",
                 views.size(),
-                (photographs + BYTES_PER_SPLAT * config.maxSplats()) / 1e9,
-                memory / 1e9);
+                text(photographs + BYTES_PER_SPLAT * config.maxSplats()),
+                text(memory));
+    }
+
+    /** Where the scene has no points, photographs are compared before there are splats. */
+    static void requireStart(SceneData data, long others, long memory) {
+        if (FirstPoints.hasEnough(data)) {
+            return;
+        }
+        long bytes = others + BYTES_PER_START_PIXEL * SmallViews.pixels(data);
+        if (bytes > memory) {
+            throw new UserMistake(
+                    "the scene has no points, and to find out where splats begin takes %s, but Java may use %s: choose a larger --downscale, or more memory (java -Xmx...)"
+                            .formatted(text(bytes), text(memory)));
+        }
+    }
+
+    private static String text(long bytes) {
+        return bytes < 1_000_000_000L
+                ? "%d MB".formatted(Math.max(1, Math.round(bytes / 1e6)))
+                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
     }
 }

@@ -1,6 +1,7 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.train.scene.View;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,25 @@ final class SmallViews {
     private static final int MOST = 100;
 
     private SmallViews() {}
+
+    /** Of all that {@link #of} delivers. */
+    static long pixels(SceneData data) {
+        int all = data.training().size();
+        int count = Math.min(all, MOST);
+        long pixels = 0;
+        for (int i = 0; i < count; i++) {
+            View view = data.training().get((int) ((long) i * all / count));
+            Camera camera = view.camera(data.factor());
+            int factor = factor(camera);
+            pixels += (long) (camera.width() / factor) * (camera.height() / factor);
+        }
+        return pixels;
+    }
+
+    private static int factor(Camera camera) {
+        int longest = Math.max(camera.width(), camera.height());
+        return (longest + LONGEST_SIDE - 1) / LONGEST_SIDE;
+    }
 
     /** All, or evenly many of them, with cameras in the frame in which splats are learned. */
     static List<ViewPixels> of(SceneData data) {
@@ -23,8 +43,7 @@ final class SmallViews {
             float[] alpha = pixels.alpha();
             Camera camera = data.camera(data.training().get(index));
             Photo photo = Photo.of(index, pixels, camera, 1, data.background().still());
-            int longest = Math.max(camera.width(), camera.height());
-            views.add(smaller(photo, alpha, (longest + LONGEST_SIDE - 1) / LONGEST_SIDE));
+            views.add(smaller(photo, alpha, factor(camera)));
         }
         return views;
     }

@@ -11,6 +11,7 @@ import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
 import dev.resplat.train.run.StopRequest;
+import dev.resplat.train.scene.RenderSettings;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,8 +187,9 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
         list.put("scene", scene);
         list.put("splats", splats.count());
         list.put("device", device.name());
-        list.put("background", options.background());
-        list.put("antialiased", options.antialiased());
+        list.putAll(
+                new RenderSettings(options.background(), options.antialiased(), options.blur())
+                        .listed());
         list.put("seconds", seconds);
         if (output.animation() != null) {
             list.put("animation", output.animation().file());

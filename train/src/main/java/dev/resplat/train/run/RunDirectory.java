@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,12 @@ public final class RunDirectory implements AutoCloseable {
     /** The result of a run. */
     public static final String METRICS = "metrics.json";
 
-    private static final String LOG = "metrics.jsonl";
+    /** What tells the result. */
+    private static final String REPORT = "report.html";
+
+    /** A line per evaluation. */
+    public static final String LOG = "metrics.jsonl";
+
     private static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = ".lock";
 
@@ -69,8 +75,13 @@ public final class RunDirectory implements AutoCloseable {
 
     // ---- Opening ---------------------------------------------------------------------------
 
-    /** Opens a directory for a new run; it is made if need be. */
+    /**
+     * Opens a directory for a new run; it is made if need be.
+     *
+     * @throws UserMistake if it holds a run, or a file with the name of one that every run leaves
+     */
     public static RunDirectory create(Path path) {
+        requireFree(path, List.of(METRICS, LOG, CHECKPOINTS, REPORT));
         RunDirectory run = open(named(path));
         if (Files.exists(path.resolve(CONFIG))) {
             run.close();
@@ -79,6 +90,52 @@ public final class RunDirectory implements AutoCloseable {
                             .formatted(path, path));
         }
         return run;
+    }
+
+    /**
+     * Ensures that a run replaces nothing but what an earlier run has left. Where a run is, its
+     * files are; where none is, such a file is of somebody else.
+     *
+     * @param path of the directory, which need not exist
+     * @param names of files and folders that will be written
+     * @throws UserMistake if the directory holds no run, but one of these
+     */
+    public static void requireFree(Path path, Collection<String> names) {
+        if (Files.exists(path.resolve(CONFIG))) {
+            return;
+        }
+        for (String name : names) {
+            if (Files.exists(path.resolve(name))) {
+                throw new UserMistake(
+                        "--out: there is a file %s that no run has left; choose another directory"
+                                .formatted(path.resolve(name)));
+            }
+        }
+    }
+
+    /**
+     * Ensures that a directory has nothing in it, nor below it, of what results are made of.
+     *
+     * @param path of the directory, which need not exist
+     * @param inputs files and folders
+     * @throws UserMistake if it has
+     */
+    public static void requireOutside(Path path, Collection<Path> inputs) {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try {
+            Path folder = path.toRealPath();
+            for (Path input : inputs) {
+                if (input.toRealPath().startsWith(folder)) {
+                    throw new UserMistake(
+                            "--out: %s has what is read in it (%s); choose another directory"
+                                    .formatted(path, input));
+                }
+            }
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
     }
 
     /**
@@ -237,6 +294,18 @@ public final class RunDirectory implements AutoCloseable {
                 throw new UserMistake("cannot read %s: %s".formatted(input, Disk.reason(e)), e);
             }
         }
+    }
+
+    /**
+     * Ensures that results replace nothing but those of an earlier run.
+     *
+     * @param names of files and folders beside metrics and report that will be written
+     * @throws UserMistake if this directory holds no run, but one of these
+     */
+    public void requireFree(String... names) {
+        List<String> all = new ArrayList<>(List.of(names));
+        all.addAll(List.of(METRICS, REPORT));
+        requireFree(path, all);
     }
 
     /**

@@ -8,9 +8,9 @@ import java.awt.Dimension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class Assembly {
                                     claims.computeIfAbsent(photo, p -> new LinkedHashSet<>())
                                             .add(shot.name()));
         }
-        Set<Path> taken = new HashSet<>();
+        Map<Path, Shot> taken = new HashMap<>();
         List<Shot> existing = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Shot shot : capture.shots()) {
@@ -77,8 +77,13 @@ final class Assembly {
             boolean own = shot.photo().filter(photo -> claims.get(photo).size() == 1).isPresent();
             if (!own) {
                 missing.add(shot.name());
-            } else if (taken.add(shot.photo().get())) {
+            } else if (taken.putIfAbsent(shot.photo().get(), shot) == null) {
                 existing.add(shot);
+            } else if (!Arrays.equals(
+                    taken.get(shot.photo().get()).worldToCamera(), shot.worldToCamera())) {
+                throw new UserMistake(
+                        "%s: %s is there twice, at different places: take one of them out"
+                                .formatted(capture.file(), shot.name()));
             }
         }
         if (existing.isEmpty()) {
@@ -102,7 +107,14 @@ final class Assembly {
             return "%s: there are no cameras in it".formatted(capture.file());
         }
         Path folder = capture.file().toAbsolutePath().getParent();
-        List<List<Path>> others = PhotoFolders.of(folder).pictures();
+        PhotoFolders folders = PhotoFolders.of(folder);
+        for (Path root : folders.roots()) {
+            if (!Files.isReadable(root) || !Files.isExecutable(root)) {
+                return "%s: none of its %d photographs can be read (first %s): permission denied for %s"
+                        .formatted(capture.file(), missing.size(), missing.get(0), root);
+            }
+        }
+        List<List<Path>> others = folders.pictures();
         String there =
                 others.isEmpty()
                         ? "there are no photographs near it"

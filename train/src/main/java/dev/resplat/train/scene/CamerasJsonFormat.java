@@ -1,5 +1,7 @@
 package dev.resplat.train.scene;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.resplat.train.config.UserMistake;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +23,34 @@ final class CamerasJsonFormat implements SceneFormat {
     @Override
     public List<Path> find(Path folder) {
         Path file = folder.resolve(FILE);
-        return Files.isRegularFile(file) && reads(file) ? List.of(file) : List.of();
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        if (!reads(file)) {
+            // Another format has files of this name, too.
+            if (new SplatCamerasFormat().reads(file)) {
+                return List.of();
+            }
+            throw new UserMistake(
+                    "%s has no cameras: it must have a list \"frames\" of objects with the keys file, w, h, fx, fy, cx, cy and w2c, %s"
+                            .formatted(file, said(JsonPart.read(file).node())));
+        }
+        return List.of(file);
+    }
+
+    /** What is there instead. */
+    private static String said(JsonNode node) {
+        if (node.isMissingNode()) {
+            return "but it is empty";
+        }
+        if (!node.isObject()) {
+            return node.isArray() ? "but it is a list" : "but it is a single value";
+        }
+        JsonNode frames = node.path("frames");
+        if (!frames.isArray()) {
+            return frames.isMissingNode() ? "but has no such list" : "but \"frames\" is no list";
+        }
+        return frames.isEmpty() ? "but the list is empty" : "but the first has no w2c";
     }
 
     @Override

@@ -39,6 +39,13 @@ public record Lens(
         return new Lens(true, k1, k2, k3, k4, 0, 0);
     }
 
+    @Override
+    public String toString() {
+        String text = fisheye ? "fisheye lens" : "lens";
+        return "%s with k1 %s, k2 %s, k3 %s, k4 %s%s"
+                .formatted(text, k1, k2, k3, k4, fisheye ? "" : ", p1 %s, p2 %s".formatted(p1, p2));
+    }
+
     /** Whether it leaves rays as they are. */
     public boolean isPinhole() {
         return !fisheye && k1 == 0 && k2 == 0 && k3 == 0 && k4 == 0 && p1 == 0 && p2 == 0;

@@ -58,9 +58,13 @@ public record PosedScene(
         }
         if (training.isEmpty()) {
             throw new UserMistake(
-                    ("%s: all %d views would be held out, and none is left to learn from: hold out"
-                                    + " none, or fewer")
-                            .formatted(source, views.size()));
+                    ("%s: all %d views would be held out, and none is left to learn from: %s")
+                            .formatted(
+                                    source,
+                                    views.size(),
+                                    told
+                                            ? "--hold-every 0 holds out none"
+                                            : "give a --hold-every of 2 or more, or 0 for none"));
         }
         return new Division(List.copyOf(training), List.copyOf(heldOut));
     }

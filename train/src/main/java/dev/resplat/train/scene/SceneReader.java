@@ -59,8 +59,22 @@ final class SceneReader {
                 .orElseThrow(
                         () ->
                                 new UserMistake(
-                                        "%s: no cameras found: looked for %s; photographs without them need COLMAP first"
-                                                .formatted(path, names())));
+                                        "%s: no cameras found: looked for %s; %s"
+                                                .formatted(path, names(), remedy(path))));
+    }
+
+    /** Who names the folder of the photographs often means the one above. */
+    private static String remedy(Path folder) {
+        Path above = folder.toAbsolutePath().normalize().getParent();
+        boolean there =
+                above != null
+                        && FORMATS.stream()
+                                .anyMatch(
+                                        format ->
+                                                !find(format, above, new ArrayList<>()).isEmpty());
+        return there
+                ? "there are some in the folder above: give %s".formatted(above)
+                : "photographs without them need COLMAP first";
     }
 
     private static SceneFormat formatOf(Path file) {

@@ -2,16 +2,20 @@ package dev.resplat.train.optimize;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Devices;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.PointCloud;
 import dev.resplat.train.scene.PosedScene;
 import dev.resplat.train.scene.ViewPixels;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +64,45 @@ final class FirstSplatsTest {
         assertTrue(first(data(scene, few), few).count() <= 100);
         OptimizeConfig least = config("maxSplats=1");
         assertEquals(1, first(data(scene, least), least).count());
+    }
+
+    /** Some points of COLMAP would leave most of the scene without splats. */
+    @Test
+    void veryFewPointsAreNotBegunAt() throws Exception {
+        Path folder = new SyntheticScene().withPoints().write(temporary.resolve("scene"));
+        String ply = Files.readString(folder.resolve("points.ply"));
+        List<String> notes = new ArrayList<>();
+        for (int n : new int[] {100, 99}) {
+            List<String> lines = ply.lines().limit(ply.lines().count() - 140 + n).toList();
+            Files.writeString(
+                    folder.resolve("points.ply"),
+                    String.join("\n", lines).replace("vertex 140", "vertex " + n) + "\n");
+            OptimizeConfig config = config("start.random=300");
+            SceneData data = new SceneData(PosedScene.read(folder, note -> {}), config, note -> {});
+            Splats3d splats = FirstSplats.of(data, config, Devices.cpu(), notes::add);
+            assertEquals(n == 100, splats.count() == 100, splats.toString());
+        }
+        assertEquals(1, notes.size(), notes.toString());
+        assertTrue(notes.get(0).contains("too few points (99)"), notes.toString());
+    }
+
+    @Test
+    void whatTheStartTakesIsKnownBefore() {
+        OptimizeConfig config = config("start.random=300");
+        SceneData data = data(new SyntheticScene(), config);
+        long pixels = 0;
+        for (ViewPixels view : SmallViews.of(data)) {
+            pixels += view.colors().length / 3;
+        }
+        assertEquals(pixels, SmallViews.pixels(data));
+        long enough = 1000 + 24 * pixels;
+        SceneMemory.requireStart(data, 1000, enough);
+        UserMistake mistake =
+                assertThrows(
+                        UserMistake.class, () -> SceneMemory.requireStart(data, 1000, enough - 1));
+        assertTrue(mistake.getMessage().contains("--downscale"), mistake.getMessage());
+        SceneData known = data(new SyntheticScene().withPoints(), config);
+        SceneMemory.requireStart(known, 1000, 1000);
     }
 
     @Test

@@ -248,9 +248,10 @@ final class OptimizeRunTest {
     @Test
     void exposuresThatDifferAreLearned() {
         Path scene = new SyntheticScene().exposed().write(temporary.resolve("scene"));
-        OptimizeConfig config = config("steps=400", "strategy=adaptive");
+        String[] values = {"steps=400", "strategy=adaptive", "adaptive.resetEvery=5"};
+        OptimizeConfig config = config(values);
         double without = run(scene, "without", config).quality().psnr();
-        config = config("steps=400", "strategy=adaptive", "refine.exposures=0.02");
+        config = config(values[0], values[1], values[2], "refine.exposures=0.02");
         double with = run(scene, "with", config).quality().psnr();
         assertTrue(with > without + 0.4, without + " " + with);
     }

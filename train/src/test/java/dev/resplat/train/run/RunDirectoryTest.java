@@ -1,6 +1,7 @@
 package dev.resplat.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,20 @@ final class RunDirectoryTest {
         assertThrows(UserMistake.class, () -> RunDirectory.create(temporary));
         // The refusal leaves no lock behind.
         RunDirectory.reopen(temporary).close();
+    }
+
+    @Test
+    void filesThatNoRunHasLeftAreNotOverwritten() throws IOException {
+        for (String name : List.of("metrics.json", "metrics.jsonl", "report.html", "checkpoints")) {
+            Path file = Files.createFile(temporary.resolve(name));
+            String message =
+                    assertThrows(UserMistake.class, () -> RunDirectory.create(temporary))
+                            .getMessage();
+            assertTrue(message.contains(file + " that no run has left"), message);
+            assertFalse(Files.exists(temporary.resolve(".lock")));
+            Files.delete(file);
+        }
+        RunDirectory.create(temporary).close();
     }
 
     @Test

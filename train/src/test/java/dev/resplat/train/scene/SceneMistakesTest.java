@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.NpyFile;
@@ -11,6 +12,7 @@ import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,57 @@ final class SceneMistakesTest {
         }
         Path text = SceneFiles.text(folder.resolve("notes.txt"), "hello\n");
         assertTrue(mistake(text).contains("not a file with cameras: known are"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | but it is empty",
+                "[1,2,3] | but it is a list",
+                "3 | but it is a single value",
+                "{\"x\": 1} | but has no such list",
+                "{\"frames\": 3} | but \"frames\" is no list",
+                "{\"frames\": []} | but the list is empty",
+                "{\"frames\": [{\"file\": \"a.png\"}]} | but the first has no w2c"
+            })
+    void camerasJsonWithoutCamerasIsSaidToBeThere(String text, String said) {
+        pictures(3);
+        SceneFiles.text(folder.resolve("cameras.json"), text);
+        String message = mistake(folder);
+        assertTrue(message.startsWith(folder.resolve("cameras.json") + " has no cameras"), message);
+        assertTrue(message.endsWith(said), message);
+    }
+
+    @Test
+    void theFolderOfThePhotographsIsNotTheScene() {
+        pictures(3);
+        cameras(frame(0, 1), frame(1, 2), frame(2, 3));
+        String message = mistake(folder.resolve("images"));
+        assertTrue(message.endsWith("give " + folder.toAbsolutePath()), message);
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsSaid() throws IOException {
+        pictures(3);
+        cameras(frame(0, 1), frame(1, 2), frame(2, 3));
+        Path images = folder.resolve("images");
+        Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("---------"));
+        try {
+            assumeFalse(Files.isReadable(images), "the administrator may read everything");
+            assertTrue(mistake(folder).endsWith("permission denied for " + images));
+        } finally {
+            Files.setPosixFilePermissions(images, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    @Test
+    void aPhotographAtTwoPlaces() {
+        pictures(3);
+        cameras(frame(0, 1), frame(1, 2), frame(1, 2), frame(2, 3));
+        assertEquals(3, PosedScene.read(folder, note -> {}).views().size());
+        cameras(frame(0, 1), frame(1, 2), frame(1, 2.5), frame(2, 3));
+        assertTrue(mistake(folder).contains("images/1.png is there twice, at different places"));
     }
 
     @Test
