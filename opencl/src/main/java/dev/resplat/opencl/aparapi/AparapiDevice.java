@@ -1,5 +1,6 @@
 package dev.resplat.opencl.aparapi;
 
+import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
@@ -58,10 +59,13 @@ public final class AparapiDevice extends Device {
     protected <K> Optional<K> ownKernels(Class<K> family) {
         try {
             K cpu = Devices.cpu().kernels(family);
-            return Optional.of(
-                    family == RasterKernels.class
-                            ? family.cast(new AparapiRaster((RasterKernels) cpu, engine()))
-                            : cpu);
+            if (family == RasterKernels.class) {
+                return Optional.of(family.cast(new AparapiRaster((RasterKernels) cpu, engine())));
+            }
+            if (execution != null && family == ProjectionKernels.class) {
+                return Optional.of(family.cast(new AparapiProjection(engine())));
+            }
+            return Optional.of(cpu);
         } catch (MissingKernelsException e) {
             return Optional.empty();
         }
