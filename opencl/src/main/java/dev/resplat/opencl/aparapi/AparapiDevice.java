@@ -8,6 +8,7 @@ import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.IntArray;
+import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.MissingKernelsException;
 import dev.resplat.tensor.cpu.FloatArray;
 import java.util.Optional;
@@ -55,6 +56,11 @@ public final class AparapiDevice extends Device {
                                 "aparapi: no OpenCL device; see ./resplat devices and docs/gpu.md"));
     }
 
+    /** Told where to run, it has all kernels there are; else only those that are worth it. */
+    private boolean isToCompare() {
+        return execution != null;
+    }
+
     @Override
     protected <K> Optional<K> ownKernels(Class<K> family) {
         try {
@@ -62,8 +68,11 @@ public final class AparapiDevice extends Device {
             if (family == RasterKernels.class) {
                 return Optional.of(family.cast(new AparapiRaster((RasterKernels) cpu, engine())));
             }
-            if (execution != null && family == ProjectionKernels.class) {
+            if (isToCompare() && family == ProjectionKernels.class) {
                 return Optional.of(family.cast(new AparapiProjection(engine())));
+            }
+            if (isToCompare() && family == MatmulKernels.class) {
+                return Optional.of(family.cast(new AparapiMatmul(engine())));
             }
             return Optional.of(cpu);
         } catch (MissingKernelsException e) {
