@@ -1,5 +1,6 @@
 package dev.resplat.opencl.aparapi;
 
+import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
@@ -7,6 +8,7 @@ import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.IntArray;
+import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.MissingKernelsException;
 import dev.resplat.tensor.cpu.FloatArray;
 import java.util.Optional;
@@ -54,14 +56,25 @@ public final class AparapiDevice extends Device {
                                 "aparapi: no OpenCL device; see ./resplat devices and docs/gpu.md"));
     }
 
+    /** Told where to run, it has all kernels there are; else only those that are worth it. */
+    private boolean isToCompare() {
+        return execution != null;
+    }
+
     @Override
     protected <K> Optional<K> ownKernels(Class<K> family) {
         try {
             K cpu = Devices.cpu().kernels(family);
-            return Optional.of(
-                    family == RasterKernels.class
-                            ? family.cast(new AparapiRaster((RasterKernels) cpu, engine()))
-                            : cpu);
+            if (family == RasterKernels.class) {
+                return Optional.of(family.cast(new AparapiRaster((RasterKernels) cpu, engine())));
+            }
+            if (isToCompare() && family == ProjectionKernels.class) {
+                return Optional.of(family.cast(new AparapiProjection(engine())));
+            }
+            if (isToCompare() && family == MatmulKernels.class) {
+                return Optional.of(family.cast(new AparapiMatmul(engine())));
+            }
+            return Optional.of(cpu);
         } catch (MissingKernelsException e) {
             return Optional.empty();
         }

@@ -21,9 +21,13 @@ import java.util.logging.Logger;
  */
 final class Engine {
     /** It logs what it throws as well; kept here, or else its level would be forgotten. */
-    private static final Logger LOGGER = Logger.getLogger(Config.getLoggerName());
+    private static final Logger LOGGER;
 
     static {
+        // Kernels write their own fields: variables that all methods of a work-item share. Aparapi
+        // reads whether they may when Config is first touched.
+        System.setProperty("com.aparapi.enable.PUTFIELD", "true");
+        LOGGER = Logger.getLogger(Config.getLoggerName());
         LOGGER.setLevel(Level.OFF);
     }
 
