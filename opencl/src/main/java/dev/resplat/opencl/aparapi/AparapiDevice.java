@@ -14,9 +14,12 @@ import dev.resplat.tensor.cpu.FloatArray;
 import java.util.Optional;
 
 /**
- * Blending by kernels that are written in Java and translated to OpenCL by Aparapi; memory and all
- * other kernels are those of the CPU. To compare kernels, and to read them: each call copies its
- * arrays to the GPU and back.
+ * Kernels that are written in Java and translated to OpenCL by Aparapi; memory and all other
+ * kernels are those of the CPU. To compare kernels, and to read them: each call copies its arrays
+ * to the GPU and back.
+ *
+ * <p>Unless it is told where to run only blending is by Aparapi: footprints and matrix products on
+ * its threads are slower than those of the CPU.
  */
 public final class AparapiDevice extends Device {
     private final Execution execution;
@@ -38,8 +41,12 @@ public final class AparapiDevice extends Device {
 
     @Override
     public String description() {
-        return "blending as Java methods that Aparapi translates to OpenCL where there is a GPU;"
-                + " all else on cpu";
+        return isToCompare()
+                ? "blending, footprints and matrix products as Java methods, by Aparapi on "
+                        + (execution == Execution.OPENCL ? "OpenCL" : "threads")
+                        + "; all else on cpu"
+                : "blending as Java methods that Aparapi translates to OpenCL where there is a GPU;"
+                        + " all else on cpu";
     }
 
     private Engine engine() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.CompositorContract;
+import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
@@ -49,5 +50,13 @@ class AparapiDeviceTest {
         RasterKernels raster = device.kernels(RasterKernels.class);
         assertSame(AparapiRaster.class, raster.getClass());
         assertThrows(MissingKernelsException.class, () -> device.kernels(String.class));
+    }
+
+    @Test
+    void toldWhereToRunItHasAllKernelsOfItsOwn() {
+        Device device = Devices.find("aparapi:threads");
+        assertSame(AparapiRaster.class, device.kernels(RasterKernels.class).getClass());
+        assertSame(AparapiProjection.class, device.kernels(ProjectionKernels.class).getClass());
+        assertSame(AparapiMatmul.class, device.kernels(MatmulKernels.class).getClass());
     }
 }
