@@ -15,6 +15,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.DeviceMemoryException;
 import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.Traffic;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -44,10 +45,14 @@ public final class ClDevice extends Device {
     private final ProgramCache cache;
     private final Map<String, ClProgram> programs = new HashMap<>();
     private final Map<Class<?>, Object> families;
-    private final Traffic traffic = new Traffic();
     private cl_context context;
     private cl_command_queue queue;
     private long bytesTaken;
+    private long uploads;
+    private long uploadedBytes;
+    private long downloads;
+    private long downloadedBytes;
+    private long kernels;
 
     ClDevice(
             int number,
@@ -68,9 +73,10 @@ public final class ClDevice extends Device {
         return facts;
     }
 
-    /** What has gone to and from the device. */
-    public Traffic traffic() {
-        return traffic;
+    @Override
+    public Optional<Traffic> traffic() {
+        return Optional.of(
+                new Traffic(uploads, uploadedBytes, downloads, downloadedBytes, kernels));
     }
 
     /** Whether it is hardware of its own, and not the CPU under another name. */
@@ -147,7 +153,7 @@ public final class ClDevice extends Device {
     }
 
     void launched() {
-        traffic.launched();
+        kernels++;
     }
 
     // ---- Memory ----------------------------------------------------------------------------
@@ -220,7 +226,8 @@ public final class ClDevice extends Device {
                 0,
                 null,
                 null);
-        traffic.down(Integer.BYTES);
+        downloads++;
+        downloadedBytes += Integer.BYTES;
         return value[0];
     }
 
@@ -266,7 +273,8 @@ public final class ClDevice extends Device {
             } catch (CLException e) {
                 throw failed(e);
             }
-            traffic.up(bytes);
+            uploads++;
+            uploadedBytes += bytes;
         }
     }
 
@@ -298,7 +306,8 @@ public final class ClDevice extends Device {
             } catch (CLException e) {
                 throw failed(e);
             }
-            traffic.down(bytes);
+            downloads++;
+            downloadedBytes += bytes;
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
+import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.MatmulKernels;
@@ -35,6 +36,7 @@ final class ClFamilies {
                 entry(SortKernels.class, sort),
                 entry(ScanKernels.class, new ClScan(device)),
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
+                entry(ConvolutionKernels.class, new ClConvolution(device, reduce)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),
                 entry(SimilarityKernels.class, new ClSimilarity(device, reduce)),
                 entry(NeighborKernels.class, new ClNeighbors(device, sort)),

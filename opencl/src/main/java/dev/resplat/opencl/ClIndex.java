@@ -33,6 +33,11 @@ final class ClIndex implements IndexKernels {
     }
 
     @Override
+    public void indices(Buffer y, int n) {
+        kernel("indices").buffers(y).ints(n).run(n);
+    }
+
+    @Override
     public void gatherRows(Buffer x, Buffer index, Buffer y, int n, int k, int width) {
         requireInside("gatherRows", index, n, k);
         kernel("gatherRows").buffers(x, index, y).ints(k, width).run((long) k * width);

@@ -34,6 +34,8 @@ final class ClProgram {
     private static final String OPTIONS = "-cl-std=CL1.2";
     private static final Pattern INCLUDE = Pattern.compile("(?m)^#include \"(.+)\"$");
 
+    private static final Pattern UNROLL = Pattern.compile("(?m)^ *#pragma unroll$");
+
     private final ClDevice device;
     private final cl_device_id id;
     private final cl_program program;
@@ -55,7 +57,7 @@ final class ClProgram {
             Map<String, String> constants) {
         this.device = device;
         this.id = id;
-        String source = source(resource, constants);
+        String source = source(resource, constants, device.isAccelerator());
         String key = cache.key(device.facts(), source + OPTIONS);
         program =
                 cache.get(key)
@@ -66,8 +68,12 @@ final class ClProgram {
         }
     }
 
-    /** The source with its constants in front, sorted by name. */
-    static String source(String resource, Map<String, String> constants) {
+    /**
+     * The source with its constants in front, sorted by name.
+     *
+     * @param unrolled whether loops are to be: a CPU wins nothing, and its compiler takes minutes
+     */
+    static String source(String resource, Map<String, String> constants, boolean unrolled) {
         StringBuilder text = new StringBuilder();
         constants.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -78,7 +84,8 @@ final class ClProgram {
                                         .append(' ')
                                         .append(constant.getValue())
                                         .append('\n'));
-        return text.append(text(resource)).toString();
+        String all = text.append(text(resource)).toString();
+        return unrolled ? all : UNROLL.matcher(all).replaceAll("");
     }
 
     /** A resource, with those that its lines {@code #include "other.cl"} name in their place. */

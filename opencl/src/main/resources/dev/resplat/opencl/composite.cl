@@ -10,6 +10,7 @@ int blend(
         int done,
         float *coverage,
         float (*image)[GROUP]) {
+    #pragma unroll
     for (int i = 0; i < PIXELS; i++) {
         float g = gaussian(form, left + i % BLOCK + 0.5f, top + i / BLOCK + 0.5f);
         float share = form->weight * g;
@@ -24,6 +25,7 @@ int blend(
         } else {
             coverage[i] += share;
         }
+        #pragma unroll
         for (int c = 0; c < GROUP; c++) {
             image[i][c] += share * form->colors[c];
         }
@@ -55,8 +57,10 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void composite(
     int top = tile / tilesX * TILE + lane / (TILE / BLOCK) * BLOCK;
     float coverage[PIXELS];
     float image[PIXELS][GROUP];
+    #pragma unroll
     for (int i = 0; i < PIXELS; i++) {
         coverage[i] = MODE == ALPHA ? 1.0f : 0.0f;
+        #pragma unroll
         for (int c = 0; c < GROUP; c++) {
             image[i][c] = 0.0f;
         }
@@ -92,12 +96,14 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void composite(
             break;
         }
     }
+    #pragma unroll
     for (int i = 0; i < PIXELS; i++) {
         if (outside >> i & 1) {
             continue;
         }
         int at = (top + i / BLOCK) * width + left + i % BLOCK;
         float scale = MODE == NORMALIZED ? 1.0f / (coverage[i] + EPSILON) : 1.0f;
+        #pragma unroll
         for (int c = 0; c < GROUP; c++) {
             if (firstChannel + c < CHANNELS) {
                 imageOut[at * CHANNELS + firstChannel + c] = scale * image[i][c];

@@ -24,14 +24,17 @@ typedef struct {
 // Sums of a splat over a block, into column lane of its rows; returns which pixels are done then.
 int sum(__local const Form *form, int left, int top, int done, Pixels *p, __local float *out) {
     float sums[SUMS];
+    #pragma unroll
     for (int k = 0; k < SUMS; k++) {
         sums[k] = 0.0f;
     }
+    #pragma unroll
     for (int i = 0; i < PIXELS; i++) {
         float dx = left + i % BLOCK + 0.5f - form->x;
         float dy = top + i / BLOCK + 0.5f - form->y;
         float g = gaussian(form, left + i % BLOCK + 0.5f, top + i / BLOCK + 0.5f);
         float dot = 0.0f;
+        #pragma unroll
         for (int c = 0; c < GROUP; c++) {
             dot += form->colors[c] * p->gradImage[i][c];
         }
@@ -59,10 +62,12 @@ int sum(__local const Form *form, int left, int top, int done, Pixels *p, __loca
         sums[3] += value * dx * dx;
         sums[4] += value * dx * dy;
         sums[5] += value * dy * dy;
+        #pragma unroll
         for (int c = 0; c < GROUP; c++) {
             sums[MOMENTS + c] += share * p->gradImage[i][c];
         }
     }
+    #pragma unroll
     for (int k = 0; k < SUMS; k++) {
         out[k * ROW] = sums[k];
     }
@@ -95,10 +100,12 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void sumPairs(
     int top = tile / tilesX * TILE + lane / (TILE / BLOCK) * BLOCK;
     int done = beyond(left, top, width, height);
     Pixels p;
+    #pragma unroll
     for (int i = 0; i < PIXELS; i++) {
         int at = (top + i / BLOCK) * width + left + i % BLOCK;
         bool inside = !(done >> i & 1);
         float behind = 0.0f;
+        #pragma unroll
         for (int c = 0; c < GROUP; c++) {
             bool there = inside && firstChannel + c < CHANNELS;
             int from = at * CHANNELS + firstChannel + c;
@@ -124,6 +131,7 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void sumPairs(
             if (done != ALL_PIXELS && (parts >> (lane % 32) & 1)) {
                 done = sum(&forms[i], left, top, done, &p, out);
             } else {
+                #pragma unroll
                 for (int k = 0; k < SUMS; k++) {
                     out[k * ROW] = 0.0f;
                 }
@@ -158,12 +166,14 @@ __kernel void addUp(
         return;
     }
     float sums[SUMS];
+    #pragma unroll
     for (int k = 0; k < SUMS; k++) {
         sums[k] = 0.0f;
     }
     int from = firstSlots[s];
     int to = firstSlots[s + 1];
     for (int slot = from; slot < to; slot++) {
+        #pragma unroll
         for (int k = 0; k < SUMS; k++) {
             sums[k] += pairSums[slot * SUMS + k];
         }
@@ -191,6 +201,7 @@ __kernel void addUp(
         gradConics[3 * s + k] = gradients[3 + k] + (more ? gradConics[3 * s + k] : 0.0f);
     }
     float factor = MODE == ALPHA ? 1.0f : w;
+    #pragma unroll
     for (int k = 0; k < GROUP; k++) {
         if (firstChannel + k < CHANNELS) {
             gradColors[s * CHANNELS + firstChannel + k] = factor * sums[MOMENTS + k];

@@ -1,6 +1,14 @@
 // Moving elements by indices, which have been checked. Elements are any 32 bits, copied as
 // integers.
 
+// Y[i] = i.
+__kernel void indices(__global int *Y, int n) {
+    int at = get_global_id(0);
+    if (at < n) {
+        Y[at] = at;
+    }
+}
+
 // Y[j, i] = X[I[j], i].
 __kernel void gatherRows(
         __global const uint *X, __global const int *I, __global uint *Y, int k, int width) {

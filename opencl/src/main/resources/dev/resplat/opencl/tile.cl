@@ -1,5 +1,6 @@
 // A work-group blends a tile, each of its 64 work-items a block of 4 by 4 pixels in registers. Splats
-// come in batches through local memory.
+// come in batches through local memory. Loops over the pixels of a block are unrolled: only then are
+// their arrays registers.
 
 #include "footprint.cl"
 

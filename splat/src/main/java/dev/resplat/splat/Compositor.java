@@ -9,6 +9,7 @@ import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Check;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.Gathering;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
@@ -122,12 +123,8 @@ public final class Compositor {
             int height,
             BlendMode mode) {
         int n = check(means2d, conics, weights, colors, width, height, mode);
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            order[i] = i;
-        }
-        Tensor identity = Tensor.ofInts(means2d.device(), Shape.of(n), order);
-        return blend(means2d, conics, weights, colors, identity, width, height, mode);
+        Tensor order = Gathering.indices(means2d.device(), n);
+        return blend(means2d, conics, weights, colors, order, width, height, mode);
     }
 
     /**

@@ -73,6 +73,14 @@ public abstract class Device {
     /** Copies {@code n} elements to the host. */
     public abstract void download(Buffer source, int[] target, int n);
 
+    /**
+     * What has gone to and from the device, and how many kernels have run, since the program began;
+     * empty where nothing has to go anywhere, and nothing is counted.
+     */
+    public Optional<Traffic> traffic() {
+        return Optional.empty();
+    }
+
     /** Waits until everything that was asked of the device is done: for those who measure time. */
     public void await() {}
 

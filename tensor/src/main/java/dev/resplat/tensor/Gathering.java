@@ -4,6 +4,13 @@ package dev.resplat.tensor;
 public final class Gathering {
     private Gathering() {}
 
+    /** The indices of n rows in their order, int32: 0, 1, 2 and so on. */
+    public static Tensor indices(Device device, int n) {
+        Tensor y = Tensor.empty(device, ElementType.INT32, Shape.of(n));
+        kernels(y).indices(y.buffer(), n);
+        return y;
+    }
+
     /**
      * Rows in the order of an index: {@code y[j] = x[index[j]]}.
      *

@@ -13,6 +13,9 @@ public interface IndexKernels {
     /** {@code y[i] = x[i]} for every multi-index i below {@code dims}; any type. */
     void copy(Buffer x, View xView, Buffer y, View yView, int[] dims);
 
+    /** {@code y[i] = i}; y is int32. */
+    void indices(Buffer y, int n);
+
     /**
      * {@code y[j, i] = x[index[j], i]}: x is {@code [n, width]}, y is {@code [k, width]}; any type.
      */

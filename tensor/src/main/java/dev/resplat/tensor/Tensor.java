@@ -150,6 +150,23 @@ public final class Tensor {
         device().upload(values, buffer(), values.length);
     }
 
+    /**
+     * Replaces the elements of a real tensor by those of another, on the device: for parameters and
+     * what is stored with them, never for results.
+     *
+     * @throws ShapeException when the shapes differ
+     * @throws IllegalArgumentException when one is not real or on another device
+     */
+    public void write(Tensor values) {
+        Check.real("write", "x", this);
+        Check.real("write", "values", values);
+        Check.sameDevice("write", "x", this, "values", values);
+        Check.sameShape("write", "values", values, shape);
+        IndexKernels.View flat = new IndexKernels.View(0, new int[] {1});
+        device().kernels(IndexKernels.class)
+                .copy(values.buffer(), flat, buffer(), flat, new int[] {shape.size()});
+    }
+
     /** The same values on another device. */
     public Tensor to(Device device) {
         if (device == device()) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every implementation of {@link IndexKernels} must do. */
 public abstract class IndexKernelsContract extends DeviceContract {
@@ -206,6 +207,14 @@ public abstract class IndexKernelsContract extends DeviceContract {
             }
         }
         return y;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 63, 64, 65, 50_021})
+    public void indicesCountUp(int n) {
+        int[] expected = new int[n];
+        Arrays.setAll(expected, i -> i);
+        assertArrayEquals(expected, Gathering.indices(device(), n).toInts());
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.resplat.tensor.reference.ReferenceDevice;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +61,20 @@ class TensorTest {
         Tensor x = counted(2);
         x.write(new float[] {5, 6});
         assertArrayEquals(new double[] {5, 6}, x.toDoubles());
+    }
+
+    @Test
+    void writeCopiesATensor() {
+        Tensor x = counted(2, 3);
+        Tensor y = x.mul(2);
+        x.write(y);
+        y.free();
+        assertArrayEquals(new double[] {0, 2, 4, 6, 8, 10}, x.toDoubles());
+        Tensor nothing = Tensor.zeros(device, Shape.of(0, 3));
+        nothing.write(Tensor.zeros(device, Shape.of(0, 3)));
+        assertThrows(ShapeException.class, () -> x.write(counted(3, 2)));
+        Tensor there = Tensor.zeros(new ReferenceDevice(), x.shape());
+        assertThrows(IllegalArgumentException.class, () -> x.write(there));
     }
 
     @Test

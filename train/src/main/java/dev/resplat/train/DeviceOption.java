@@ -56,7 +56,7 @@ final class DeviceOption {
      *
      * @param notes takes a line about which it is and why, if that is not obvious
      */
-    Device fastest(Consumer<String> notes, Class<?>... families) {
+    Device fastest(Consumer<String> notes, List<Class<?>> families) {
         return isAuto() ? fastest(Devices.all(), Devices.remarks(), notes, families) : find(name);
     }
 
@@ -65,7 +65,7 @@ final class DeviceOption {
             List<Device> devices,
             List<Remark> remarks,
             Consumer<String> notes,
-            Class<?>... families) {
+            List<Class<?>> families) {
         for (Device device : devices) {
             if (device.isAccelerator()) {
                 Optional<String> failure = failure(device, families);
@@ -85,7 +85,7 @@ final class DeviceOption {
     }
 
     /** Why a device cannot be used; empty if it computes something small. */
-    private static Optional<String> failure(Device device, Class<?>... families) {
+    private static Optional<String> failure(Device device, List<Class<?>> families) {
         try (Scope scope = Scope.open()) {
             for (Class<?> family : families) {
                 device.kernels(family);

@@ -2,7 +2,13 @@ package dev.resplat.train;
 
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.RasterKernels;
+import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementwiseKernels;
+import dev.resplat.tensor.IndexKernels;
+import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.RandomKernels;
+import dev.resplat.tensor.ReduceKernels;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.fit.FitConfig;
 import dev.resplat.train.fit.FitResult;
@@ -41,6 +47,17 @@ import picocli.CommandLine.Spec;
         })
 final class FitCommand implements Runnable {
     private static final String CONFIG = "fit";
+
+    /** What a fit computes with. */
+    static final List<Class<?>> KERNELS =
+            List.of(
+                    ConvolutionKernels.class,
+                    ElementwiseKernels.class,
+                    IndexKernels.class,
+                    OptimizerKernels.class,
+                    RandomKernels.class,
+                    RasterKernels.class,
+                    ReduceKernels.class);
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
@@ -86,7 +103,7 @@ final class FitCommand implements Runnable {
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         Image target = PictureArgument.read(image, display::say);
         FitRun.require(target, config, image);
-        Device chosen = device.fastest(display::say, RasterKernels.class);
+        Device chosen = device.fastest(display::say, KERNELS);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = out.directory(CONFIG)) {
             run.requireOther(image, "render.png", "error.png");

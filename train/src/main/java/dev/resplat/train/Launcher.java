@@ -69,6 +69,7 @@ public final class Launcher {
         builder.environment().remove("JDK_JAVA_OPTIONS");
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         nameFiles(System.getProperty("sun.jnu.encoding", ""), builder.environment());
+        chainSignals(Path.of(System.getProperty("java.home")), builder.environment());
         Process child = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(child)));
         return child.waitFor();
@@ -83,6 +84,22 @@ public final class Launcher {
     static void nameFiles(String encoding, Map<String, String> environment) {
         if (ASCII.contains(encoding)) {
             environment.put("LC_ALL", "C.UTF-8");
+        }
+    }
+
+    /**
+     * Lets the child answer signals before native code does. While PoCL compiles, LLVM takes every
+     * access to protected memory for a crash, and deletes the files it is writing; but to Java,
+     * which stops its threads so, it is an everyday thing. The library is that of the JDK for this,
+     * on Linux only.
+     *
+     * @param home of the Java that runs the child
+     */
+    static void chainSignals(Path home, Map<String, String> environment) {
+        Path library = home.resolve("lib").resolve("libjsig.so");
+        // What separates names of libraries cannot be in one.
+        if (Files.exists(library) && !library.toString().matches(".*[\\s:].*")) {
+            environment.merge("LD_PRELOAD", library.toString(), (user, own) -> own + ":" + user);
         }
     }
 

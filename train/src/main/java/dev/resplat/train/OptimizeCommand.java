@@ -4,6 +4,15 @@ import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementwiseKernels;
+import dev.resplat.tensor.IndexKernels;
+import dev.resplat.tensor.NeighborKernels;
+import dev.resplat.tensor.OptimizerKernels;
+import dev.resplat.tensor.RandomKernels;
+import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.ScanKernels;
+import dev.resplat.tensor.SimilarityKernels;
+import dev.resplat.tensor.SortKernels;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
@@ -46,6 +55,22 @@ import picocli.CommandLine.Spec;
         })
 final class OptimizeCommand implements Runnable {
     private static final String CONFIG = "optimize";
+
+    /** What it computes with. */
+    static final List<Class<?>> KERNELS =
+            List.of(
+                    ElementwiseKernels.class,
+                    HarmonicsKernels.class,
+                    IndexKernels.class,
+                    NeighborKernels.class,
+                    OptimizerKernels.class,
+                    ProjectionKernels.class,
+                    RandomKernels.class,
+                    RasterKernels.class,
+                    ReduceKernels.class,
+                    ScanKernels.class,
+                    SimilarityKernels.class,
+                    SortKernels.class);
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
@@ -146,8 +171,7 @@ final class OptimizeCommand implements Runnable {
     }
 
     private Device fastest(List<String> notes) {
-        return device.fastest(
-                notes::add, RasterKernels.class, ProjectionKernels.class, HarmonicsKernels.class);
+        return device.fastest(notes::add, KERNELS);
     }
 
     private OptimizeConfig config() {

@@ -9,6 +9,9 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.splat.io.GaussianPly;
 import dev.resplat.splat.io.Splats2dFile;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.ElementwiseKernels;
+import dev.resplat.tensor.IndexKernels;
+import dev.resplat.tensor.SortKernels;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
@@ -19,6 +22,7 @@ import dev.resplat.train.run.StopRequest;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
@@ -45,6 +49,16 @@ import picocli.CommandLine.Spec;
             "  ./resplat render runs/splats/splats.npz --scale 4 --out runs/large"
         })
 final class RenderCommand implements Runnable {
+    /** What pictures and scenes are computed with. */
+    static final List<Class<?>> KERNELS =
+            List.of(
+                    ElementwiseKernels.class,
+                    HarmonicsKernels.class,
+                    IndexKernels.class,
+                    ProjectionKernels.class,
+                    RasterKernels.class,
+                    SortKernels.class);
+
     /** Measured: the image, what covers it, a copy, and the PNG. */
     private static final long BYTES_PER_PIXEL = 60;
 
@@ -90,7 +104,7 @@ final class RenderCommand implements Runnable {
     private void picture() {
         Splats2d splats = scaled(Splats2dFile.read(file));
         Image.requireMemory(splats.width(), splats.height(), file, BYTES_PER_PIXEL);
-        Device chosen = device.fastest(display()::say, RasterKernels.class);
+        Device chosen = device.fastest(display()::say, KERNELS);
         try (RunDirectory run = directory()) {
             run.requireSpace(3L * splats.width() * splats.height());
             float[] colors = splats.render(chosen);
@@ -107,12 +121,7 @@ final class RenderCommand implements Runnable {
         Splats3d splats = GaussianPly.read(file, display::say);
         UnaryOperator<Camera> sized = size == null ? UnaryOperator.identity() : size::of;
         SceneRun frames = options.run(file, splats, sized, display::say);
-        Device chosen =
-                device.fastest(
-                        display::say,
-                        RasterKernels.class,
-                        ProjectionKernels.class,
-                        HarmonicsKernels.class);
+        Device chosen = device.fastest(display::say, KERNELS);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
             double seconds = frames.run(splats, file.toString(), chosen, run, display, stop);

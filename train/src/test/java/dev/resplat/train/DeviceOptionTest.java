@@ -4,20 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.resplat.splat.RasterKernels;
-import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.Devices;
-import dev.resplat.tensor.ElementType;
-import dev.resplat.tensor.IntArray;
 import dev.resplat.tensor.Remark;
-import dev.resplat.tensor.cpu.FloatArray;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -28,7 +23,7 @@ final class DeviceOptionTest {
     private Device fastest(List<Remark> remarks, Device... others) {
         List<Device> devices = new ArrayList<>(List.of(Devices.cpu()));
         devices.addAll(List.of(others));
-        return DeviceOption.fastest(devices, remarks, notes::add, RasterKernels.class);
+        return DeviceOption.fastest(devices, remarks, notes::add, List.of(RasterKernels.class));
     }
 
     @Test
@@ -129,77 +124,6 @@ final class DeviceOptionTest {
         @Override
         public void run() {
             work.run();
-        }
-    }
-
-    /** The CPU under another name, which fails as it is told to. */
-    private static final class Board extends Device {
-        private final boolean accelerator;
-        private RuntimeException failure;
-        private boolean forgets;
-        private Class<?> missing;
-
-        Board(String name, boolean accelerator) {
-            super(name);
-            this.accelerator = accelerator;
-        }
-
-        @Override
-        public String description() {
-            return "a board for tests";
-        }
-
-        @Override
-        public boolean isAccelerator() {
-            return accelerator;
-        }
-
-        @Override
-        protected Buffer newBuffer(ElementType type, int capacity) {
-            return type == ElementType.INT32 ? new IntArray(capacity) : new FloatArray(capacity);
-        }
-
-        @Override
-        protected <K> Optional<K> ownKernels(Class<K> family) {
-            return family == missing
-                    ? Optional.empty()
-                    : Optional.of(Devices.cpu().kernels(family));
-        }
-
-        @Override
-        public void upload(double[] source, Buffer target, int n) {
-            Devices.cpu().upload(source, target, n);
-        }
-
-        @Override
-        public void upload(float[] source, Buffer target, int n) {
-            Devices.cpu().upload(source, target, n);
-        }
-
-        @Override
-        public void upload(int[] source, Buffer target, int n) {
-            Devices.cpu().upload(source, target, n);
-        }
-
-        @Override
-        public void download(Buffer source, double[] target, int n) {
-            if (failure != null) {
-                throw failure;
-            }
-            Devices.cpu().download(source, target, n);
-            if (forgets) {
-                target[0] = 0;
-            }
-        }
-
-        @Override
-        public void download(Buffer source, float[] target, int n) {
-            Devices.cpu().download(source, target, n);
-        }
-
-        @Override
-        public void download(Buffer source, int[] target, int n) {
-            Devices.cpu().download(source, target, n);
         }
     }
 }

@@ -44,6 +44,30 @@ final class LauncherTest {
         assertEquals(Map.of("LC_ALL", "C.UTF-8"), environment);
     }
 
+    @Test
+    void signalsReachJavaFirst() throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        Launcher.chainSignals(temporary, environment);
+        assertEquals(Map.of(), environment, "no such library");
+
+        Path home = Files.createDirectories(temporary.resolve("jdk"));
+        Path library = home.resolve("lib").resolve("libjsig.so");
+        Files.createDirectories(library.getParent());
+        Files.createFile(library);
+        Launcher.chainSignals(home, environment);
+        assertEquals(Map.of("LD_PRELOAD", library.toString()), environment);
+        environment.put("LD_PRELOAD", "theirs.so");
+        Launcher.chainSignals(home, environment);
+        assertEquals(Map.of("LD_PRELOAD", library + ":theirs.so"), environment);
+
+        Path spaced = temporary.resolve("a jdk");
+        Files.createDirectories(spaced.resolve("lib"));
+        Files.createFile(spaced.resolve("lib").resolve("libjsig.so"));
+        environment.clear();
+        Launcher.chainSignals(spaced, environment);
+        assertEquals(Map.of(), environment, "a name that LD_PRELOAD would take for two");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"UTF-8", "ISO-8859-15", "Cp1252"})
     void anyOtherLocaleStays(String encoding) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.resplat.opencl.OpenClUnderTest;
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.CompositorContract;
 import dev.resplat.splat.RasterKernels;
@@ -30,7 +29,7 @@ class AparapiDeviceTest {
     })
     void theSameBitsEveryTime(Execution execution, BlendMode mode) {
         if (execution == Execution.OPENCL) {
-            OpenClUnderTest.device();
+            AparapiUnderTest.onOpenCl();
         }
         double[][] first = CompositorContract.manySplats(new AparapiDevice(execution), mode);
         Device device = new AparapiDevice(execution);

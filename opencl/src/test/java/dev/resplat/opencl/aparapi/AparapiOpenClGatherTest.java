@@ -1,16 +1,12 @@
 package dev.resplat.opencl.aparapi;
 
-import dev.resplat.opencl.OpenClUnderTest;
 import dev.resplat.splat.GatherContract;
 import dev.resplat.tensor.Device;
 
 /** Kernels in Java, translated to OpenCL. */
 class AparapiOpenClGatherTest extends GatherContract {
-    private static final Device DEVICE = new AparapiDevice(Execution.OPENCL);
-
     @Override
     protected Device device() {
-        OpenClUnderTest.device();
-        return DEVICE;
+        return AparapiUnderTest.onOpenCl();
     }
 }

@@ -20,6 +20,14 @@ final class ReferenceIndex implements IndexKernels {
     }
 
     @Override
+    public void indices(Buffer y, int n) {
+        int[] Y = IntArray.of(y);
+        for (int i = 0; i < n; i++) {
+            Y[i] = i;
+        }
+    }
+
+    @Override
     public void gatherRows(Buffer x, Buffer index, Buffer y, int n, int k, int width) {
         int[] I = IntArray.of(index);
         Move move = move(x, y);

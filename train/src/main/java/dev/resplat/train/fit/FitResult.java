@@ -111,6 +111,7 @@ public final class FitResult {
         metrics.put("diverged", outcome.diverged());
         metrics.put("device", device.name());
         metrics.put("seed", config.seed());
+        outcome.transfers().addTo(metrics);
         return metrics;
     }
 

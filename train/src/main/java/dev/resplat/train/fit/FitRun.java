@@ -8,6 +8,7 @@ import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
+import dev.resplat.train.run.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,12 +31,14 @@ public final class FitRun {
     private final FitConfig config;
     private final Device device;
     private final List<Point> points = new ArrayList<>();
+    private final Transfers transfers;
     private final long begin = System.nanoTime();
 
     private FitRun(Image target, FitConfig config, Device device) {
         this.target = target;
         this.config = config;
         this.device = device;
+        this.transfers = new Transfers(device);
     }
 
     /**
@@ -56,6 +59,7 @@ public final class FitRun {
      * @param seconds they took, with the choice of the first splats
      * @param pairs pixel pairs that were blended
      * @param points of the curves
+     * @param transfers of the steps, those that add splats among them
      * @param divergence what said that the loss was no longer a number; null if it always was
      */
     record Outcome(
@@ -64,6 +68,7 @@ public final class FitRun {
             double seconds,
             long pairs,
             List<Point> points,
+            Transfers transfers,
             IllegalStateException divergence) {
         boolean diverged() {
             return divergence != null;
@@ -139,7 +144,7 @@ public final class FitRun {
             for (double done = 0; done < 1 && !stop.requested(); done = done(fitter)) {
                 fitter.progress(done);
                 try {
-                    fitter.step();
+                    transfers.count(fitter::step);
                 } catch (IllegalStateException e) {
                     divergence = e;
                     break;
@@ -150,7 +155,13 @@ public final class FitRun {
                 progress.at(Math.round(Math.floor(length() * done(fitter))), status(fitter));
             }
             return new Outcome(
-                    fitter.best(), fitter.steps(), seconds(), fitter.pairs(), points, divergence);
+                    fitter.best(),
+                    fitter.steps(),
+                    seconds(),
+                    fitter.pairs(),
+                    points,
+                    transfers,
+                    divergence);
         }
     }
 

@@ -213,6 +213,10 @@ public final class Fitter implements AutoCloseable {
     /** Frees what the fit has on the device; {@link #best} stays. */
     @Override
     public void close() {
-        scope.close();
+        try {
+            parameters.saved();
+        } finally {
+            scope.close();
+        }
     }
 }

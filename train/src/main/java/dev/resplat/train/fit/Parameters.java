@@ -43,8 +43,11 @@ final class Parameters {
     private final Var colors;
     private final Map<Var, Adam> optimizers = new LinkedHashMap<>();
 
-    /** Written again and again, so that nothing is allocated when splats are saved. */
-    private final Map<Var, float[]> saved = new LinkedHashMap<>();
+    /** Copies on the device, written again and again: to save splats moves nothing to the host. */
+    private final Map<Var, Tensor> saved = new LinkedHashMap<>();
+
+    /** The same on the host; null until somebody asks. */
+    private Splats2d fetched;
 
     private int count;
 
@@ -68,7 +71,7 @@ final class Parameters {
     private Var parameter(Device device, Adam.Config config, int... dims) {
         Var parameter = Var.parameter(Tensor.zeros(device, Shape.of(dims)));
         optimizers.put(parameter, new Adam(Map.of("x", parameter), config));
-        saved.put(parameter, new float[parameter.shape().size()]);
+        saved.put(parameter, Tensor.zeros(device, parameter.shape()));
         return parameter;
     }
 
@@ -145,28 +148,36 @@ final class Parameters {
 
     /** Remembers the splats as they are now. */
     void save() {
-        saved.forEach(
-                (parameter, values) ->
-                        parameter
-                                .device()
-                                .download(parameter.value().buffer(), values, values.length));
+        saved.forEach((parameter, copy) -> copy.write(parameter.value()));
+        fetched = null;
     }
 
     /** The splats that were last saved, in host memory. */
     Splats2d saved() {
-        float[] weights = new float[count];
-        for (int i = 0; i < count; i++) {
-            weights[i] =
-                    logits.needsGrad() ? (float) (1 / (1 + Math.exp(-saved.get(logits)[i]))) : 1;
+        if (fetched == null) {
+            float[] weights = new float[count];
+            Arrays.fill(weights, 1);
+            if (logits.needsGrad()) {
+                float[] values = saved.get(logits).toFloats();
+                for (int i = 0; i < count; i++) {
+                    weights[i] = (float) (1 / (1 + Math.exp(-values[i])));
+                }
+            }
+            fetched =
+                    new Splats2d(
+                            width,
+                            height,
+                            mode,
+                            fetch(means, 2),
+                            fetch(logScales, 2),
+                            fetch(angles, 1),
+                            weights,
+                            fetch(colors, 3));
         }
-        return new Splats2d(
-                width,
-                height,
-                mode,
-                Arrays.copyOf(saved.get(means), 2 * count),
-                Arrays.copyOf(saved.get(logScales), 2 * count),
-                Arrays.copyOf(saved.get(angles), count),
-                weights,
-                Arrays.copyOf(saved.get(colors), 3 * count));
+        return fetched;
+    }
+
+    private float[] fetch(Var parameter, int width) {
+        return Arrays.copyOf(saved.get(parameter).toFloats(), width * count);
     }
 }

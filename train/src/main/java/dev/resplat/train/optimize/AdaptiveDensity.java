@@ -3,8 +3,12 @@ package dev.resplat.train.optimize;
 import static dev.resplat.autodiff.Var.wrt;
 
 import dev.resplat.autodiff.Var;
-import dev.resplat.splat.ProjectionKernels;
+import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.data.Draws;
@@ -30,18 +34,30 @@ final class AdaptiveDensity implements Strategy {
     /** Which element of a footprint is its depth. */
     private static final int DEPTH = 5;
 
+    /** Farther than all that is seen. */
+    private static final float FAR = 1e30f;
+
     /** Part of the time after which opacities are not made small: they could not come back. */
     private static final double RESETS_UNTIL = 0.5;
 
     private final Config config;
     private final int most;
     private final long seed;
-    private double[] gradients = {};
-    private int[] seen = {};
 
-    /** Depths in the nearest views since the last round, of splats that one has seen. */
-    private float[] nearest = {};
+    /** Sums of norms of gradients, and of what counts; {@code [N]} each. Null before a step. */
+    private Tensor gradients;
 
+    private Tensor seen;
+
+    /** Depths in the nearest views since the last round; {@link #FAR} of splats that none saw. */
+    private Tensor nearest;
+
+    /** What the sums begin with: those of a checkpoint. */
+    private double[] oldGradients = {};
+
+    private int[] oldSeen = {};
+
+    private float[] oldNearest = {};
     private int adapted;
     private boolean reset;
 
@@ -78,6 +94,24 @@ final class AdaptiveDensity implements Strategy {
     }
 
     @Override
+    public void prepare(Device device, int count) {
+        if (gradients != null && gradients.shape().size() == count) {
+            return;
+        }
+        if (gradients != null) {
+            forget();
+        }
+        Shape shape = Shape.of(count);
+        boolean goesOn = oldSeen.length == count;
+        double[] counts = Arrays.stream(oldSeen).asDoubleStream().toArray();
+        gradients = goesOn ? Tensor.of(device, shape, oldGradients) : Tensor.zeros(device, shape);
+        seen = goesOn ? Tensor.of(device, shape, counts) : Tensor.zeros(device, shape);
+        float[] far = new float[count];
+        Arrays.fill(far, FAR);
+        nearest = Tensor.of(device, shape, goesOn ? oldNearest : far);
+    }
+
+    @Override
     public Var observe(Var footprints, int width, int height) {
         Tensor value = footprints.value();
         return Var.of(
@@ -86,30 +120,27 @@ final class AdaptiveDensity implements Strategy {
                 wrt(
                         footprints,
                         g -> {
-                            note(value.toFloats(), g.toFloats(), width, height);
+                            note(value, g, width, height);
                             return g;
                         }));
     }
 
-    private void note(float[] footprints, float[] g, int width, int height) {
-        int stride = ProjectionKernels.FOOTPRINT;
-        int n = footprints.length / stride;
-        if (gradients.length != n) {
-            gradients = new double[n];
-            seen = new int[n];
-            nearest = new float[n];
-        }
-        for (int i = 0; i < n; i++) {
-            boolean there = footprints[stride * i + 2] > 0;
-            double gx = 0.5 * width * g[stride * i];
-            double gy = 0.5 * height * g[stride * i + 1];
-            if (there && (gx != 0 || gy != 0)) {
-                gradients[i] += Math.sqrt(gx * gx + gy * gy);
-                float depth = footprints[stride * i + DEPTH];
-                nearest[i] = seen[i] == 0 ? depth : Math.min(nearest[i], depth);
-                seen[i]++;
-            }
-        }
+    /** On the device: nothing of this size goes to the host at a step. */
+    private void note(Tensor footprints, Tensor g, int width, int height) {
+        Tensor gx = column(g, 0).mul(0.5 * width);
+        Tensor gy = column(g, 1).mul(0.5 * height);
+        Tensor there = column(footprints, 2).mul(-1).map(BinaryOp.LESS, 0);
+        Tensor unmoved = gx.map(BinaryOp.EQUAL, 0).mul(gy.map(BinaryOp.EQUAL, 0));
+        Tensor norm = gx.mul(gx).add(gy.mul(gy)).map(UnaryOp.SQRT);
+        gradients.write(gradients.add(norm.mul(there)));
+        Tensor counts = there.mul(unmoved.map(BinaryOp.EQUAL, 0));
+        seen.write(seen.add(counts));
+        Tensor depth = column(footprints, DEPTH).mul(counts);
+        nearest.write(nearest.map(BinaryOp.MIN, depth.add(counts.map(BinaryOp.EQUAL, 0).mul(FAR))));
+    }
+
+    private static Tensor column(Tensor x, int k) {
+        return Arranging.slice(x, 1, k, k + 1).reshape(x.shape().dim(0));
     }
 
     @Override
@@ -118,18 +149,19 @@ final class AdaptiveDensity implements Strategy {
     @Override
     public Optional<Edit> adapt(Cloud cloud, int step, double done) {
         int n = cloud.count();
+        double[] pulls = pulls(n);
+        float[] depths = depths();
         boolean[] keep = new boolean[n];
         boolean[] grow = new boolean[n];
         int kept = 0;
         for (int i = 0; i < n; i++) {
-            keep[i] = opacity(cloud, i) >= config.faint() && !(reset && isHuge(cloud, i));
+            keep[i] = opacity(cloud, i) >= config.faint() && !(reset && isHuge(cloud, i, depths));
             kept += keep[i] ? 1 : 0;
-            grow[i] = keep[i] && pull(i) > config.gradient();
+            grow[i] = keep[i] && pulls[i] > config.gradient();
         }
-        limit(grow, Math.max(0, most - kept));
+        limit(grow, pulls, Math.max(0, most - kept));
         Edit edit = grown(cloud, keep, grow, step);
-        gradients = new double[0];
-        nearest = new float[0];
+        forget();
         adapted++;
         if (config.resetEvery() > 0 && adapted % config.resetEvery() == 0 && done < RESETS_UNTIL) {
             fade(edit.changed().get(Part.OPACITY_LOGITS));
@@ -140,25 +172,63 @@ final class AdaptiveDensity implements Strategy {
 
     @Override
     public Map<String, HostArray> state() {
+        double[] sums = sums();
+        int[] counts = counts();
+        float[] depths = depths();
         return Map.of(
-                "gradients", HostArray.of(gradients, gradients.length),
-                "seen", HostArray.of(seen, seen.length),
-                "nearest", HostArray.of(nearest, nearest.length),
+                "gradients", HostArray.of(sums, sums.length),
+                "seen", HostArray.of(counts, counts.length),
+                "nearest", HostArray.of(depths, depths.length),
                 "adapted", HostArray.of(new int[] {adapted}, 1),
                 "reset", HostArray.of(new int[] {reset ? 1 : 0}, 1));
     }
 
     @Override
     public void restore(Map<String, HostArray> state) {
-        gradients = State.get("gradients", state).toDoubles();
-        seen = State.get("seen", state).toInts();
-        nearest = State.get("nearest", state).toFloats();
+        forget();
+        oldGradients = State.get("gradients", state).toDoubles();
+        oldSeen = State.get("seen", state).toInts();
+        oldNearest = State.get("nearest", state).toFloats();
         adapted = State.get("adapted", state).toInts()[0];
         reset = State.get("reset", state).toInts()[0] != 0;
     }
 
-    private double pull(int i) {
-        return i < gradients.length && seen[i] > 0 ? gradients[i] / seen[i] : 0;
+    private void forget() {
+        if (gradients != null) {
+            gradients.free();
+            seen.free();
+            nearest.free();
+        }
+        gradients = null;
+        seen = null;
+        nearest = null;
+        oldGradients = new double[0];
+        oldSeen = new int[0];
+        oldNearest = new float[0];
+    }
+
+    private double[] sums() {
+        return gradients == null ? oldGradients : gradients.toDoubles();
+    }
+
+    private int[] counts() {
+        return seen == null
+                ? oldSeen
+                : Arrays.stream(seen.toDoubles()).mapToInt(count -> (int) count).toArray();
+    }
+
+    private float[] depths() {
+        return nearest == null ? oldNearest : nearest.toFloats();
+    }
+
+    /** Of n splats, the mean norm over the steps that saw each; zero where none did. */
+    private double[] pulls(int n) {
+        double[] pulls = Arrays.copyOf(sums(), n);
+        int[] counts = Arrays.copyOf(counts(), n);
+        for (int i = 0; i < n; i++) {
+            pulls[i] = counts[i] > 0 ? pulls[i] / counts[i] : 0;
+        }
+        return pulls;
     }
 
     private static double opacity(Cloud cloud, int i) {
@@ -171,32 +241,32 @@ final class AdaptiveDensity implements Strategy {
     }
 
     /** What no view has seen since the last round could be the background: it stays. */
-    private boolean isHuge(Cloud cloud, int i) {
-        boolean wasSeen = i < nearest.length && seen[i] > 0;
-        return wasSeen && size(cloud, i) > config.huge() * Math.max(1, nearest[i]);
+    private boolean isHuge(Cloud cloud, int i, float[] depths) {
+        double depth = i < depths.length ? depths[i] : FAR;
+        return size(cloud, i) > config.huge() * Math.max(1, depth);
     }
 
     /** Leaves the {@code room} with the largest gradients. */
-    private void limit(boolean[] grow, int room) {
+    private static void limit(boolean[] grow, double[] pulls, int room) {
         int count = 0;
-        double[] pulls = new double[grow.length];
+        double[] sorted = new double[grow.length];
         for (int i = 0; i < grow.length; i++) {
             if (grow[i]) {
-                pulls[count++] = pull(i);
+                sorted[count++] = pulls[i];
             }
         }
         if (count <= room) {
             return;
         }
-        Arrays.sort(pulls, 0, count);
-        double least = room == 0 ? Double.POSITIVE_INFINITY : pulls[count - room];
+        Arrays.sort(sorted, 0, count);
+        double least = room == 0 ? Double.POSITIVE_INFINITY : sorted[count - room];
         for (int i = 0; i < count; i++) {
-            room -= pulls[i] > least ? 1 : 0;
+            room -= sorted[i] > least ? 1 : 0;
         }
         // what is left of the room is for those that are equal to the least
         for (int i = 0; i < grow.length; i++) {
-            boolean fits = pull(i) > least || pull(i) == least && room > 0;
-            room -= grow[i] && pull(i) == least ? 1 : 0;
+            boolean fits = pulls[i] > least || pulls[i] == least && room > 0;
+            room -= grow[i] && pulls[i] == least ? 1 : 0;
             grow[i] &= fits;
         }
     }

@@ -106,7 +106,7 @@ final class Mcmc implements Strategy {
                 }
                 moves[j] = sum;
             }
-            means.write(means.add(Arranging.concat(1, moves)).toFloats());
+            means.write(means.add(Arranging.concat(1, moves)));
         }
     }
 

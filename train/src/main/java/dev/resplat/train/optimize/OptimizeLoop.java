@@ -8,6 +8,7 @@ import dev.resplat.train.data.Prefetch;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.Transfers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class OptimizeLoop implements AutoCloseable {
     private final SceneOptimizer optimizer;
     private final Camera preview;
 
+    private final Transfers transfers;
     private int savedStep = -1;
     private double savedAt;
     private double previewedAt;
@@ -40,6 +42,8 @@ final class OptimizeLoop implements AutoCloseable {
      * @param course how it went
      * @param seconds all of it took
      * @param complete whether it was not stopped before time
+     * @param transfers of the steps since the run was last begun, those that rearrange splats among
+     *     them
      * @param divergence what said that the loss was no longer a number; null if it always was
      */
     record Outcome(
@@ -48,6 +52,7 @@ final class OptimizeLoop implements AutoCloseable {
             Course course,
             double seconds,
             boolean complete,
+            Transfers transfers,
             IllegalStateException divergence) {}
 
     /**
@@ -66,6 +71,7 @@ final class OptimizeLoop implements AutoCloseable {
         this.data = data;
         this.config = config;
         this.device = device;
+        this.transfers = new Transfers(device);
         this.run = run;
         this.facts = SceneCheckpoint.facts(config, device, data.fingerprint());
         preview = data.camera((data.heldOut().isEmpty() ? data.training() : data.heldOut()).get(0));
@@ -121,7 +127,7 @@ final class OptimizeLoop implements AutoCloseable {
             while ((done() < 1 || optimizer.steps() == 0) && !stop.getAsBoolean()) {
                 Photo photo = photos.next();
                 try {
-                    optimizer.step(photo, done());
+                    transfers.count(() -> optimizer.step(photo, done()));
                 } catch (IllegalStateException e) {
                     divergence = e;
                     break;
@@ -142,6 +148,7 @@ final class OptimizeLoop implements AutoCloseable {
                 course,
                 course.seconds(),
                 done() >= 1,
+                transfers,
                 divergence);
     }
 

@@ -227,6 +227,7 @@ public final class OptimizeResult {
         metrics.put("format", data.scene().format());
         metrics.put("device", device.name());
         metrics.put("seed", config.seed());
+        outcome.transfers().addTo(metrics);
         metrics.put(
                 "perView",
                 (heldOut.isEmpty() ? training : heldOut)

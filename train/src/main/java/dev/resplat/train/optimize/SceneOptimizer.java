@@ -89,6 +89,7 @@ final class SceneOptimizer implements AutoCloseable {
      */
     void step(Photo photo, double progress) {
         double meansRate = config.rates().of(Part.MEANS, progress);
+        strategy.prepare(device, parameters.count());
         try (Scope step = Scope.open()) {
             learn(photo, poses.moved(photo.view(), photo.camera()), progress);
         }

@@ -1,12 +1,19 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.autodiff.Var;
+import dev.resplat.tensor.Device;
 import dev.resplat.tensor.io.HostArray;
 import java.util.Map;
 import java.util.Optional;
 
 /** How the number and the places of splats change while they are learned. */
 interface Strategy {
+    /**
+     * Before each step: makes room on the device, in the innermost scope, for what is to be
+     * remembered of so many splats.
+     */
+    default void prepare(Device device, int count) {}
+
     /**
      * Looks at the footprints of a step, and at their gradients later.
      *

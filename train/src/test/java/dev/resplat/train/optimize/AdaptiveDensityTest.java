@@ -13,6 +13,8 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
 import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where splats become two, and which are removed. */
@@ -21,6 +23,19 @@ final class AdaptiveDensityTest {
     private static final int ENOUGH = 1000;
     private static final double SMALL = 0.004;
     private static final double LARGE = 0.05;
+
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, DEVICE.bytesInUse());
+    }
 
     private static AdaptiveDensity density(int most, int resetEvery) {
         AdaptiveDensity.Config config =
@@ -50,6 +65,7 @@ final class AdaptiveDensityTest {
 
     /** The same, with all splats at this depth. */
     private static void observeAt(double depth, AdaptiveDensity density, double... norms) {
+        density.prepare(DEVICE, norms.length);
         try (Scope scope = Scope.open()) {
             int n = norms.length;
             float[] footprints = new float[7 * n];
@@ -254,18 +270,20 @@ final class AdaptiveDensityTest {
         Cloud cloud = cloud(LARGE, SMALL, LARGE);
         edit(first, cloud);
         observe(first, 0.0003, 0.0003, 0.0001);
-        assertTheSame(first, cloud);
-        cloud = cloud(LARGE, 0.2, LARGE);
+        assertEquals(5, assertTheSame(first, cloud).cloud().count());
+        Cloud huge = cloud(LARGE, 0.4, LARGE);
         observeAt(3, first, 0.0003, 0.0003, 0.0001);
-        assertTheSame(first, cloud);
-        observe(first, 0.0003, 0.0003, 0.0001);
-        assertEquals(3, assertTheSame(first, cloud).cloud().count(), "one was huge, and removed");
+        assertEquals(3, assertTheSame(first, huge).cloud().count(), "it is huge at a depth of 3");
+        observeAt(5, first, 0.0003, 0.0003, 0.0001);
+        assertEquals(5, assertTheSame(first, huge).cloud().count(), "and not at 5");
     }
 
     /** Returns the edit of this one and of another with its state. */
     private static Edited assertTheSame(AdaptiveDensity first, Cloud cloud) {
         AdaptiveDensity second = density(ENOUGH, 2);
         second.restore(first.state());
+        observeAt(5, first, 0.00015, 0.0003, 0.0001);
+        observeAt(5, second, 0.00015, 0.0003, 0.0001);
         Edited expected = edit(first, cloud);
         Edited actual = edit(second, cloud);
         assertArrayEquals(expected.memories(), actual.memories());
