@@ -13,9 +13,9 @@ public final class ClBuildException extends DeviceException {
         super(message, cause);
     }
 
-    /** Keeps the log and the numbered source in a file. */
+    /** Keeps the log and the numbered source in a file, instead of those of the last time. */
     static ClBuildException of(
-            String device, String resource, String source, String log, Throwable cause) {
+            String device, String resource, String source, String log, Path file, Throwable cause) {
         StringBuilder text = new StringBuilder(log).append("\n\n");
         int number = 1;
         for (String line : source.split("\n", -1)) {
@@ -23,7 +23,7 @@ public final class ClBuildException extends DeviceException {
         }
         String where;
         try {
-            Path file = Files.createTempFile("resplat-" + resource + "-", ".log");
+            Files.createDirectories(file.getParent());
             Files.writeString(file, text);
             where = "its log is in " + file;
         } catch (IOException e) {

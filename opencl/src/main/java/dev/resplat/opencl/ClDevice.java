@@ -5,7 +5,6 @@ import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
 import static org.jocl.CL.clEnqueueCopyBuffer;
-import static org.jocl.CL.clEnqueueFillBuffer;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clFinish;
@@ -17,13 +16,14 @@ import dev.resplat.tensor.DeviceMemoryException;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Traffic;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jocl.CLException;
 import org.jocl.Pointer;
-import org.jocl.Sizeof;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
@@ -112,6 +112,17 @@ public final class ClDevice extends Device {
             programs.put(key, program);
         }
         return program;
+    }
+
+    /** What has been asked for, as {@code file/kernel}. */
+    Set<String> kernelNames() {
+        Set<String> names = new HashSet<>();
+        programs.forEach(
+                (key, program) -> {
+                    String file = key.substring(0, key.indexOf('{'));
+                    program.kernelNames().forEach(name -> names.add(file + "/" + name));
+                });
+        return names;
     }
 
     @Override
@@ -231,18 +242,16 @@ public final class ClDevice extends Device {
         return value[0];
     }
 
-    /** Every element gets these bits. */
+    /**
+     * Every element gets these bits; by a kernel, because Oclgrind 21.10 takes clEnqueueFillBuffer
+     * for a write of the first element.
+     */
     void fill(ClBuffer buffer, int bits) {
-        clEnqueueFillBuffer(
-                queue(),
-                ClBuffer.of(buffer),
-                Pointer.to(new int[] {bits}),
-                Sizeof.cl_int,
-                0,
-                buffer.bytes(),
-                0,
-                null,
-                null);
+        program("elementwise.cl", Map.of())
+                .kernel("fillInts")
+                .buffers(buffer)
+                .ints(bits, buffer.capacity())
+                .run(buffer.capacity());
     }
 
     @Override

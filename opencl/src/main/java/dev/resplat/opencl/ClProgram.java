@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jocl.CLException;
@@ -59,11 +60,9 @@ final class ClProgram {
         this.id = id;
         String source = source(resource, constants, device.isAccelerator());
         String key = cache.key(device.facts(), source + OPTIONS);
-        program =
-                cache.get(key)
-                        .flatMap(binary -> fromBinary(context, binary))
-                        .orElseGet(() -> fromSource(context, resource, source));
-        if (!cache.has(key)) {
+        Optional<cl_program> known = cache.get(key).flatMap(b -> fromBinary(context, b));
+        program = known.orElseGet(() -> fromSource(context, cache, resource, source));
+        if (known.isEmpty()) {
             cache.put(key, binary());
         }
     }
@@ -102,14 +101,16 @@ final class ClProgram {
         }
     }
 
-    private cl_program fromSource(cl_context context, String resource, String source) {
+    private cl_program fromSource(
+            cl_context context, ProgramCache cache, String resource, String source) {
         cl_program made =
                 clCreateProgramWithSource(
                         context, 1, new String[] {source}, new long[] {source.length()}, null);
         try {
             build(made);
         } catch (CLException e) {
-            throw ClBuildException.of(device.name(), resource, source, log(made), e);
+            throw ClBuildException.of(
+                    device.name(), resource, source, log(made), cache.log(resource), e);
         }
         return made;
     }
@@ -152,6 +153,11 @@ final class ClProgram {
         Pointer to = Pointer.to(binary);
         clGetProgramInfo(program, CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(to), null);
         return binary;
+    }
+
+    /** The names of the kernels that were asked for. */
+    Set<String> kernelNames() {
+        return kernels.keySet();
     }
 
     /** The kernel of this name. */

@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Compiled programs in a directory, so that only the first start on a machine compiles them. What
- * cannot be read or written there is compiled again.
+ * Compiled programs in a directory, each behind its digest, so that only the first start on a
+ * machine compiles them. What cannot be read or written there is compiled again.
  */
 final class ProgramCache {
+    private static final int DIGEST_BYTES = 32;
+
     private final Path directory;
 
     /** In a directory that may not exist yet. */
@@ -34,37 +37,53 @@ final class ProgramCache {
 
     /** Differs where anything differs that a binary depends on. */
     String key(ClFacts device, String source) {
+        MessageDigest digest = digest();
+        for (String part :
+                new String[] {
+                    device.name(), device.vendor(), device.version(), device.driver(), source
+                }) {
+            digest.update(part.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Empty if it is not there, or not as it was put there: drivers may crash of such a file. */
+    Optional<byte[]> get(String key) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part :
-                    new String[] {
-                        device.name(), device.vendor(), device.version(), device.driver(), source
-                    }) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+            byte[] all = Files.readAllBytes(file(key));
+            int at = Math.min(all.length, DIGEST_BYTES);
+            byte[] binary = Arrays.copyOfRange(all, at, all.length);
+            boolean whole = Arrays.equals(Arrays.copyOf(all, at), digest().digest(binary));
+            return whole ? Optional.of(binary) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
-    boolean has(String key) {
-        return Files.exists(file(key));
+    /** Where the log of a program is that was not compiled. */
+    Path log(String resource) {
+        return directory.resolve(resource + ".log");
     }
 
-    Optional<byte[]> get(String key) {
+    private static MessageDigest digest() {
         try {
-            return has(key) ? Optional.of(Files.readAllBytes(file(key))) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 
     void put(String key, byte[] binary) {
         try {
             Files.createDirectories(directory);
-            AtomicFile.write(file(key), out -> out.write(binary));
+            byte[] digest = digest().digest(binary);
+            AtomicFile.write(
+                    file(key),
+                    out -> {
+                        out.write(digest);
+                        out.write(binary);
+                    });
         } catch (IOException | UncheckedIOException e) {
             // It is only slower without.
         }

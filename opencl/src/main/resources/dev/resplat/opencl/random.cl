@@ -62,6 +62,7 @@ __kernel void normalNumbers(
         uint4 words = philox(block, (uint2)(drawLow, drawHigh), (uint2)(seedLow, seedHigh));
         float2 first = radius(words.x) * direction(words.y);
         float2 second = radius(words.z) * direction(words.w);
-        store((float4)(first, second), Y, block, n);
+        // Element by element, because Oclgrind 21.10 cannot follow (float4)(first, second).
+        store((float4)(first.x, first.y, second.x, second.y), Y, block, n);
     }
 }
