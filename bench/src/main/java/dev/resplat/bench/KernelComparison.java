@@ -24,7 +24,6 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * One kernel, many forms: {@link KernelBenchmark} on every device there is, as a table in Markdown
@@ -85,8 +84,7 @@ public final class KernelComparison {
                                         .include(KernelBenchmark.class.getName() + ".run")
                                         .param("form", form)
                                         .param("size", sizes.toArray(String[]::new))
-                                        .warmupIterations(isReference ? 1 : 2)
-                                        .measurementTime(TimeValue.seconds(1))
+                                        .warmupIterations(isReference ? 1 : 3)
                                         .shouldFailOnError(false)
                                         .build())
                         .run();

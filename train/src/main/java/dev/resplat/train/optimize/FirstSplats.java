@@ -1,7 +1,6 @@
 package dev.resplat.train.optimize;
 
 import dev.resplat.splat.Splats3d;
-import dev.resplat.tensor.Device;
 import dev.resplat.train.scene.PointCloud;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.Arrays;
@@ -25,10 +24,9 @@ final class FirstSplats {
     private FirstSplats() {}
 
     /** The splats, in the frame in which they are learned. */
-    static Splats3d of(
-            SceneData data, OptimizeConfig config, Device device, Consumer<String> notes) {
+    static Splats3d of(SceneData data, OptimizeConfig config, Consumer<String> notes) {
         if (FirstPoints.hasEnough(data)) {
-            return at(FirstPoints.known(data, config, notes), device, config);
+            return at(FirstPoints.known(data, config, notes), config);
         }
         int n = Math.min(config.start().random(), config.maxSplats());
         int few = data.scene().points().map(PointCloud::count).orElse(0);
@@ -38,19 +36,19 @@ final class FirstSplats {
         List<ViewPixels> small = SmallViews.of(data);
         PointCloud points = points(data, small, n, config.seed());
         if (small.stream().anyMatch(view -> view.alpha() != null)) {
-            return at(points, device, config);
+            return at(points, config);
         }
         double distance = distance(points.positions());
         Splats3d behind = Backdrop.of(photos(small), new double[3], distance);
         int room = config.maxSplats() - behind.count();
         if (room < behind.count()) {
-            return at(points, device, config);
+            return at(points, config);
         }
-        return at(first(points, room), device, config).and(behind);
+        return at(first(points, room), config).and(behind);
     }
 
-    private static Splats3d at(PointCloud points, Device device, OptimizeConfig config) {
-        return Start.at(device, points.positions(), points.colors(), config.start());
+    private static Splats3d at(PointCloud points, OptimizeConfig config) {
+        return Start.at(points.positions(), points.colors(), config.start());
     }
 
     private static List<PlaneSweep.Photo> photos(List<ViewPixels> views) {

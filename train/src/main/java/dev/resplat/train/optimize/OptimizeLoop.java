@@ -77,7 +77,7 @@ final class OptimizeLoop implements AutoCloseable {
         preview = data.camera((data.heldOut().isEmpty() ? data.training() : data.heldOut()).get(0));
         if (last.isEmpty()) {
             course = new Course(run);
-            Splats3d first = FirstSplats.of(data, config, device, display::say);
+            Splats3d first = FirstSplats.of(data, config, display::say);
             optimizer = new SceneOptimizer(device, first, data.training().size(), config);
             return;
         }

@@ -3,6 +3,7 @@ package dev.resplat.train.optimize;
 import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Neighbors;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -21,9 +22,8 @@ final class Start {
      * @param positions {@code [N, 3]}
      * @param colors {@code [N, 3]}, 0 to 1
      */
-    static Splats3d at(
-            Device device, float[] positions, float[] colors, OptimizeConfig.Start config) {
-        float[] deviations = distances(device, positions);
+    static Splats3d at(float[] positions, float[] colors, OptimizeConfig.Start config) {
+        float[] deviations = distances(positions);
         for (int i = 0; i < deviations.length; i++) {
             deviations[i] = (float) Math.max(config.scale() * deviations[i], 1e-6);
         }
@@ -55,7 +55,9 @@ final class Start {
     }
 
     /** {@code [N]}: the root of the mean squared distance to the nearest neighbours. */
-    private static float[] distances(Device device, float[] positions) {
+    private static float[] distances(float[] positions) {
+        // The CPU has a tree for them; other devices look at every pair.
+        Device device = Devices.cpu();
         int n = positions.length / 3;
         float[] distances = new float[n];
         int k = Math.min(NEIGHBORS + 1, n);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Splats3d;
-import dev.resplat.tensor.Devices;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.PointCloud;
@@ -34,7 +33,7 @@ final class FirstSplatsTest {
     }
 
     private static Splats3d first(SceneData data, OptimizeConfig config) {
-        return FirstSplats.of(data, config, Devices.cpu(), note -> {});
+        return FirstSplats.of(data, config, note -> {});
     }
 
     @Test
@@ -79,7 +78,7 @@ final class FirstSplatsTest {
                     String.join("\n", lines).replace("vertex 140", "vertex " + n) + "\n");
             OptimizeConfig config = config("start.random=300");
             SceneData data = new SceneData(PosedScene.read(folder, note -> {}), config, note -> {});
-            Splats3d splats = FirstSplats.of(data, config, Devices.cpu(), notes::add);
+            Splats3d splats = FirstSplats.of(data, config, notes::add);
             assertEquals(n == 100, splats.count() == 100, splats.toString());
         }
         assertEquals(1, notes.size(), notes.toString());

@@ -58,7 +58,7 @@ final class OpenClOptimizeTest {
     private static Learned learned(Device device, SceneData data, OptimizeConfig config) {
         double[] losses = new double[config.steps()];
         // The same on every device: where splats begin is not what is compared.
-        Splats3d first = FirstSplats.of(data, config, Devices.cpu(), note -> {});
+        Splats3d first = FirstSplats.of(data, config, note -> {});
         Cloud cloud;
         try (Prefetch<Photo> photos = data.photos(0);
                 SceneOptimizer optimizer =
