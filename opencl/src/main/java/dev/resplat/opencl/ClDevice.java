@@ -176,7 +176,7 @@ public final class ClDevice extends Device {
             throw new DeviceMemoryException(
                     String.format(
                             Locale.ROOT,
-                            "%s makes no buffer of %.1f GB: at most %.1f GB (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller pictures, or --device cpu",
+                            "%s makes no buffer of %.3f GB: at most %.3f GB (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller pictures, or --device cpu",
                             name(),
                             bytes / 1e9,
                             facts.maxAllocation() / 1e9));
