@@ -14,6 +14,13 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 jar=train/target/resplat-engine.jar
 benchmarks=bench/target/benchmarks.jar
 
+# Compilers in drivers take signals that Java needs; this library lets both have them.
+signals=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")/lib/libjsig.so
+if [ -e "$signals" ]; then
+    LD_PRELOAD=$signals${LD_PRELOAD:+:$LD_PRELOAD}
+    export LD_PRELOAD
+fi
+
 if command -v mvn > /dev/null; then
     mvn -B -q -DskipTests package
     echo "contract tests ..."

@@ -35,6 +35,9 @@ public final class KernelComparison {
     /** The reference looks at every splat in every pixel: at the largest size for ten minutes. */
     private static final int REFERENCE_SIZES = 2;
 
+    /** Where the axis of the chart begins: for what was not measured. */
+    private static final double LEAST = 1e-3;
+
     /** In the order in which they are read best. */
     private static final List<String> FORMS =
             List.of(
@@ -198,7 +201,7 @@ public final class KernelComparison {
                     List<Double> bars = new ArrayList<>();
                     for (int k = 0; k < kernels.size(); k++) {
                         double ratio = all[k][1] / scalar[k][1];
-                        bars.add(Double.isNaN(ratio) ? null : ratio);
+                        bars.add(Double.isNaN(ratio) ? LEAST : ratio);
                     }
                     chart.addSeries(form, kernels, bars);
                 });

@@ -41,8 +41,6 @@ public final class Devices {
                     return device;
                 }
             }
-        }
-        for (Source source : Found.SOURCES) {
             Optional<Device> special = source.special(name);
             if (special.isPresent()) {
                 return special.get();
