@@ -189,6 +189,7 @@ public final class KernelComparison {
                         .yAxisTitle("times scalar Java")
                         .build();
         chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisMin(LEAST);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler().setAvailableSpaceFill(0.9);
         List<String> kernels = new ArrayList<>();
