@@ -183,7 +183,7 @@ public final class KernelComparison {
     private void draw(Path file) throws IOException {
         CategoryChart chart =
                 new CategoryChartBuilder()
-                        .width(900)
+                        .width(1100)
                         .height(420)
                         .title("Rate relative to scalar Java on all cores, middle size")
                         .yAxisTitle("times scalar Java")
