@@ -6,6 +6,8 @@
 // GROUP:      work-items of a work-group, a power of two
 // AXES:       of space, 3
 
+#include "sums.cl"
+
 #define USED ((DEGREE + 1) * (DEGREE + 1))
 
 // Terms up to DEGREE at the unit vector d.
@@ -166,19 +168,6 @@ __kernel void colors(
 }
 
 // ---- Gradients ---------------------------------------------------------------------------------
-
-// Rows of a number for each work-item, added up by halves into the first of each row.
-void addUp(__local float *rows, int count, int item) {
-    for (int reach = GROUP / 2; reach > 0; reach /= 2) {
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (item < reach) {
-            for (int k = 0; k < count; k++) {
-                rows[k * GROUP + item] += rows[k * GROUP + item + reach];
-            }
-        }
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
-}
 
 // Writes gradients of the other coefficients of a splat, and returns that of its centre; sh and
 // gradSh begin with its second term.
