@@ -192,11 +192,7 @@ public final class SceneFolders implements ViewSource {
             float[] said = RenderSettings.read(scene.source()).background();
             return new Known(
                     new PosedScene(
-                            entry.name(),
-                            views,
-                            Optional.empty(),
-                            scene.format(),
-                            scene.source()),
+                            entry.name(), views, Optional.empty(), scene.format(), scene.source()),
                     entry.isClip(),
                     SceneLabels.read(entry.folder(), note -> damage.met(note, note)),
                     said == null ? options.background() : said);

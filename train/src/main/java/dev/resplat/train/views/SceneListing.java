@@ -42,6 +42,11 @@ record SceneListing(Path folder, List<Entry> entries, boolean clips) {
         /** Reads it, which may fail in all ways in which files are wrong. */
         PosedScene read(Consumer<String> notes) {
             if (cameras != null) {
+                if (!Files.isRegularFile(cameras)) {
+                    throw new UserMistake(
+                            "there is no file %s with the cameras of %s"
+                                    .formatted(cameras, folder));
+                }
                 return RealEstateClip.read(name, cameras, frames());
             }
             Path own = folder.resolve(CAMERAS);
