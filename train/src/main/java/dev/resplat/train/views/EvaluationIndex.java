@@ -227,6 +227,7 @@ public final class EvaluationIndex {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            draft.toFile().delete();
             throw new UserMistake("cannot write %s: %s".formatted(file, e), e);
         }
     }

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class SceneFolders implements ViewSource {
     /** Scenes whose cameras stay in memory; of a clip some 100 kB. */
-    private static final int KEPT = 256;
+    private static final int KEPT = 64;
 
     /**
      * What is wanted of a folder.

@@ -109,16 +109,32 @@ record SceneListing(Path folder, List<Entry> entries, boolean clips) {
         if (hasClips(base, names)) {
             return new SceneListing(base, clips(base, names), true);
         }
-        if (PosedScene.isThere(folder)) {
-            Path whole = folder.toAbsolutePath().normalize();
-            String name = String.valueOf(whole.getFileName());
-            return new SceneListing(folder, List.of(new Entry(name, null, folder)), false);
+        for (Path whole : List.of(folder, base)) {
+            if (PosedScene.isThere(whole)) {
+                Path name = whole.toAbsolutePath().normalize().getFileName();
+                Entry only = new Entry(String.valueOf(name), null, whole);
+                return new SceneListing(whole, List.of(only), false);
+            }
+        }
+        if (split != Split.UNKNOWN && !divided) {
+            requireWhole(folder, part);
         }
         List<Entry> scenes = scenes(base, names);
         if (scenes.isEmpty()) {
             throw new UserMistake(nothing(base, names));
         }
         return new SceneListing(base, scenes, false);
+    }
+
+    /** A folder with one part must have the other as well, as its scenes are no scenes of it. */
+    private static void requireWhole(Path folder, Path part) {
+        for (String other : List.of("train", "test")) {
+            if (Files.isDirectory(folder.resolve(other))) {
+                throw new UserMistake(
+                        "%s has %s, but no %s: give a folder with both, or the folder of the scenes that are wanted"
+                                .formatted(folder, other, part.getFileName()));
+            }
+        }
     }
 
     private static String nothing(Path base, Set<String> names) {

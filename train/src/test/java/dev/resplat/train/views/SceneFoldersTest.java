@@ -244,6 +244,31 @@ final class SceneFoldersTest {
         assertTrue(mistake.getMessage().contains(part), mistake.getMessage());
     }
 
+    /** Else the scenes of training would be those of the test. */
+    @Test
+    void aMissingPartIsOneClearLine() {
+        clip("train", "aa", 3);
+        UserMistake mistake = assertThrows(UserMistake.class, () -> open(folder, Split.TEST, 1));
+        assertTrue(mistake.getMessage().contains("has train, but no test"), mistake.getMessage());
+        assertEquals(List.of("aa"), open(folder.resolve("train"), Split.TEST, 1).names());
+    }
+
+    /** Scenes are read again when they were forgotten, and are the same. */
+    @Test
+    void moreScenesThanStayInMemoryAreTheSame() {
+        for (int i = 0; i < 70; i++) {
+            SceneFixture.scene(folder.resolve("s%02d".formatted(i)), 3, 9, 8);
+        }
+        SceneFolders scenes = open();
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 70; i++) {
+                ViewSet scene = scenes.named("s%02d".formatted(i), 4, 4).orElseThrow();
+                assertEquals(1, scene.cameras().get(1).center()[0], 1e-12);
+            }
+        }
+        assertEquals(70, new HashSet<>(order(scenes, 70, 140)).size());
+    }
+
     /** The clips beside pixelSplat's index, whose frames are numbered. */
     @Test
     void realClipsAreRead() {
