@@ -332,7 +332,18 @@ final class Shader {
         if (!(surface.nx * x + surface.ny * y + surface.nz * z > 0)) {
             return false;
         }
-        return occluders == null || !occluders.blocks(sx, sy, sz, x, y, z, distance, stack);
+        if (occluders == null) {
+            return true;
+        }
+        if (distance == Float.MAX_VALUE) {
+            return !occluders.blocks(sx, sy, sz, x, y, z, distance, stack);
+        }
+        // To the light from where rays begin, and not quite: it may be in a surface itself.
+        float tx = px + distance * x - sx;
+        float ty = py + distance * y - sy;
+        float tz = pz + distance * z - sz;
+        float reach = 1 - margin / (float) Math.sqrt(tx * tx + ty * ty + tz * tz);
+        return !occluders.blocks(sx, sy, sz, tx, ty, tz, reach, stack);
     }
 
     /** A rectangle as a grid of cells, each of which shines from its middle. */
