@@ -238,13 +238,14 @@ final class Shader {
         if (det == 0) {
             return;
         }
-        float sign = Math.signum(det);
+        // A surface has one shape: where its front goes up its back goes down.
+        float hand = edges.front ? Math.signum(det) : -Math.signum(det);
         float[] tangent = scratch;
         float along = 0;
         for (int c = 0; c < 3; c++) {
             float e1 = p[3 * j + c] - p[3 * i + c];
             float e2 = p[3 * k + c] - p[3 * i + c];
-            tangent[c] = sign * (v2 * e1 - v1 * e2);
+            tangent[c] = hand * (v2 * e1 - v1 * e2);
             along += tangent[c] * (c == 0 ? surface.nx : c == 1 ? surface.ny : surface.nz);
         }
         float tx = tangent[0] - along * surface.nx;
@@ -258,8 +259,7 @@ final class Shader {
         ty /= length;
         tz /= length;
         // Up in the picture: to the left of u where the picture is not mirrored, seen from its
-        // front.
-        float hand = edges.front ? sign : -sign;
+        // front; on the back both are turned.
         float bx = -hand * (surface.ny * tz - surface.nz * ty);
         float by = -hand * (surface.nz * tx - surface.nx * tz);
         float bz = -hand * (surface.nx * ty - surface.ny * tx);
