@@ -78,10 +78,14 @@ final class Shader {
         return surface;
     }
 
-    /** {@code 1 / z} of a triangle, or of its plane, at a place in samples. */
+    /**
+     * {@code 1 / z} of a triangle at a place in samples; half a sample to the right and below if
+     * the triangle ends before that: there its plane may be behind the camera.
+     */
     double inverseDepth(int triangle, double x, double y) {
         select(triangle);
-        return edges.inverseDepth(x, y);
+        boolean inside = edges.at(0, x, y) >= 0 && edges.at(1, x, y) >= 0 && edges.at(2, x, y) >= 0;
+        return inside ? edges.inverseDepth(x, y) : edges.inverseDepth(x + 0.5, y + 0.5);
     }
 
     private void select(int triangle) {
