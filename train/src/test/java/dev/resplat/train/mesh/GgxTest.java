@@ -12,7 +12,7 @@ class GgxTest {
     private static double[] reflected(double view, double roughness) {
         double squared = Math.pow(Math.max(roughness * roughness, Ggx.LEAST_ALPHA), 2);
         double sine = Math.sqrt(1 - view * view);
-        int steps = 400;
+        int steps = 250;
         double all = 0;
         double grazing = 0;
         for (int i = 0; i < steps * steps; i++) {

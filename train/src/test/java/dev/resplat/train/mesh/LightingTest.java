@@ -182,7 +182,7 @@ class LightingTest {
     /** Over the lamp, cell by cell: {@code f cos_surface cos_lamp / d^2}. */
     private static double integral(
             double[] center, double[] u, double[] v, double[] view, Reflectance f, int channel) {
-        int cells = 200;
+        int cells = 100;
         double[] area = MeshFixture.cross(u, v);
         double sum = 0;
         for (int i = 0; i < cells * cells; i++) {

@@ -239,8 +239,8 @@ class SamplesTest {
                         new double[] {5, -4, 3},
                         new double[] {0, 0, 1},
                         new double[] {0, 0, 1},
-                        70,
-                        53,
+                        50,
+                        37,
                         60);
         MeshRenderer renderer = new MeshRenderer(scene);
         MeshImage expected = renderer.render(camera, samples(2));

@@ -156,14 +156,14 @@ class VisibilityTest {
     @EnumSource
     void seesWhatRaysHit(Soup soup) {
         int hits = 0;
-        for (int seed = 0; seed < 6; seed++) {
+        for (int seed = 0; seed < 4; seed++) {
             Draws draws = new Draws(seed, Draws.Purpose.NOISE, soup.ordinal());
-            Camera camera = camera(draws, 37 + 2 * seed, 41);
+            Camera camera = camera(draws, 33 + 2 * seed, 31);
             MeshScene scene = soup(soup, camera, draws, soup.count());
             double near = soup == Soup.NEAR ? 0.02 : 1e-3;
             hits += assertSeen(scene, camera, new MeshRenderer.Options(1, true, 4, near, true));
         }
-        assertTrue(hits > (soup == Soup.SLIVERS ? 50 : 200), soup + " hit " + hits);
+        assertTrue(hits > (soup == Soup.SLIVERS ? 20 : 100), soup + " hit " + hits);
     }
 
     @ParameterizedTest
