@@ -300,6 +300,24 @@ class EnvironmentTest {
     }
 
     @Test
+    void whereAnOctahedronIsFoldedItGoesOn() {
+        Octahedron map = new Octahedron(8, EnvironmentTest::smooth);
+        Draws draws = new Draws(5, Draws.Purpose.NOISE, 45);
+        for (int i = 0; i < 300; i++) {
+            // On both sides of one of the three planes.
+            float[][] seen = new float[2][3];
+            double[] d = MeshFixture.direction(draws);
+            for (int side = 0; side < 2; side++) {
+                d[i % 3] = side == 0 ? 1e-6 : -1e-6;
+                float[] place = new float[2];
+                Octahedron.place((float) d[0], (float) d[1], (float) d[2], place);
+                map.add(place[0], place[1], 1, seen[side]);
+            }
+            assertArrayEquals(seen[0], seen[1], 2e-5f, "axis " + i % 3);
+        }
+    }
+
+    @Test
     void picturesAreTwiceAsWideAsHigh() {
         assertThrows(
                 IllegalArgumentException.class,

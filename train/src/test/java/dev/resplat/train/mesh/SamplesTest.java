@@ -156,6 +156,31 @@ class SamplesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 8})
+    void trianglesAreShadedWhereTheirSamplesAre(int samples) {
+        // Bent about its middle, and covering the right of the middle pixel: its normal says where.
+        Camera camera = new Camera(3, 3, 1, 1, 0, 0, IDENTITY);
+        MeshFixture fixture = new MeshFixture();
+        for (int i = 0; i < 4; i++) {
+            double[] p = {i % 2 == 0 ? 1.4 : 3.4, i / 2 * 18 - 7, 1};
+            double[] normal = {i % 2 == 0 ? -0.6 : 0.6, 0, -0.8};
+            fixture.vertex(p, normal, 0, 0);
+        }
+        MeshScene scene =
+                fixture.triangle(0, 1, 3, 0).triangle(0, 3, 2, 0).scene(List.of(glowing(1, 1, 1)));
+        MeshImage image = new MeshRenderer(scene).render(camera, samples(samples));
+        double sum = 0;
+        int count = 0;
+        for (int i = 0; i < samples; i++) {
+            double x = 1 + (i + 0.5) / samples;
+            sum += x > 1.4 ? x : 0;
+            count += x > 1.4 ? 1 : 0;
+        }
+        double slope = image.normals()[3 * 4] / -image.normals()[3 * 4 + 2];
+        assertEquals(0.75 * (sum / count - 2.4), slope, 1e-5);
+    }
+
     // ---- The same bits ---------------------------------------------------------------------
 
     /** Of all that can be drawn. */
