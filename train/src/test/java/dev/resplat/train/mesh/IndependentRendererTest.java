@@ -1,0 +1,144 @@
+package dev.resplat.train.mesh;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The renderer draws what Cycles, the ray tracer of Blender, draws of the same triangles, materials
+ * and lights. {@code bench/mesh-peer/make.sh} makes its images, and checks their conventions with a
+ * ray caster in double precision.
+ */
+final class IndependentRendererTest {
+    @TempDir private Path folder;
+
+    private static MeshImage draw(CyclesScene peer, int samples, int areaSamples) {
+        var options = new MeshRenderer.Options(samples, true, areaSamples, peer.near(), false);
+        return new MeshRenderer(peer.scene()).render(peer.camera(), options);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"solids", "textured", "far", "shiny", "penumbra", "sky"})
+    void middlesOfPixelsSeeTheSameSurfaces(String name) throws IOException {
+        CyclesScene peer = CyclesScene.read(name, folder);
+        MeshImage image = draw(peer, 1, 1);
+        int pixels = peer.depth().length;
+        int others = 0;
+        Errors depth = new Errors(pixels);
+        Errors normal = new Errors(pixels);
+        for (int p = 0; p < pixels; p++) {
+            if (image.materials()[p] != peer.material()[p]) {
+                others++;
+            } else if (image.materials()[p] >= 0) {
+                depth.add(image.depth()[p] / peer.depth()[p] - 1);
+                if (peer.bent()[p] == 0) {
+                    normal.add(distance(image.normals(), peer.normal(), p, Float.MAX_VALUE));
+                }
+            }
+        }
+        System.out.printf("%s: %d of %d pixels see other materials%n", name, others, pixels);
+        System.out.printf("  depth, relative: %s%n  normals: %s%n", depth, normal);
+        assertTrue(others <= pixels / 1000, others + " pixels see other materials");
+        assertTrue(depth.quantile(0.999) <= 1e-5 && depth.quantile(1) <= 1e-3, "depth " + depth);
+        assertTrue(normal.quantile(0.999) <= 1e-3, "normals " + normal);
+    }
+
+    /** Suns and points, hard shadows, Lambertian and GGX, textures that are magnified. */
+    @ParameterizedTest
+    @ValueSource(strings = {"solids", "textured", "shiny"})
+    void directLightIsTheSame(String name) throws IOException {
+        CyclesScene peer = CyclesScene.read(name, folder);
+        Errors error = colors(peer, draw(peer, 1, 1), name);
+        assertTrue(error.mean() <= 1e-3 && error.quantile(0.99) <= 0.01, "colors " + error);
+    }
+
+    @Test
+    void softShadowsOfAreaLightsAreTheSame() throws IOException {
+        CyclesScene peer = CyclesScene.read("penumbra", folder);
+        Errors usual = colors(peer, draw(peer, 1, 4), "penumbra, 4 x 4 cells");
+        Errors fine = colors(peer, draw(peer, 1, 16), "penumbra, 16 x 16 cells");
+        assertTrue(usual.mean() <= 0.01 && usual.quantile(0.99) <= 0.05, "colors " + usual);
+        assertTrue(fine.mean() <= 0.002 && fine.quantile(0.99) <= 0.01, "colors " + fine);
+    }
+
+    @Test
+    void lambertianSurfacesReflectEnvironmentsTheSame() throws IOException {
+        CyclesScene peer = CyclesScene.read("sky", folder);
+        Errors error = colors(peer, draw(peer, 1, 1), "sky");
+        assertTrue(error.mean() <= 0.01 && error.quantile(1) <= 0.03, "colors " + error);
+    }
+
+    /** The mean over pixels: edges, and textures far away. */
+    @ParameterizedTest
+    @ValueSource(strings = {"solids", "far"})
+    void pixelsAreMeansOfWhatTheyShow(String name) throws IOException {
+        CyclesScene peer = CyclesScene.read(name, folder);
+        for (int samples : new int[] {3, 8}) {
+            MeshImage image = draw(peer, samples, 1);
+            int pixels = peer.depth().length;
+            Errors alpha = new Errors(pixels);
+            Errors color = new Errors(pixels);
+            for (int p = 0; p < pixels; p++) {
+                alpha.add(image.alpha()[p] - peer.smoothAlpha().orElseThrow()[p]);
+                color.add(distance(linear(image), peer.smoothColor().orElseThrow(), p, 1));
+            }
+            System.out.printf("%s, %d x %d samples%n", name, samples, samples);
+            System.out.printf("  alpha: %s%n  colors: %s%n", alpha, color);
+            assertTrue(alpha.mean() <= 0.02 / samples, "alpha " + alpha);
+            assertTrue(color.mean() <= 0.05, "colors " + color);
+        }
+    }
+
+    /** Of pixels that show the same material, without maps of normals, where none is bent. */
+    private static Errors colors(CyclesScene peer, MeshImage image, String name) {
+        int pixels = peer.depth().length;
+        float[] linear = linear(image);
+        Errors all = new Errors(pixels);
+        System.out.println(name);
+        for (int m = 0; m < peer.scene().materials().size(); m++) {
+            if (peer.scene().materials().get(m).normalMap().isPresent()) {
+                continue;
+            }
+            Errors part = new Errors(pixels);
+            double mean = 0;
+            double peerMean = 0;
+            for (int p = 0; p < pixels; p++) {
+                boolean same = image.materials()[p] == m && peer.material()[p] == m;
+                if (same && peer.bent()[p] == 0) {
+                    double error = distance(linear, peer.color(), p, 1);
+                    part.add(error);
+                    all.add(error);
+                    mean += linear[3 * p + 1];
+                    peerMean += Math.min(1, peer.color()[3 * p + 1]);
+                }
+            }
+            System.out.printf(
+                    "  colors of %d, green %.4f and %.4f: %s%n",
+                    m, mean / part.count(), peerMean / part.count(), part);
+        }
+        return all;
+    }
+
+    /** The greatest difference of three components. */
+    private static double distance(float[] a, float[] b, int pixel, float most) {
+        double distance = 0;
+        for (int i = 3 * pixel; i < 3 * pixel + 3; i++) {
+            distance = Math.max(distance, Math.abs(Math.min(a[i], most) - Math.min(b[i], most)));
+        }
+        return distance;
+    }
+
+    private static float[] linear(MeshImage image) {
+        float[] linear = image.colors().clone();
+        for (int i = 0; i < linear.length; i++) {
+            double c = linear[i];
+            linear[i] = (float) (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+        }
+        return linear;
+    }
+}
