@@ -43,9 +43,9 @@ final class IndependentRendererTest {
         }
         System.out.printf("%s: %d of %d pixels see other materials%n", name, others, pixels);
         System.out.printf("  depth, relative: %s%n  normals: %s%n", depth, normal);
-        assertTrue(others <= pixels / 1000, others + " pixels see other materials");
-        assertTrue(depth.quantile(0.999) <= 1e-5 && depth.quantile(1) <= 1e-3, "depth " + depth);
-        assertTrue(normal.quantile(0.999) <= 1e-3, "normals " + normal);
+        assertTrue(others <= pixels / 5000, others + " pixels see other materials");
+        assertTrue(depth.quantile(1) <= 1e-5, "depth " + depth);
+        assertTrue(normal.quantile(1) <= 1e-4, "normals " + normal);
     }
 
     /** Suns and points, hard shadows, Lambertian and GGX, textures that are magnified. */
@@ -54,7 +54,7 @@ final class IndependentRendererTest {
     void directLightIsTheSame(String name) throws IOException {
         CyclesScene peer = CyclesScene.read(name, folder);
         Errors error = colors(peer, draw(peer, 1, 1), name);
-        assertTrue(error.mean() <= 1e-3 && error.quantile(0.99) <= 0.01, "colors " + error);
+        assertTrue(error.mean() <= 2e-4 && error.quantile(0.99) <= 0.002, "colors " + error);
     }
 
     @Test
@@ -62,15 +62,15 @@ final class IndependentRendererTest {
         CyclesScene peer = CyclesScene.read("penumbra", folder);
         Errors usual = colors(peer, draw(peer, 1, 4), "penumbra, 4 x 4 cells");
         Errors fine = colors(peer, draw(peer, 1, 16), "penumbra, 16 x 16 cells");
-        assertTrue(usual.mean() <= 0.01 && usual.quantile(0.99) <= 0.05, "colors " + usual);
-        assertTrue(fine.mean() <= 0.002 && fine.quantile(0.99) <= 0.01, "colors " + fine);
+        assertTrue(usual.mean() <= 0.002 && usual.quantile(1) <= 0.05, "colors " + usual);
+        assertTrue(fine.mean() <= 3e-4 && fine.quantile(1) <= 0.015, "colors " + fine);
     }
 
     @Test
     void lambertianSurfacesReflectEnvironmentsTheSame() throws IOException {
         CyclesScene peer = CyclesScene.read("sky", folder);
         Errors error = colors(peer, draw(peer, 1, 1), "sky");
-        assertTrue(error.mean() <= 0.01 && error.quantile(1) <= 0.03, "colors " + error);
+        assertTrue(error.mean() <= 0.003 && error.quantile(1) <= 0.006, "colors " + error);
     }
 
     /** The mean over pixels: edges, and textures far away. */
@@ -89,8 +89,8 @@ final class IndependentRendererTest {
             }
             System.out.printf("%s, %d x %d samples%n", name, samples, samples);
             System.out.printf("  alpha: %s%n  colors: %s%n", alpha, color);
-            assertTrue(alpha.mean() <= 0.02 / samples, "alpha " + alpha);
-            assertTrue(color.mean() <= 0.05, "colors " + color);
+            assertTrue(alpha.mean() <= 0.008 / samples, "alpha " + alpha);
+            assertTrue(color.mean() <= 0.012, "colors " + color);
         }
     }
 
