@@ -237,6 +237,8 @@ def report(name, arrays):
         color = sky(world, normal, arrays["materials"][ids][:, :3])
     for m in range(len(arrays["materials"])):
         part = (ids == m) & ~bent
+        if "environment" in arrays and arrays["materials"][m, 3] >= 0:
+            continue
         if part.any():
             for key in ("hard", "color"):
                 if key in arrays:

@@ -3,7 +3,9 @@
 The reflection of glTF 2.0 (appendix B) is put together of Cycles' GGX and Lambertian closures.
 What glTF has and the closures have not is calculated with nodes, which is possible because there is
 one light at a time: Schlick's Fresnel term of the half vector, and the quotient of the
-height-correlated Smith term and that of Cycles 3.4, G1(V) G1(L).
+height-correlated Smith term and that of Cycles 3.4, G1(V) G1(L). For area lights these are of the
+light's middle, for environments they are left out: only white metals, which have no Fresnel term,
+are compared there.
 """
 
 import bpy
@@ -137,12 +139,14 @@ def holes(n, spec, alpha):
 
 
 def reflection(n, color, metallic, roughness, light):
+    if light is None:
+        return n.closure("Glossy", color, Roughness=roughness, distribution="GGX")
     geometry = n.node("NewGeometry")
     normal, view = geometry.outputs["Normal"], geometry.outputs["Incoming"]
     if light["kind"] == "sun":
         toward = tuple(-light["direction"])
     else:
-        ray = n.vector("SUBTRACT", tuple(light["position"]), geometry.outputs["Position"])
+        ray = n.vector("SUBTRACT", tuple(light["position" if light["kind"] == "point" else "center"]), geometry.outputs["Position"])
         toward = n.vector("NORMALIZE", ray)
     half = n.vector("NORMALIZE", n.vector("ADD", toward, view))
     grazing = n.math("SUBTRACT", 1.0, n.vector("DOT_PRODUCT", half, view))

@@ -279,7 +279,8 @@ def make(name):
     for light in spec["lights"] or [None]:
         for object in objects:
             # Nothing hides the environment, as in environment maps.
-            object.visible_shadow = object.visible_diffuse = light is not None
+            seen = light is not None
+            object.visible_shadow = object.visible_diffuse = object.visible_glossy = seen
         for m, built in zip(spec["materials"], materials):
             nodes.build(built, m, images, light)
         if light is None:

@@ -189,16 +189,19 @@ def far():
 
 
 def penumbra():
-    """An area light and the soft shadows of Lambertian solids."""
+    """An area light, the soft shadows of Lambertian solids, its reflection in a metal. White metals
+    have no Fresnel term, which cannot be made with nodes for lights that are not points."""
     materials = [
         material("floor", (0.8, 0.8, 0.8), double=True),
         material("box", (0.3, 0.5, 0.8)),
         material("ball", (0.8, 0.4, 0.3)),
+        material("metal", (1, 1, 1), 1.0, 0.4),
     ]
     parts = [
         quad("floor", (-4, -4, 0), (8, 0, 0), (0, 8, 0), 0),
         box("box", (-0.5, -0.5, 0), (0.5, 0.5, 1.3), 1).turned((0, 0, 1), 20, (-0.8, 0.3, 0)),
         sphere("ball", (0.9, -0.2, 0.55), 0.55, 2),
+        sphere("metal", (-0.1, -1.4, 0.45), 0.45, 3, 40, 20),
     ]
     return {
         "parts": parts,
@@ -210,21 +213,25 @@ def penumbra():
 
 
 def sky():
-    """Lambertian solids in a coloured environment that nothing hides."""
+    """Lambertian solids and white metals in a coloured environment that nothing hides."""
     materials = [
         material("chalk", (0.8, 0.8, 0.8)),
         material("flat", (0.6, 0.5, 0.4)),
+        material("satin", (1, 1, 1), 1.0, 0.6),
+        material("polished", (1, 1, 1), 1.0, 0.3),
     ]
     parts = [
-        sphere("chalk", (-0.9, 0, 0), 0.8, 0, 40, 20),
-        sphere("flat", (0.9, 0, 0), 0.8, 1, 12, 6, smooth=False),
+        sphere("chalk", (-2.4, 0, 0), 0.7, 0),
+        sphere("flat", (-0.8, 0, 0), 0.7, 1, 12, 6, smooth=False),
+        sphere("satin", (0.8, 0, 0), 0.7, 2),
+        sphere("polished", (2.4, 0, 0), 0.7, 3),
     ]
     return {
         "parts": parts,
         "materials": materials,
         "lights": [],
         "environment": environment(),
-        "camera": camera((0.5, -4.0, 1.0), (0, 0, 0), 80, 60, 1.0),
+        "camera": camera((0.3, -4.2, 0.8), (0, 0, 0), 112, 40, 0.64),
         "samples": 4096,
     }
 

@@ -70,6 +70,21 @@ record CyclesScene(
                 Optional.ofNullable(arrays.get("smooth_alpha")).map(HostArray::toFloats));
     }
 
+    /** The same pictures beside another scene. */
+    CyclesScene with(MeshScene other) {
+        return new CyclesScene(
+                other,
+                camera,
+                near,
+                material,
+                depth,
+                normal,
+                bent,
+                color,
+                smoothColor,
+                smoothAlpha);
+    }
+
     private static MeshScene scene(Map<String, HostArray> arrays) {
         Mesh mesh =
                 new Mesh(

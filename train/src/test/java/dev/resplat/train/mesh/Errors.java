@@ -16,6 +16,16 @@ final class Errors {
         values[count++] = (float) Math.abs(error);
     }
 
+    /** Those of several parts of an image. */
+    static Errors all(Errors... parts) {
+        Errors all = new Errors(Arrays.stream(parts).mapToInt(Errors::count).sum());
+        for (Errors part : parts) {
+            System.arraycopy(part.values, 0, all.values, all.count, part.count);
+            all.count += part.count;
+        }
+        return all;
+    }
+
     /** How many were added. */
     int count() {
         return count;

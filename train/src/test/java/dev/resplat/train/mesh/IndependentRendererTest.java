@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class IndependentRendererTest {
     @TempDir private Path folder;
 
-    private static MeshImage draw(CyclesScene peer, int samples, int areaSamples) {
+    static MeshImage draw(CyclesScene peer, int samples, int areaSamples) {
         var options = new MeshRenderer.Options(samples, true, areaSamples, peer.near(), false);
         return new MeshRenderer(peer.scene()).render(peer.camera(), options);
     }
@@ -26,7 +26,12 @@ final class IndependentRendererTest {
     @ValueSource(strings = {"solids", "textured", "far", "shiny", "penumbra", "sky"})
     void middlesOfPixelsSeeTheSameSurfaces(String name) throws IOException {
         CyclesScene peer = CyclesScene.read(name, folder);
-        MeshImage image = draw(peer, 1, 1);
+        requireSameSurfaces(peer, draw(peer, 1, 1), name, 1e-5, 1e-4);
+    }
+
+    /** Prints how surfaces differ, and fails if it is by more. */
+    static void requireSameSurfaces(
+            CyclesScene peer, MeshImage image, String name, double depthLimit, double normalLimit) {
         int pixels = peer.depth().length;
         int others = 0;
         Errors depth = new Errors(pixels);
@@ -44,8 +49,8 @@ final class IndependentRendererTest {
         System.out.printf("%s: %d of %d pixels see other materials%n", name, others, pixels);
         System.out.printf("  depth, relative: %s%n  normals: %s%n", depth, normal);
         assertTrue(others <= pixels / 5000, others + " pixels see other materials");
-        assertTrue(depth.quantile(1) <= 1e-5, "depth " + depth);
-        assertTrue(normal.quantile(1) <= 1e-4, "normals " + normal);
+        assertTrue(depth.quantile(1) <= depthLimit, "depth " + depth);
+        assertTrue(normal.quantile(1) <= normalLimit, "normals " + normal);
     }
 
     /** Suns and points, hard shadows, Lambertian and GGX, textures that are magnified. */
@@ -66,11 +71,19 @@ final class IndependentRendererTest {
         assertTrue(fine.mean() <= 3e-4 && fine.quantile(1) <= 0.015, "colors " + fine);
     }
 
+    /**
+     * Lambertian surfaces do so to 0.002. In metals the split sum, which takes lobes as they are
+     * when seen from above, is what differs: by 0.06 at a roughness of 0.6, where the mean is 0.35,
+     * as does a numerical integral of it.
+     */
     @Test
-    void lambertianSurfacesReflectEnvironmentsTheSame() throws IOException {
+    void environmentsAreReflectedTheSame() throws IOException {
         CyclesScene peer = CyclesScene.read("sky", folder);
-        Errors error = colors(peer, draw(peer, 1, 1), "sky");
-        assertTrue(error.mean() <= 0.003 && error.quantile(1) <= 0.006, "colors " + error);
+        Errors[] errors = errors(peer, draw(peer, 1, 1), "sky");
+        double[] limits = {0.003, 0.003, 0.07, 0.025};
+        for (int m = 0; m < limits.length; m++) {
+            assertTrue(errors[m].mean() <= limits[m], "colors of " + m + " " + errors[m]);
+        }
     }
 
     /** The mean over pixels: edges, and textures far away. */
@@ -83,9 +96,10 @@ final class IndependentRendererTest {
             int pixels = peer.depth().length;
             Errors alpha = new Errors(pixels);
             Errors color = new Errors(pixels);
+            float[] linear = linear(image);
             for (int p = 0; p < pixels; p++) {
                 alpha.add(image.alpha()[p] - peer.smoothAlpha().orElseThrow()[p]);
-                color.add(distance(linear(image), peer.smoothColor().orElseThrow(), p, 1));
+                color.add(distance(linear, peer.smoothColor().orElseThrow(), p, 1));
             }
             System.out.printf("%s, %d x %d samples%n", name, samples, samples);
             System.out.printf("  alpha: %s%n  colors: %s%n", alpha, color);
@@ -94,34 +108,41 @@ final class IndependentRendererTest {
         }
     }
 
-    /** Of pixels that show the same material, without maps of normals, where none is bent. */
-    private static Errors colors(CyclesScene peer, MeshImage image, String name) {
-        int pixels = peer.depth().length;
+    /** Prints how colours differ, and returns all errors. */
+    static Errors colors(CyclesScene peer, MeshImage image, String name) {
+        return Errors.all(errors(peer, image, name));
+    }
+
+    /**
+     * Of each material where both show it and Cycles does not bend normals; none of those with maps
+     * of normals, where Cycles dims light (Conty Estevez et al. 2019, "A microfacet-based shadowing
+     * function to solve the bump terminator problem").
+     */
+    private static Errors[] errors(CyclesScene peer, MeshImage image, String name) {
         float[] linear = linear(image);
-        Errors all = new Errors(pixels);
         System.out.println(name);
-        for (int m = 0; m < peer.scene().materials().size(); m++) {
+        Errors[] errors = new Errors[peer.scene().materials().size()];
+        for (int m = 0; m < errors.length; m++) {
+            errors[m] = new Errors(peer.depth().length);
             if (peer.scene().materials().get(m).normalMap().isPresent()) {
                 continue;
             }
-            Errors part = new Errors(pixels);
-            double mean = 0;
-            double peerMean = 0;
-            for (int p = 0; p < pixels; p++) {
+            double ours = 0;
+            double theirs = 0;
+            for (int p = 0; p < peer.depth().length; p++) {
                 boolean same = image.materials()[p] == m && peer.material()[p] == m;
                 if (same && peer.bent()[p] == 0) {
-                    double error = distance(linear, peer.color(), p, 1);
-                    part.add(error);
-                    all.add(error);
-                    mean += linear[3 * p + 1];
-                    peerMean += Math.min(1, peer.color()[3 * p + 1]);
+                    errors[m].add(distance(linear, peer.color(), p, 1));
+                    ours += linear[3 * p + 1];
+                    theirs += Math.min(1, peer.color()[3 * p + 1]);
                 }
             }
+            int count = errors[m].count();
             System.out.printf(
                     "  colors of %d, green %.4f and %.4f: %s%n",
-                    m, mean / part.count(), peerMean / part.count(), part);
+                    m, ours / count, theirs / count, errors[m]);
         }
-        return all;
+        return errors;
     }
 
     /** The greatest difference of three components. */
