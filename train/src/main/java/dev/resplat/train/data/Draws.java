@@ -24,7 +24,19 @@ public final class Draws {
         /** Which splats of a scene are taken. */
         SPLATS,
         /** What is behind a scene. */
-        BACKGROUND
+        BACKGROUND,
+        /** What a scene of the library is to be. */
+        LIBRARY_PLAN,
+        /** Its geometry. */
+        LIBRARY_GEOMETRY,
+        /** What its surfaces are like. */
+        LIBRARY_MATERIALS,
+        /** Its lights. */
+        LIBRARY_LIGHTS,
+        /** Where its cameras are. */
+        LIBRARY_CAMERAS,
+        /** Textures of its surfaces. */
+        TEXTURES
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
