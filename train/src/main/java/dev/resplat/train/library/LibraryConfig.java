@@ -74,7 +74,10 @@ public record LibraryConfig(
         double sum = 0;
         for (double weight : weights) {
             Require.that(
-                    weight >= 0 && weight <= 1e6, first + " and the others", "from 0 to 1e6", weight);
+                    weight >= 0 && weight <= 1e6,
+                    first + " and the others",
+                    "from 0 to 1e6",
+                    weight);
             sum += weight;
         }
         Require.that(sum > 0, first, "more than 0 where the others are 0", sum);

@@ -116,9 +116,17 @@ final class Organics {
      * @param x0 of the first column
      * @param y0 of the first row
      * @param step side of a square
+     * @param of what squares are made of, {@code [rows - 1, columns - 1]}; null for all of the
+     *     current surface
      */
     static void ground(
-            MeshBuilder b, float[] heights, int columns, float x0, float y0, float step) {
+            MeshBuilder b,
+            float[] heights,
+            int columns,
+            float x0,
+            float y0,
+            float step,
+            Surface[] of) {
         int rows = heights.length / columns;
         int first = b.mark();
         float[] n = new float[3];
@@ -145,6 +153,9 @@ final class Organics {
         for (int j = 0; j + 1 < rows; j++) {
             for (int i = 0; i + 1 < columns; i++) {
                 int at = first + j * columns + i;
+                if (of != null) {
+                    b.use(of[j * (columns - 1) + i]);
+                }
                 b.triangle(at, at + 1, at + columns + 1);
                 b.triangle(at, at + columns + 1, at + columns);
             }

@@ -80,7 +80,9 @@ final class SceneSurfaces {
         if (metal) {
             metallic = 1;
             roughness =
-                    finish == Finish.REFLECTIVE ? draws.range(0.08f, 0.3f) : draws.range(0.2f, 0.6f);
+                    finish == Finish.REFLECTIVE
+                            ? draws.range(0.08f, 0.3f)
+                            : draws.range(0.2f, 0.6f);
         }
         if (roughness <= 0.3f && (finish != Finish.REFLECTIVE || metal)) {
             shiny++;
@@ -142,7 +144,9 @@ final class SceneSurfaces {
 
     /** Something that shines. */
     Surface glowing(String name, float[] radiance) {
-        drafts.add(new Draft(name, -1, new float[] {0.8f, 0.8f, 0.8f}, 0, 0.9f, radiance, true, false));
+        drafts.add(
+                new Draft(
+                        name, -1, new float[] {0.8f, 0.8f, 0.8f}, 0, 0.9f, radiance, false, false));
         return new Surface(drafts.size() - 1, 1);
     }
 

@@ -4,6 +4,7 @@ import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.mesh.Srgb;
 import dev.resplat.train.mesh.Texture;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -27,16 +28,6 @@ final class TexturePool {
      * @param mean colour, linear RGB {@code [3]}
      */
     record Entry(Texture colors, Optional<Texture> normals, float[] mean) {}
-
-    private static final float[] LINEAR = new float[256];
-
-    static {
-        for (int i = 0; i < 256; i++) {
-            double s = i / 255.0;
-            LINEAR[i] =
-                    (float) (s <= 0.04045 ? s / 12.92 : StrictMath.pow((s + 0.055) / 1.055, 2.4));
-        }
-    }
 
     /** What is not flat. */
     private static final Set<Family> RELIEF =
@@ -152,9 +143,9 @@ final class TexturePool {
         for (int y = 0; y < SIDE; y += 4) {
             for (int x = 0; x < SIDE; x += 4) {
                 int texel = texels[y * SIDE + x];
-                sum[0] += LINEAR[texel >> 16 & 255];
-                sum[1] += LINEAR[texel >> 8 & 255];
-                sum[2] += LINEAR[texel & 255];
+                sum[0] += Srgb.linear(texel >> 16 & 255);
+                sum[1] += Srgb.linear(texel >> 8 & 255);
+                sum[2] += Srgb.linear(texel & 255);
             }
         }
         float count = SIDE * SIDE / 16f;
