@@ -15,9 +15,17 @@ final class Exposure {
     private static final int POINTS = 400;
 
     /** Means of logarithms of light, in pictures that people take. */
-    private static final float DARKEST = 0.13f;
+    private static final float DARKEST = 0.15f;
 
-    private static final float BRIGHTEST = 0.22f;
+    private static final float BRIGHTEST = 0.24f;
+
+    /** Rooms have white walls. */
+    private static final float INDOORS = 1.35f;
+
+    /** The sky is not burnt out, and dark where lamps are lit. */
+    private static final float SKY = 0.8f;
+
+    private static final float NIGHT = 0.12f;
 
     private final Mesh mesh;
     private final SceneSurfaces surfaces;
@@ -86,7 +94,12 @@ final class Exposure {
         if (weights == 0) {
             return 1;
         }
-        double factor = target / StrictMath.exp(logs / weights);
+        double factor = (indoor ? INDOORS : 1) * target / StrictMath.exp(logs / weights);
+        if (!indoor) {
+            boolean night = lights.lights().stream().anyMatch(l -> l instanceof Light.Point);
+            float sky = Math.max(harmonics[0], Math.max(harmonics[1], harmonics[2]));
+            factor = Math.min(factor, (night ? NIGHT : SKY) / sky);
+        }
         return (float) Math.min(Math.max(factor, 1e-3), 1e3);
     }
 

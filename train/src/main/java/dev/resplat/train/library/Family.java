@@ -50,6 +50,8 @@ enum Family {
     PAINT(8, 1.2f),
     /** Of a lake. */
     WATER(3, 5.0f),
+    /** What is outside of a window. */
+    VIEW(8, 1.0f),
     /** Painted or photographed; not to be repeated. */
     PICTURE(32, 1.0f);
 

@@ -2,6 +2,8 @@ package dev.resplat.train.library;
 
 import static dev.resplat.train.library.Solids.BACK;
 import static dev.resplat.train.library.Solids.BOTTOM;
+import static dev.resplat.train.library.Solids.LEFT;
+import static dev.resplat.train.library.Solids.RIGHT;
 import static dev.resplat.train.library.Solids.TOP;
 
 import dev.resplat.train.data.Draws;
@@ -20,6 +22,9 @@ final class House {
     private final Surface roof;
     private final Surface door;
     private final float storey;
+
+    /** Whether somebody comes near. */
+    private boolean detailed;
 
     House(Stage s, Surface glass) {
         this.s = s;
@@ -63,8 +68,13 @@ final class House {
         storey = draws.range(2.7f, 3.5f);
     }
 
-    /** Builds it. */
-    void build(float w, float d, int storeys, boolean gabled, boolean allSides) {
+    /**
+     * Builds it.
+     *
+     * @param near whether somebody comes near: else windows have fewer parts
+     */
+    void build(float w, float d, int storeys, boolean gabled, boolean allSides, boolean near) {
+        detailed = near;
         float h = storeys * storey + 0.4f;
         s.useAligned(wall);
         b.shift(draws.uniform(), 0);
@@ -119,7 +129,7 @@ final class House {
         boolean shop = front && draws.chance(0.4) && storeys > 1;
         int entrance = front ? draws.below(columns) : -1;
         boolean shutters = draws.chance(0.2);
-        boolean balconies = storeys > 2 && draws.chance(0.2);
+        boolean balconies = detailed && storeys > 2 && draws.chance(0.2);
         for (int j = 0; j < storeys; j++) {
             float z = 0.2f + j * storey;
             for (int i = 0; i < columns; i++) {
@@ -143,7 +153,7 @@ final class House {
         if (shop) {
             s.use(door);
             Solids.box(
-                    b, -w / 2 + 0.2f, -0.15f, storey - 0.4f, w / 2 - 0.2f, 0, storey - 0.02f, BACK);
+                    b, -w / 2 + 0.2f, -0.2f, storey - 0.4f, w / 2 - 0.2f, 0, storey - 0.02f, BACK);
             if (draws.chance(0.5)) {
                 awning(w);
             }
@@ -155,6 +165,12 @@ final class House {
         b.rectangle(x, -0.015f, z, 1, 0, 0, 0, 0, 1, -w / 2, w / 2, 0, h);
         s.use(trim);
         float f = 0.07f;
+        if (!detailed) {
+            Solids.box(b, x - w / 2 - f, -0.12f, z - f, x + w / 2 + f, 0, z, BACK | LEFT | RIGHT);
+            b.rectangle(x, -0.03f, z, 1, 0, 0, 0, 0, 1, -0.04f, 0.04f, 0, h);
+            b.rectangle(x, -0.02f, z, 1, 0, 0, 0, 0, 1, -w / 2 - f, w / 2 + f, h, h + f);
+            return;
+        }
         Solids.box(b, x - w / 2 - f, -0.07f, z, x - w / 2, 0, z + h, BACK | BOTTOM | TOP);
         Solids.box(b, x + w / 2, -0.07f, z, x + w / 2 + f, 0, z + h, BACK | BOTTOM | TOP);
         Solids.box(b, x - w / 2 - f, -0.09f, z + h, x + w / 2 + f, 0, z + h + f, BACK);

@@ -38,7 +38,7 @@ final class ObjectsSet {
         }
         materials.add(s.surfaces.picture("object with a picture", Sheen.ANY));
         ground();
-        int count = 5 + draws.below(9);
+        int count = 8 + draws.below(10);
         for (int i = 0; i < count && b.triangleCount() < 5500; i++) {
             place(i == 0);
         }
@@ -117,11 +117,11 @@ final class ObjectsSet {
     }
 
     private void place(boolean large) {
-        float r = size * (large ? draws.range(0.3f, 0.45f) : draws.logRange(0.1f, 0.35f));
+        float r = size * (large ? draws.range(0.3f, 0.45f) : draws.logRange(0.13f, 0.38f));
         for (int tries = 0; tries < 20; tries++) {
-            float x = large ? 0 : draws.normal(0, 0.55f) * size;
-            float y = large ? 0 : draws.normal(0, 0.55f) * size;
-            boolean free = x * x + y * y < size * size;
+            float x = large ? 0 : draws.normal(0, 0.6f) * size;
+            float y = large ? 0 : draws.normal(0, 0.6f) * size;
+            boolean free = x * x + y * y < 1.4f * size * size;
             for (float[] t : taken) {
                 float dx = x - t[0];
                 float dy = y - t[1];

@@ -50,6 +50,7 @@ final class Painter {
             case METAL -> metal();
             case BARK -> bark();
             case WATER -> water();
+            case VIEW -> view();
             case PICTURE -> throw new IllegalArgumentException("pictures are painted elsewhere");
         }
     }
@@ -335,6 +336,34 @@ final class Painter {
         p.shade(p.noise(64, 64, 1, false), 0.06f);
     }
 
+    /** A sky above trees, perhaps houses, and grass. */
+    private void view() {
+        float[] noise = p.noise(4, 4, 0.8f, false);
+        float[] leaves = p.noise(16, 16, 0.95f, false);
+        float[] sky = Paint.hsv(0.58f, draws.range(0, 0.3f), 1);
+        float[] tree = Paint.hsv(draws.range(0.15f, 0.33f), draws.range(0.2f, 0.5f), draws.range(0.35f, 0.6f));
+        float[] grass = Paint.hsv(draws.range(0.16f, 0.28f), draws.range(0.2f, 0.5f), draws.range(0.5f, 0.75f));
+        float[] house = Paint.hsv(draws.range(0, 0.12f), draws.range(0.05f, 0.4f), draws.range(0.55f, 0.9f));
+        float horizon = side * draws.range(0.5f, 0.65f);
+        int left = draws.below(side);
+        int wide = side / 8 + draws.below(side / 3);
+        int top = (int) (horizon - side * draws.range(0.1f, 0.3f));
+        for (int i = 0; i < side * side; i++) {
+            int x = i % side;
+            int y = i / side;
+            boolean wood = y > horizon - side * (0.12f + 0.09f * noise[x + side * (side / 3)]) + 5 * leaves[i];
+            boolean inHouse = x > left && x < left + wide && y > top;
+            boolean pane = (x - left) % 14 > 7 && (y - top) % 18 > 9;
+            if (y > horizon + 4 * leaves[i]) {
+                p.set(i, grass, 1 + 0.12f * leaves[i]);
+            } else if (inHouse) {
+                p.set(i, house, pane ? 0.45f : 1 + 0.04f * leaves[i]);
+            } else {
+                p.set(i, wood ? tree : sky, wood ? 1 + 0.25f * leaves[i] : 1 + 0.03f * noise[i]);
+            }
+        }
+    }
+
     // ---- Textiles, paper, books -------------------------------------------------------------
 
     private float[] any() {
@@ -401,7 +430,7 @@ final class Painter {
 
     private void rug() {
         float[][] yarn = new float[4][];
-        float hue = draws.uniform();
+        float hue = draws.chance(0.6) ? draws.normal(0.05f, 0.06f) : draws.uniform();
         for (int i = 0; i < yarn.length; i++) {
             yarn[i] =
                     Paint.hsv(

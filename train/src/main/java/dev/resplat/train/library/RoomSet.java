@@ -34,8 +34,8 @@ final class RoomSet {
         this.s = s;
         this.b = s.mesh;
         this.draws = s.draws;
-        width = draws.range(3.4f, 6.5f);
-        length = draws.range(3.4f, 7);
+        width = draws.range(3.2f, 5.6f);
+        length = draws.range(3.4f, 6.4f);
         height = draws.range(2.35f, 3);
         furniture = new Furniture(s);
     }
@@ -101,7 +101,7 @@ final class RoomSet {
         Surface door = draws.chance(0.5) ? trim : f.make("door", Family.WOOD, Sheen.POLISHED);
         Surface curtain = f.thin("curtain", Family.FABRIC, f.wallTint());
         float outside = s.lighting == Lighting.LAMPS ? 0.25f : draws.range(2, 4);
-        float bareness = draws.range(0.1f, 0.7f);
+        float bareness = draws.range(0, 0.6f);
         float skirting = draws.range(0.07f, 0.15f);
         Wall.Finishing plain =
                 new Wall.Finishing(
@@ -344,7 +344,7 @@ final class RoomSet {
     }
 
     private void more() {
-        int extras = 2 + draws.below(4);
+        int extras = 5 + draws.below(6);
         for (int i = 0; i < extras && b.triangleCount() < 5000; i++) {
             switch (draws.below(7)) {
                 case 0 -> {

@@ -162,12 +162,12 @@ record SceneLights(List<Light> lights, Environment environment) {
                 int count = 0;
                 for (float[] lamp : s.lamps) {
                     if (count++ < MOST_LAMPS) {
-                        float power = 0.14f * s.radius * s.radius * draws.range(0.7f, 1.6f);
+                        float power = 0.3f * s.radius * s.radius * draws.range(0.7f, 1.6f);
                         lights.add(new Light.Point(lamp, white(draws.range(0, 1.2f), power)));
                     }
                 }
                 return Sky.sky(
-                        white(-0.8f, 0.05f), white(-0.4f, 0.12f), white(0, 0.03f), 0.2f, draws);
+                        white(-0.7f, 0.08f), white(-0.4f, 0.16f), white(0, 0.05f), 0.2f, draws);
             }
             case AREA -> {
                 softBoxes(s, lights, draws);
@@ -196,7 +196,7 @@ record SceneLights(List<Light> lights, Environment environment) {
             float[] u = Solids.unit(Solids.cross(to, new float[] {0.1f, 0.05f, 1}));
             // u x v is towards the focus.
             float[] v = Solids.cross(to, u);
-            float half = draws.range(0.25f, 0.6f) * r;
+            float half = draws.range(0.5f, 0.9f) * r;
             float radiance = 2.2f * r * r / (half * half);
             lights.add(
                     new Light.Area(

@@ -132,7 +132,7 @@ final class SceneSurfaces {
         drafts.add(
                 new Draft(
                         "view",
-                        TexturePool.draw(Family.PICTURE, draws),
+                        TexturePool.draw(draws.chance(0.8) ? Family.VIEW : Family.PICTURE, draws),
                         tint,
                         0,
                         1,

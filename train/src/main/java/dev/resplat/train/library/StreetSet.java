@@ -46,7 +46,7 @@ final class StreetSet {
                         Sheen.POLISHED);
         rubber = f.make("rubber", Family.ASPHALT, SceneSurfaces.tint(0, 0, 0.4f), Sheen.MATTE);
         plants = new Plants(s);
-        length = draws.range(36, 48);
+        length = draws.range(28, 40);
         road = draws.range(2.6f, 4.2f);
         front = road + draws.range(1.8f, 4);
     }
@@ -120,11 +120,12 @@ final class StreetSet {
         while (x < length / 2 - 2) {
             float w = Math.min(draws.range(6, 12), length / 2 - x);
             w = length / 2 - x - w < 4 ? length / 2 - x : w;
-            int storeys = b.triangleCount() > 4200 ? 2 : 2 + draws.below(4);
+            int storeys = b.triangleCount() > 3500 ? 2 : 2 + draws.below(3);
             int mark = s.begin();
             float back = draws.range(0, 0.25f);
+            boolean near = Math.abs(x + w / 2) < 7 && b.triangleCount() < 4500;
             b.push(x + w / 2, side * (front + back), 0.12f, side > 0 ? 0 : 3.1415927f);
-            new House(s, glass).build(w, 8, storeys, draws.chance(0.4), false);
+            new House(s, glass).build(w, 8, storeys, draws.chance(0.4), false, near);
             b.pop();
             s.end(mark);
             x += w;
@@ -154,7 +155,7 @@ final class StreetSet {
             int mark = s.begin();
             b.push(side * (length / 2 + 5), 0, 0, side > 0 ? -1.5707964f : 1.5707964f);
             new House(s, glass)
-                    .build(2 * front + 12, 6, 2 + draws.below(3), draws.chance(0.4), false);
+                    .build(2 * front + 12, 6, 2 + draws.below(2), draws.chance(0.4), false, false);
             b.pop();
             s.end(mark);
         }
@@ -173,7 +174,7 @@ final class StreetSet {
     }
 
     private void things() {
-        for (int i = 0; i < 2 + draws.below(5); i++) {
+        for (int i = 0; i < 2 + draws.below(4) && b.triangleCount() < 6600; i++) {
             int side = draws.chance(0.5) ? 1 : -1;
             float x = -length / 2 + 3 + (length - 6) * (i + draws.range(0.2f, 0.8f)) / 7;
             int mark = s.begin();
@@ -184,7 +185,7 @@ final class StreetSet {
         }
         float kerb = road + 0.5f;
         boolean trees = draws.chance(0.5);
-        for (float x = -length / 2 + 3; x < length / 2; x += draws.range(6, 9)) {
+        for (float x = -length / 2 + 3; x < length / 2 && b.triangleCount() < 7400; x += draws.range(6, 9)) {
             int side = draws.chance(0.5) ? 1 : -1;
             if (trees && draws.chance(0.5)) {
                 standing(x, side * kerb, 0.12f, () -> plants.tree(draws.range(3.5f, 6)));

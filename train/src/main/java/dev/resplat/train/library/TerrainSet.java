@@ -10,7 +10,7 @@ import java.util.List;
  * at is around the origin.
  */
 final class TerrainSet {
-    private static final int COLUMNS = 46;
+    private static final int COLUMNS = 42;
 
     private final Stage s;
     private final MeshBuilder b;
@@ -47,7 +47,7 @@ final class TerrainSet {
         if (draws.chance(0.5)) {
             house();
         }
-        for (int i = 0; i < 70 && b.triangleCount() < 7200; i++) {
+        for (int i = 0; i < 90 && b.triangleCount() < 7500; i++) {
             plant(i);
         }
         s.focus = new float[] {0, 0, Math.max(at(0, 0), water) + 1};
@@ -106,7 +106,7 @@ final class TerrainSet {
                         "ground", draws.chance(0.65) ? Family.GRASS : Family.EARTH, Sheen.MATTE);
         Surface other =
                 s.surfaces.make(
-                        "bare ground", draws.chance(0.5) ? Family.EARTH : Family.ROCK, Sheen.MATTE);
+                        "bare ground", draws.chance(0.5) ? Family.EARTH : Family.ROCK, SceneSurfaces.tint(0.08f, 0.1f, 0.8f), Sheen.MATTE);
         Surface steep = new Surface(other.material(), low.metres());
         Relief patches = new Relief(draws.below(1 << 20));
         float much = draws.range(-0.2f, 0.5f);
@@ -118,7 +118,7 @@ final class TerrainSet {
             float dy = heights[a + COLUMNS] - heights[a];
             float slope = (float) Math.sqrt(dx * dx + dy * dy) / step;
             float patch = patches.octaves(0.15f * (k % n), 0.15f * (k / n), 0, 2, 0.5f);
-            of[k] = slope + patch > 0.35f + much ? steep : low;
+            of[k] = slope + 0.25f * patch > 0.45f + 0.5f * much ? steep : low;
         }
         s.useAligned(low);
         Organics.ground(b, heights, COLUMNS, -half, -half, step, of);
@@ -162,7 +162,7 @@ final class TerrainSet {
                 int mark = s.begin();
                 b.push(x, y, z - 0.3f, draws.range(0, 6.28f));
                 b.push(0, -d / 2, 0, 0);
-                new House(s, glass).build(w, d, 1 + draws.below(2), true, true);
+                new House(s, glass).build(w, d, 1 + draws.below(2), true, true, true);
                 b.pop();
                 b.pop();
                 s.end(mark);
@@ -172,7 +172,7 @@ final class TerrainSet {
     }
 
     private void plant(int i) {
-        float reach = i < 24 ? 6 : 13;
+        float reach = i < 40 ? 5 : 12;
         float x = draws.normal(0, reach);
         float y = draws.normal(0, reach);
         float z = at(x, y);

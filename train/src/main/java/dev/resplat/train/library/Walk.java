@@ -69,7 +69,7 @@ final class Walk extends CameraRig {
     }
 
     private void draw(float scale) {
-        float reach = s.indoor ? 0.95f : 1.6f;
+        float reach = s.indoor ? 0.95f : 1.9f;
         float x;
         float y;
         if (s.indoor) {
@@ -78,19 +78,20 @@ final class Walk extends CameraRig {
             y = draws.range(box[1] + 0.4f, box[4] - 0.4f);
         } else {
             double angle = draws.range(0, 6.2831853f);
-            float r = s.radius * draws.range(0.5f, reach);
+            float r = s.radius * draws.range(0.8f, reach);
             x = s.focus[0] + r * (float) StrictMath.cos(angle);
             y = s.focus[1] + r * (float) StrictMath.sin(angle);
         }
         float z = eyeLevel(x, y);
-        float tx = s.focus[0] + draws.normal(0, 0.45f) * s.radius;
-        float ty = s.focus[1] + draws.normal(0, 0.45f) * s.radius;
+        float tx = s.focus[0] + draws.normal(0, s.indoor ? 0.45f : 0.25f) * s.radius;
+        float ty = s.focus[1] + draws.normal(0, s.indoor ? 0.45f : 0.25f) * s.radius;
         heading =
                 (float) StrictMath.atan2(ty - y, tx - x)
                         + draws.normal(0, s.indoor ? 0.25f : 0.15f);
         turn = draws.normal(0, 0.3f);
         float level = s.focus[2] - z;
-        pitch = 0.5f * (float) StrictMath.atan2(level, s.radius) + draws.normal(0, 0.05f);
+        float away = (float) Math.sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y));
+        pitch = 0.6f * (float) StrictMath.atan2(level, Math.max(away, s.radius)) + draws.normal(-0.03f, 0.05f);
         nod = draws.normal(0, 0.04f);
         bob = draws.range(0, 0.015f);
         phase = draws.range(0, 6.28f);
