@@ -25,7 +25,7 @@ final class Exposure {
     /** The sky is not burnt out, and dark where lamps are lit. */
     private static final float SKY = 0.8f;
 
-    private static final float NIGHT = 0.12f;
+    private static final float NIGHT = 0.3f;
 
     private final Mesh mesh;
     private final SceneSurfaces surfaces;

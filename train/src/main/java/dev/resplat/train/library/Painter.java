@@ -341,9 +341,19 @@ final class Painter {
         float[] noise = p.noise(4, 4, 0.8f, false);
         float[] leaves = p.noise(16, 16, 0.95f, false);
         float[] sky = Paint.hsv(0.58f, draws.range(0, 0.3f), 1);
-        float[] tree = Paint.hsv(draws.range(0.15f, 0.33f), draws.range(0.2f, 0.5f), draws.range(0.35f, 0.6f));
-        float[] grass = Paint.hsv(draws.range(0.16f, 0.28f), draws.range(0.2f, 0.5f), draws.range(0.5f, 0.75f));
-        float[] house = Paint.hsv(draws.range(0, 0.12f), draws.range(0.05f, 0.4f), draws.range(0.55f, 0.9f));
+        float[] tree =
+                Paint.hsv(
+                        draws.range(0.15f, 0.33f),
+                        draws.range(0.2f, 0.5f),
+                        draws.range(0.35f, 0.6f));
+        float[] grass =
+                Paint.hsv(
+                        draws.range(0.16f, 0.28f),
+                        draws.range(0.2f, 0.5f),
+                        draws.range(0.5f, 0.75f));
+        float[] house =
+                Paint.hsv(
+                        draws.range(0, 0.12f), draws.range(0.05f, 0.4f), draws.range(0.55f, 0.9f));
         float horizon = side * draws.range(0.5f, 0.65f);
         int left = draws.below(side);
         int wide = side / 8 + draws.below(side / 3);
@@ -351,7 +361,11 @@ final class Painter {
         for (int i = 0; i < side * side; i++) {
             int x = i % side;
             int y = i / side;
-            boolean wood = y > horizon - side * (0.12f + 0.09f * noise[x + side * (side / 3)]) + 5 * leaves[i];
+            boolean wood =
+                    y
+                            > horizon
+                                    - side * (0.12f + 0.09f * noise[x + side * (side / 3)])
+                                    + 5 * leaves[i];
             boolean inHouse = x > left && x < left + wide && y > top;
             boolean pane = (x - left) % 14 > 7 && (y - top) % 18 > 9;
             if (y > horizon + 4 * leaves[i]) {

@@ -185,7 +185,9 @@ final class StreetSet {
         }
         float kerb = road + 0.5f;
         boolean trees = draws.chance(0.5);
-        for (float x = -length / 2 + 3; x < length / 2 && b.triangleCount() < 7400; x += draws.range(6, 9)) {
+        for (float x = -length / 2 + 3;
+                x < length / 2 && b.triangleCount() < 7400;
+                x += draws.range(6, 9)) {
             int side = draws.chance(0.5) ? 1 : -1;
             if (trees && draws.chance(0.5)) {
                 standing(x, side * kerb, 0.12f, () -> plants.tree(draws.range(3.5f, 6)));

@@ -106,7 +106,10 @@ final class TerrainSet {
                         "ground", draws.chance(0.65) ? Family.GRASS : Family.EARTH, Sheen.MATTE);
         Surface other =
                 s.surfaces.make(
-                        "bare ground", draws.chance(0.5) ? Family.EARTH : Family.ROCK, SceneSurfaces.tint(0.08f, 0.1f, 0.8f), Sheen.MATTE);
+                        "bare ground",
+                        draws.chance(0.5) ? Family.EARTH : Family.ROCK,
+                        SceneSurfaces.tint(0.08f, 0.1f, 0.8f),
+                        Sheen.MATTE);
         Surface steep = new Surface(other.material(), low.metres());
         Relief patches = new Relief(draws.below(1 << 20));
         float much = draws.range(-0.2f, 0.5f);

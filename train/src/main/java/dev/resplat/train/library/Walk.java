@@ -91,7 +91,9 @@ final class Walk extends CameraRig {
         turn = draws.normal(0, 0.3f);
         float level = s.focus[2] - z;
         float away = (float) Math.sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y));
-        pitch = 0.6f * (float) StrictMath.atan2(level, Math.max(away, s.radius)) + draws.normal(-0.03f, 0.05f);
+        pitch =
+                0.6f * (float) StrictMath.atan2(level, Math.max(away, s.radius))
+                        + draws.normal(-0.03f, 0.05f);
         nod = draws.normal(0, 0.04f);
         bob = draws.range(0, 0.015f);
         phase = draws.range(0, 6.28f);
