@@ -4,7 +4,6 @@ import dev.resplat.splat.Camera;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Quality;
-import dev.resplat.train.scene.PosedScene;
 import dev.resplat.train.scene.View;
 import dev.resplat.train.scene.ViewLoader;
 import dev.resplat.train.scene.ViewPixels;
@@ -56,7 +55,7 @@ public final class Comparison {
             float[] background,
             Consumer<String> notes) {
         // What is to be said of the scene was said when its cameras were read.
-        List<View> views = PosedScene.read(cameras, note -> {}).views();
+        List<View> views = View.read(cameras, note -> {});
         Map<String, Integer> byName = new HashMap<>();
         for (int i = 0; i < views.size(); i++) {
             byName.put(views.get(i).name(), i);

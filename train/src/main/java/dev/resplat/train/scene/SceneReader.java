@@ -34,6 +34,11 @@ final class SceneReader {
         return new Assembly(capture, path, notes).scene();
     }
 
+    /** See {@link View#read}. */
+    static List<View> views(Path path, Consumer<String> notes) {
+        return new Assembly(capture(path, notes), path, notes).views();
+    }
+
     /**
      * The cameras of a file or scene, in the order of the file, whether there are photographs or
      * not.

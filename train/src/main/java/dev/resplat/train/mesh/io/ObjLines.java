@@ -19,6 +19,9 @@ final class ObjLines extends BufferedReader {
     private String last = "";
     private boolean hasOtherElements;
 
+    /** Whether the last line is one of numbers, or goes on with one. */
+    private boolean numbers;
+
     ObjLines(Reader reader) {
         super(reader);
     }
@@ -52,7 +55,8 @@ final class ObjLines extends BufferedReader {
         }
         number++;
         line = line.replace('\t', ' ').replace("\uFEFF", "").strip();
-        if (line.startsWith("f ") || line.startsWith("v")) {
+        numbers = line.startsWith("f ") || line.startsWith("v") || numbers && last.endsWith("\\");
+        if (numbers) {
             int comment = line.indexOf('#');
             line = comment < 0 ? line : line.substring(0, comment).strip();
         }
