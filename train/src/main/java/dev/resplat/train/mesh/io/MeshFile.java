@@ -79,11 +79,11 @@ public final class MeshFile {
             throw new UserMistake(
                     String.format(
                             Locale.ROOT,
-                            "%s: %.1f GB are too many for the %.1f GB of memory that Java may use;"
+                            "%s: %.0f MB are too many for the %.0f MB of memory that Java may use;"
                                     + " make the mesh smaller, or give more memory (java -Xmx...)",
                             file,
-                            bytes / 1e9,
-                            memory / 1e9));
+                            bytes / 1e6,
+                            memory / 1e6));
         }
     }
 }
