@@ -24,7 +24,11 @@ public final class Draws {
         /** Which splats of a scene are taken. */
         SPLATS,
         /** What is behind a scene. */
-        BACKGROUND
+        BACKGROUND,
+        /** In which order scenes of a folder come. */
+        SCENES,
+        /** Which views of a scene an evaluation looks at. */
+        PAIRS
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -22,11 +22,11 @@ final class Bvh {
     /** Lower and upper corner of each node's box. */
     private final float[] boxes;
 
-    /** Of an inner node its first child, the other being the next; of a leaf its first triangle. */
-    private final int[] first;
-
-    /** Triangles of a leaf; 0 of an inner node. */
-    private final int[] count;
+    /**
+     * Of an inner node its first child, the other being the next; of a leaf, {@code -1 - (8 first +
+     * count)} of its triangles.
+     */
+    private final int[] links;
 
     private final AtomicInteger nodes = new AtomicInteger(1);
 
@@ -50,8 +50,7 @@ final class Bvh {
         Mesh mesh = scene.mesh();
         int triangles = mesh.triangleCount();
         boxes = new float[6 * Math.max(1, 2 * triangles)];
-        first = new int[Math.max(1, 2 * triangles)];
-        count = new int[first.length];
+        links = new int[Math.max(1, 2 * triangles)];
         order = new int[triangles];
         centers = new float[3 * triangles];
         extents = new float[6 * triangles];
@@ -61,6 +60,7 @@ final class Bvh {
             measure(mesh, t);
         }
         if (triangles > 0) {
+            bound(boxes, 0, 0, triangles);
             new Build(0, 0, triangles, 0).compute();
         }
         for (int i = 0; i < triangles; i++) {
@@ -121,16 +121,14 @@ final class Bvh {
 
         @Override
         protected void compute() {
-            bound(boxes, 6 * node, extents, 6, 3);
             int size = to - from;
-            int middle = size <= 1 ? -1 : depth > DEPTH / 2 ? from + size / 2 : cut();
-            if (middle < 0) {
-                first[node] = from;
-                count[node] = size;
+            if (size <= LEAF) {
+                links[node] = -1 - (8 * from + size);
                 return;
             }
             int child = nodes.getAndAdd(2);
-            first[node] = child;
+            links[node] = child;
+            int middle = depth > DEPTH / 2 ? half(child) : cut(child);
             Build left = new Build(child, from, middle, depth + 1);
             Build right = new Build(child + 1, middle, to, depth + 1);
             if (size > LARGE) {
@@ -141,46 +139,48 @@ final class Bvh {
             }
         }
 
-        /** The box of the nodes' triangles, or of their centres. */
-        private void bound(float[] out, int at, float[] values, int stride, int upper) {
-            for (int axis = 0; axis < 3; axis++) {
-                float low = Float.POSITIVE_INFINITY;
-                float high = Float.NEGATIVE_INFINITY;
-                for (int i = from; i < to; i++) {
-                    int value = stride * order[i] + axis;
-                    low = Math.min(low, values[value]);
-                    high = Math.max(high, values[value + upper]);
-                }
-                out[at + axis] = low;
-                out[at + 3 + axis] = high;
-            }
+        /** Divides the triangles in the middle of their order, and bounds both parts. */
+        private int half(int child) {
+            int middle = from + (to - from) / 2;
+            bound(boxes, 6 * child, from, middle);
+            bound(boxes, 6 * child + 6, middle, to);
+            return middle;
         }
 
-        /** Divides the triangles in two; returns where, or -1 if they are to stay together. */
-        private int cut() {
-            float[] box = new float[6];
-            bound(box, 0, centers, 3, 0);
+        /** Divides the triangles where it is cheapest, and bounds both parts; returns where. */
+        private int cut(int child) {
+            float[] middles = new float[6];
+            clear(middles, 0);
+            for (int i = from; i < to; i++) {
+                int center = 3 * order[i];
+                for (int axis = 0; axis < 3; axis++) {
+                    middles[axis] = Math.min(middles[axis], centers[center + axis]);
+                    middles[3 + axis] = Math.max(middles[3 + axis], centers[center + axis]);
+                }
+            }
             int axis = 0;
             for (int other = 1; other < 3; other++) {
-                if (box[3 + other] - box[other] > box[3 + axis] - box[axis]) {
+                if (middles[3 + other] - middles[other] > middles[3 + axis] - middles[axis]) {
                     axis = other;
                 }
             }
-            float low = box[axis];
-            float length = box[3 + axis] - low;
-            int size = to - from;
+            float low = middles[axis];
+            float length = middles[3 + axis] - low;
             if (!(length > 0)) {
-                return size <= LEAF ? -1 : from + size / 2;
+                return half(child);
             }
             float scale = BINS / length;
             int[] counts = new int[BINS];
             float[] bins = new float[6 * BINS];
             fill(axis, low, scale, counts, bins);
-            float area = area(boxes, 6 * node);
-            float best = size <= LEAF ? area * (size - 1) : Float.POSITIVE_INFINITY;
-            int chosen = cheapest(counts, bins, best);
+            int chosen = cheapest(counts, bins);
             if (chosen < 0) {
-                return size <= LEAF ? -1 : from + size / 2;
+                return half(child);
+            }
+            clear(boxes, 6 * child);
+            clear(boxes, 6 * child + 6);
+            for (int bin = 0; bin < BINS; bin++) {
+                extend(boxes, 6 * (bin < chosen ? child : child + 1), bins, 6 * bin);
             }
             int i = from;
             int j = to - 1;
@@ -211,8 +211,8 @@ final class Bvh {
             }
         }
 
-        /** The first bin of the right side where the cost is least and less than a limit, or -1. */
-        private int cheapest(int[] counts, float[] bins, float limit) {
+        /** The first bin of the right side where the cost is least, or -1 if nothing compares. */
+        private int cheapest(int[] counts, float[] bins) {
             float[] costs = new float[BINS];
             float[] box = new float[6];
             clear(box, 0);
@@ -225,7 +225,7 @@ final class Bvh {
             clear(box, 0);
             int after = 0;
             int chosen = -1;
-            float least = limit;
+            float least = Float.POSITIVE_INFINITY;
             for (int bin = BINS - 1; bin > 0; bin--) {
                 extend(box, 0, bins, 6 * bin);
                 after += counts[bin];
@@ -249,6 +249,14 @@ final class Bvh {
         for (int axis = 0; axis < 3; axis++) {
             boxes[box + axis] = Math.min(boxes[box + axis], by[other + axis]);
             boxes[box + 3 + axis] = Math.max(boxes[box + 3 + axis], by[other + 3 + axis]);
+        }
+    }
+
+    /** Sets the box of some triangles in their order. */
+    private void bound(float[] out, int box, int from, int to) {
+        clear(out, box);
+        for (int i = from; i < to; i++) {
+            extend(out, box, extents, 6 * order[i]);
         }
     }
 
@@ -293,13 +301,15 @@ final class Bvh {
                                     (boxes[box + 5 - nearY] - oy) * iy),
                             Math.min((boxes[box + 7 - nearZ] - oz) * iz, reach));
             if (enter <= leave) {
-                if (count[node] == 0) {
-                    stack[top++] = first[node] + 1;
-                    node = first[node];
+                int link = links[node];
+                if (link >= 0) {
+                    stack[top++] = link + 1;
+                    node = link;
                     continue;
                 }
-                int end = first[node] + count[node];
-                for (int place = first[node]; place < end; place++) {
+                int leaf = -1 - link;
+                int end = leaf / 8 + leaf % 8;
+                for (int place = leaf / 8; place < end; place++) {
                     if (hits(place, ox, oy, oz, dx, dy, dz, reach)) {
                         return true;
                     }

@@ -36,7 +36,7 @@ final class EnvironmentLight {
         isBlack = isBlack(environment.picture());
         levels[0] = sharp;
         for (int level = 1; level < LEVELS; level++) {
-            levels[level] = size == 1 ? sharp : blurred(small, (float) level / (LEVELS - 1));
+            levels[level] = size == 1 ? sharp : blurred(small, level);
         }
         project(small);
     }
@@ -74,52 +74,71 @@ final class EnvironmentLight {
                 });
     }
 
-    private static Octahedron blurred(Octahedron map, float roughness) {
-        float alpha = roughness * roughness;
-        int texels = map.size * map.size;
-        float[] directions = new float[4 * texels];
-        float[] colors = new float[3 * texels];
-        float[] direction = new float[4];
-        for (int i = 0; i < texels; i++) {
-            map.direction(i % map.size, i / map.size, direction);
-            System.arraycopy(direction, 0, directions, 4 * i, 4);
-            for (int c = 0; c < 3; c++) {
-                colors[3 * i + c] = map.value(i % map.size, i / map.size, c);
+    /**
+     * How much of each texel is seen in each other, {@code [LEVELS, SMALL^2, SMALL^2]}: weights
+     * {@code D(N.H) N.L}, where the view is along the normal, times the solid angle, as parts of
+     * their sum.
+     */
+    private static final class Lobes {
+        static final float[][] WEIGHTS = new float[LEVELS][];
+
+        static {
+            Octahedron map = new Octahedron(SMALL, (x, y, z, out) -> {});
+            for (int level = 1; level < LEVELS; level++) {
+                float roughness = (float) level / (LEVELS - 1);
+                WEIGHTS[level] = weights(map, roughness * roughness);
             }
         }
-        return new Octahedron(
-                map.size, (x, y, z, out) -> blur(x, y, z, alpha, directions, colors, out));
+
+        private static float[] weights(Octahedron map, float alpha) {
+            int texels = SMALL * SMALL;
+            float[] weights = new float[texels * texels];
+            float[] to = new float[4];
+            float[] from = new float[4];
+            for (int i = 0; i < texels; i++) {
+                map.direction(i % SMALL, i / SMALL, to);
+                double sum = 0;
+                for (int j = 0; j < texels; j++) {
+                    map.direction(j % SMALL, j / SMALL, from);
+                    float cosine = to[0] * from[0] + to[1] * from[1] + to[2] * from[2];
+                    // N.H squared is (1 + N.L) / 2 where the view is the normal.
+                    float lobe = Ggx.distribution(0.5f + 0.5f * cosine, alpha);
+                    weights[i * texels + j] = Math.max(0, cosine) * lobe * from[3];
+                    sum += weights[i * texels + j];
+                }
+                for (int j = 0; j < texels; j++) {
+                    weights[i * texels + j] /= (float) sum;
+                }
+            }
+            return weights;
+        }
     }
 
-    /** The mean weighted by {@code D(N.H) N.L}, where the view is along the normal. */
-    private static void blur(
-            float x,
-            float y,
-            float z,
-            float alpha,
-            float[] directions,
-            float[] colors,
-            float[] out) {
-        float red = 0;
-        float green = 0;
-        float blue = 0;
-        float sum = 0;
-        for (int i = 0; 4 * i < directions.length; i++) {
-            float cosine =
-                    x * directions[4 * i] + y * directions[4 * i + 1] + z * directions[4 * i + 2];
-            if (cosine > 0) {
-                // N.H squared is (1 + N.L) / 2 where the view is the normal.
-                float lobe = Ggx.distribution(0.5f + 0.5f * cosine, alpha);
-                float weight = lobe * cosine * directions[4 * i + 3];
-                red += weight * colors[3 * i];
-                green += weight * colors[3 * i + 1];
-                blue += weight * colors[3 * i + 2];
-                sum += weight;
-            }
+    private static Octahedron blurred(Octahedron map, int level) {
+        int texels = SMALL * SMALL;
+        float[] weights = Lobes.WEIGHTS[level];
+        float[] colors = new float[3 * texels];
+        for (int i = 0; i < colors.length; i++) {
+            colors[i] = map.value(i / 3 % SMALL, i / 3 / SMALL, i % 3);
         }
-        out[0] = red / sum;
-        out[1] = green / sum;
-        out[2] = blue / sum;
+        int[] next = {0};
+        return new Octahedron(
+                SMALL,
+                (x, y, z, out) -> {
+                    int row = texels * next[0]++;
+                    float red = 0;
+                    float green = 0;
+                    float blue = 0;
+                    for (int j = 0; j < texels; j++) {
+                        float weight = weights[row + j];
+                        red += weight * colors[3 * j];
+                        green += weight * colors[3 * j + 1];
+                        blue += weight * colors[3 * j + 2];
+                    }
+                    out[0] = red;
+                    out[1] = green;
+                    out[2] = blue;
+                });
     }
 
     private void project(Octahedron map) {
@@ -169,25 +188,33 @@ final class EnvironmentLight {
     /** Sets the irradiance of a surface, divided by pi: what a white one would reflect. */
     void diffuse(float x, float y, float z, float[] scratch, float[] out) {
         basis(x, y, z, scratch);
-        for (int c = 0; c < 3; c++) {
-            float sum = 0;
-            for (int k = 0; k < 9; k++) {
-                sum += harmonics[3 * k + c] * scratch[k];
-            }
-            out[c] = Math.max(0, sum);
+        float[] h = harmonics;
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+        for (int k = 0; k < 9; k++) {
+            red += h[3 * k] * scratch[k];
+            green += h[3 * k + 1] * scratch[k];
+            blue += h[3 * k + 2] * scratch[k];
         }
+        out[0] = Math.max(0, red);
+        out[1] = Math.max(0, green);
+        out[2] = Math.max(0, blue);
     }
 
     /** Sets what comes from a direction and around it, as a surface of some roughness blurs it. */
     void specular(float x, float y, float z, float roughness, float[] out) {
-        out[0] = 0;
-        out[1] = 0;
+        Octahedron.place(x, y, z, out);
         out[2] = 0;
         float level = roughness * (LEVELS - 1);
         int lower = Math.min((int) level, LEVELS - 2);
         float part = level - lower;
-        levels[lower].add(x, y, z, 1 - part, out);
-        levels[lower + 1].add(x, y, z, part, out);
+        float u = out[0];
+        float v = out[1];
+        out[0] = 0;
+        out[1] = 0;
+        levels[lower].add(u, v, 1 - part, out);
+        levels[lower + 1].add(u, v, part, out);
     }
 
     /** Sets what comes from a direction, which is of any length but zero. */

@@ -72,28 +72,40 @@ final class Octahedron {
         return texels[at(column, row) + channel];
     }
 
-    /** Adds what comes from a direction, which is of any length but zero, times a weight. */
-    void add(float x, float y, float z, float weight, float[] out) {
-        float sum = Math.abs(x) + Math.abs(y) + Math.abs(z);
-        float u = x / sum;
-        float v = y / sum;
+    /**
+     * Sets where a direction is, which is of any length but zero: two numbers from -1 to 1, the
+     * same for maps of all sizes.
+     */
+    static void place(float x, float y, float z, float[] out) {
+        float scale = 1 / (Math.abs(x) + Math.abs(y) + Math.abs(z));
+        float u = x * scale;
+        float v = y * scale;
         if (z < 0) {
-            float folded = (1 - Math.abs(v)) * (u < 0 ? -1 : 1);
-            v = (1 - Math.abs(u)) * (v < 0 ? -1 : 1);
-            u = folded;
+            out[0] = (1 - Math.abs(v)) * (u < 0 ? -1 : 1);
+            out[1] = (1 - Math.abs(u)) * (v < 0 ? -1 : 1);
+        } else {
+            out[0] = u;
+            out[1] = v;
         }
+    }
+
+    /** Adds what is at a place, times a weight. */
+    void add(float u, float v, float weight, float[] out) {
         float column = (u + 1) * 0.5f * size + 0.5f;
         float row = (v + 1) * 0.5f * size + 0.5f;
         int left = Math.min((int) column, size);
         int top = Math.min((int) row, size);
         float fx = column - left;
         float fy = row - top;
+        float p = weight * (1 - fx) * (1 - fy);
+        float q = weight * fx * (1 - fy);
+        float r = weight * (1 - fx) * fy;
+        float s = weight * fx * fy;
         int at = 3 * (top * (size + 2) + left);
         int below = at + 3 * (size + 2);
-        for (int c = 0; c < 3; c++) {
-            float upper = texels[at + c] + fx * (texels[at + 3 + c] - texels[at + c]);
-            float lower = texels[below + c] + fx * (texels[below + 3 + c] - texels[below + c]);
-            out[c] += weight * (upper + fy * (lower - upper));
-        }
+        float[] t = texels;
+        out[0] += p * t[at] + q * t[at + 3] + r * t[below] + s * t[below + 3];
+        out[1] += p * t[at + 1] + q * t[at + 4] + r * t[below + 1] + s * t[below + 4];
+        out[2] += p * t[at + 2] + q * t[at + 5] + r * t[below + 2] + s * t[below + 5];
     }
 }

@@ -132,11 +132,13 @@ final class Shader {
             sumA += edges.a[edge];
             sumB += edges.b[edge];
         }
+        double inverse = 1 / sum;
+        double scale = inverse * perPixel;
         for (int edge = 0; edge < 3; edge++) {
-            double weight = edges.at(edge, x, y) / sum;
+            double weight = edges.at(edge, x, y) * inverse;
             weights[edge] = (float) weight;
-            right[edge] = (float) ((edges.a[edge] - weight * sumA) / sum * perPixel);
-            below[edge] = (float) ((edges.b[edge] - weight * sumB) / sum * perPixel);
+            right[edge] = (float) ((edges.a[edge] - weight * sumA) * scale);
+            below[edge] = (float) ((edges.b[edge] - weight * sumB) * scale);
         }
     }
 

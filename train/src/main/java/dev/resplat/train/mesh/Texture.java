@@ -113,15 +113,23 @@ public final class Texture {
             float ratio = longer / Math.max(shorter, 1);
             taps = (int) Math.min(MOST_TAPS, ratio + 0.5f);
         }
-        float level = log2(longer / taps);
+        float level = Math.min(log2(longer / taps), levels.length - 1);
+        int lower = (int) level;
+        float part = level - lower;
+        float du = alongX ? ux : uy;
+        float dv = alongX ? vx : vy;
         out[0] = 0;
         out[1] = 0;
         out[2] = 0;
-        float du = alongX ? ux : uy;
-        float dv = alongX ? vx : vy;
+        float share = 1f / taps;
         for (int tap = 0; tap < taps; tap++) {
-            float along = (tap + 0.5f) / taps - 0.5f;
-            add(u + along * du, v + along * dv, level, 1f / taps, out);
+            float along = (tap + 0.5f) * share - 0.5f;
+            float x = u + along * du;
+            float y = v + along * dv;
+            add(lower, x, y, (1 - part) * share, out);
+            if (part > 0) {
+                add(lower + 1, x, y, part * share, out);
+            }
         }
     }
 
@@ -139,21 +147,8 @@ public final class Texture {
         return (bits >>> 23) - 127 + (mantissa - 1) * (1.3465f - 0.3465f * mantissa);
     }
 
-    private void add(float u, float v, float level, float weight, float[] out) {
-        int last = levels.length - 1;
-        if (level >= last) {
-            bilinear(last, u, v, weight, out);
-            return;
-        }
-        int lower = (int) level;
-        float part = level - lower;
-        bilinear(lower, u, v, weight * (1 - part), out);
-        if (part > 0) {
-            bilinear(lower + 1, u, v, weight * part, out);
-        }
-    }
-
-    private void bilinear(int level, float u, float v, float weight, float[] out) {
+    /** Adds what is between four texels of a level. */
+    private void add(int level, float u, float v, float weight, float[] out) {
         int w = widths[level];
         int h = heights[level];
         float x = u * w - 0.5f;
@@ -167,15 +162,29 @@ public final class Texture {
         int row0 = wrapV.at(top, h) * w;
         int row1 = wrapV.at(top + 1, h) * w;
         int[] texels = levels[level];
-        add(texels[row0 + x0], weight * (1 - fx) * (1 - fy), out);
-        add(texels[row0 + x1], weight * fx * (1 - fy), out);
-        add(texels[row1 + x0], weight * (1 - fx) * fy, out);
-        add(texels[row1 + x1], weight * fx * fy, out);
-    }
-
-    private void add(int texel, float weight, float[] out) {
-        out[0] += weight * values[texel >> 16 & 255];
-        out[1] += weight * values[texel >> 8 & 255];
-        out[2] += weight * values[texel & 255];
+        float[] table = values;
+        int p = texels[row0 + x0];
+        int q = texels[row0 + x1];
+        int r = texels[row1 + x0];
+        int s = texels[row1 + x1];
+        float wp = weight * (1 - fx) * (1 - fy);
+        float wq = weight * fx * (1 - fy);
+        float wr = weight * (1 - fx) * fy;
+        float ws = weight * fx * fy;
+        out[0] +=
+                wp * table[p >> 16 & 255]
+                        + wq * table[q >> 16 & 255]
+                        + wr * table[r >> 16 & 255]
+                        + ws * table[s >> 16 & 255];
+        out[1] +=
+                wp * table[p >> 8 & 255]
+                        + wq * table[q >> 8 & 255]
+                        + wr * table[r >> 8 & 255]
+                        + ws * table[s >> 8 & 255];
+        out[2] +=
+                wp * table[p & 255]
+                        + wq * table[q & 255]
+                        + wr * table[r & 255]
+                        + ws * table[s & 255];
     }
 }
