@@ -222,7 +222,7 @@ final class MtlMaterials {
         if (isOther(options.getO(), 0) || isOther(options.getS(), 1)) {
             notes.once("shifts and scales of pictures (-o, -s) are not used");
         }
-        return pictures.texels(options.getFileName());
+        return pictures.texels(options.getFileName().replace(ObjLines.BLANK, ' '));
     }
 
     private static boolean isOther(FloatTuple values, float usual) {

@@ -5,15 +5,27 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Lines of an OBJ or MTL file, as the library wants them: with blanks for tabs, without what
- * follows numbers as a comment. It knows which line was read last, for messages, and whether there
- * was one that draws something other than faces.
+ * follows numbers as a comment, and with names of pictures in one word. It knows which line was
+ * read last, for messages, and whether there was one that draws something other than faces.
  */
 final class ObjLines extends BufferedReader {
     private static final Set<String> OTHER_ELEMENTS =
             Set.of("l", "p", "curv", "curv2", "surf", "cstype");
+
+    /** Stands for a blank in names of pictures, of which the library takes the last word else. */
+    static final char BLANK = '\u0001';
+
+    /** A picture: what it is for, its options, and its name. */
+    private static final Pattern PICTURE =
+            Pattern.compile(
+                    "((?:map_\\w+|bump|norm|disp|decal|refl) +"
+                            + "(?:-[a-z]+(?: +(?:[-+\\d.]+|on|off|[rgbmlz]|sphere|cube_\\w+))+ +)*)(.*)",
+                    Pattern.CASE_INSENSITIVE);
 
     private int number;
     private String last = "";
@@ -61,6 +73,10 @@ final class ObjLines extends BufferedReader {
             line = comment < 0 ? line : line.substring(0, comment).strip();
         }
         last = line;
+        Matcher picture = PICTURE.matcher(line);
+        if (picture.matches()) {
+            return picture.group(1) + picture.group(2).replace(' ', BLANK);
+        }
         int blank = line.indexOf(' ');
         hasOtherElements |= blank > 0 && OTHER_ELEMENTS.contains(line.substring(0, blank));
         // The library drops what is before the backslash of a line that goes on, too.

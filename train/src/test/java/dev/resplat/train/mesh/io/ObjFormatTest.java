@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OBJ files and their materials, written here. */
 final class ObjFormatTest {
@@ -171,6 +172,20 @@ final class ObjFormatTest {
         assertEquals(8, look.baseTexture().orElseThrow().width());
         assertArrayEquals(new float[] {1, 1, 1}, look.baseColor(), "black would hide it");
         assertEquals(0.5f, look.alphaCutoff());
+        assertEquals(List.of(), notes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "map_Kd old oak wood.png",
+                "map_Kd -s 1 1 1 -o 0 0 0 old oak wood.png",
+                "MAP_KD -clamp off old oak wood.png",
+                "map_kd -bm 1.5 -imfchan r ../elsewhere/old oak wood.png"
+            })
+    void namesOfPicturesMayHaveBlanks(String line) throws Exception {
+        Files.write(folder.resolve("old oak wood.png"), BuiltInPicture.paint(8, 4).png());
+        assertEquals(8, material("newmtl look", line).baseTexture().orElseThrow().width());
         assertEquals(List.of(), notes);
     }
 
