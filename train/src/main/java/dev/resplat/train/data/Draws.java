@@ -28,7 +28,25 @@ public final class Draws {
         /** In which order scenes of a folder come. */
         SCENES,
         /** Which views of a scene an evaluation looks at. */
-        PAIRS
+        PAIRS,
+        /** Which views of a scene are an example. */
+        EXAMPLES,
+        /** How an example is changed. */
+        AUGMENTATION,
+        /** From which of several sources a scene is. */
+        MIXTURE,
+        /** What a scene of the library is to be. */
+        LIBRARY_PLAN,
+        /** Its geometry. */
+        LIBRARY_GEOMETRY,
+        /** What its surfaces are like. */
+        LIBRARY_MATERIALS,
+        /** Its lights. */
+        LIBRARY_LIGHTS,
+        /** Where its cameras are. */
+        LIBRARY_CAMERAS,
+        /** Textures of its surfaces. */
+        TEXTURES
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

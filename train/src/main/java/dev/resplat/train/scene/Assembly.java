@@ -41,12 +41,7 @@ final class Assembly {
 
     /** The scene; see {@link PosedScene#read}. */
     PosedScene scene() {
-        List<Shot> shots = existing();
-        List<String> names = ViewNames.of(shots);
-        List<View> views = new ArrayList<>();
-        for (int i = 0; i < shots.size(); i++) {
-            views.add(view(shots.get(i), names.get(i)));
-        }
+        List<View> views = views();
         requireViews(views);
         noteUnused(views);
         Path whole = scene.toAbsolutePath().normalize();
@@ -57,6 +52,17 @@ final class Assembly {
                 capture.points(),
                 capture.format(),
                 capture.file());
+    }
+
+    /** See {@link View#read}. */
+    List<View> views() {
+        List<Shot> shots = existing();
+        List<String> names = ViewNames.of(shots);
+        List<View> views = new ArrayList<>();
+        for (int i = 0; i < shots.size(); i++) {
+            views.add(view(shots.get(i), names.get(i)));
+        }
+        return views;
     }
 
     /** Those with a photograph of their own, in the order of the files' names. */

@@ -34,6 +34,11 @@ final class SceneReader {
         return new Assembly(capture, path, notes).scene();
     }
 
+    /** See {@link View#read}. */
+    static List<View> views(Path path, Consumer<String> notes) {
+        return new Assembly(capture(path, notes), path, notes).views();
+    }
+
     /** See {@link PosedScene#isThere}. */
     static boolean finds(Path folder) {
         boolean whole =
