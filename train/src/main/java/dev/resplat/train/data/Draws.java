@@ -24,7 +24,13 @@ public final class Draws {
         /** Which splats of a scene are taken. */
         SPLATS,
         /** What is behind a scene. */
-        BACKGROUND
+        BACKGROUND,
+        /** Which views of a scene are an example. */
+        EXAMPLES,
+        /** How an example is changed. */
+        AUGMENTATION,
+        /** From which of several sources a scene is. */
+        MIXTURE
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -48,6 +54,11 @@ public final class Draws {
             used = 0;
         }
         return block[used++];
+    }
+
+    /** 64 random bits, for instance as the seed of other draws. */
+    public long bits() {
+        return (long) word() << 32 | word() & 0xFFFFFFFFL;
     }
 
     /** Uniform in [0, 1). */
