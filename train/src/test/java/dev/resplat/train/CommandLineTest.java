@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Devices;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.image.BuiltInPicture;
 import dev.resplat.train.loop.TrainingLoop;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
@@ -100,7 +101,7 @@ final class CommandLineTest {
                     config,
                     Devices.find("reference"),
                     Resplat2dTraining.prepare(
-                            config, Optional.of(Path.of(photographs())), note -> {}),
+                            config, DataChoice.of(Optional.of(photographs())), note -> {}),
                     run,
                     () -> asked[0]++ == steps,
                     new Progress.Display(new PrintWriter(new StringWriter()), false));
