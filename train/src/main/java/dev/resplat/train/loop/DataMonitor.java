@@ -147,11 +147,15 @@ public final class DataMonitor {
         return earlier.getOrDefault(name, 0L) + counters.get(name).getAsLong();
     }
 
-    /** Adds lines to the report, and the share of the time to {@code metrics.json}. */
+    /**
+     * Adds lines to the report: what a run that went on has waited since then, and all else since
+     * the run began.
+     */
     public Results describe(Results results) {
-        double share = share(allWaited, allSeconds);
-        results.metric(STALL, share);
-        results.fact("waited for data", String.format(Locale.ROOT, "%.2f %%", 100 * share));
+        if (allSeconds > 0) {
+            double share = allWaited / allSeconds;
+            results.fact("waited for data", String.format(Locale.ROOT, "%.2f %%", 100 * share));
+        }
         if (cache != null) {
             double found = share(cache.hits(), cache.hits() + cache.misses());
             results.fact("found in the cache", String.format(Locale.ROOT, "%.1f %%", 100 * found));

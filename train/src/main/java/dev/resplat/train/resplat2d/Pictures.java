@@ -12,6 +12,9 @@ import java.util.zip.CRC32;
  * Threads make the next ones meanwhile.
  */
 final class Pictures implements AutoCloseable {
+    /** Pictures that wait beside one for each thread: some take much longer than others. */
+    private static final int AHEAD = 3;
+
     /** Pixels of a side of held-out pictures: large photographs are made smaller, for time. */
     private static final int LARGEST = 768;
 
@@ -53,7 +56,7 @@ final class Pictures implements AutoCloseable {
     List<Image> at(long number) {
         if (prefetch == null || number != next) {
             close();
-            prefetch = new Prefetch<>(this::frames, number, threads + 1, threads);
+            prefetch = new Prefetch<>(this::frames, number, threads + AHEAD, threads);
         }
         next = number + 1;
         return prefetch.next();

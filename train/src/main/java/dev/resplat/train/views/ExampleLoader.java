@@ -2,6 +2,7 @@ package dev.resplat.train.views;
 
 import dev.resplat.train.config.Require;
 import dev.resplat.train.data.Prefetch;
+import dev.resplat.train.loop.DataMonitor;
 
 /**
  * The batches of a training in the order of its steps, made ahead by threads behind it. They are
@@ -23,6 +24,7 @@ public final class ExampleLoader implements AutoCloseable {
     }
 
     private final Prefetch<Batch> prefetch;
+    private final DataMonitor monitor;
 
     /**
      * Begins at once.
@@ -36,6 +38,10 @@ public final class ExampleLoader implements AutoCloseable {
                         firstStep,
                         config.ahead(),
                         config.threads());
+        monitor =
+                new DataMonitor(prefetch::stallSeconds)
+                        .count("damaged", examples::damaged)
+                        .count("passedOver", examples::passedOver);
     }
 
     /**
@@ -43,7 +49,17 @@ public final class ExampleLoader implements AutoCloseable {
      * thrown here.
      */
     public Batch next() {
-        return prefetch.next();
+        Batch batch = prefetch.next();
+        batch.examples().forEach(example -> monitor.took(example.labels()));
+        return batch;
+    }
+
+    /**
+     * Watches what {@link #next} hands out and how long it waits; a trainee may have it watch more,
+     * such as a cache, and keeps its {@link DataMonitor#state} in checkpoints.
+     */
+    public DataMonitor monitor() {
+        return monitor;
     }
 
     /** For how long {@link #next} has waited, in seconds since the beginning. */

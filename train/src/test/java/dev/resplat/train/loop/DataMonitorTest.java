@@ -45,7 +45,6 @@ final class DataMonitorTest {
         misses = 10;
         assertEquals(Map.of("stall", 0.5, "cacheHits", 0.1, "damaged", 2.0), monitor.figures(4));
         Results results = monitor.describe(new Results("title"));
-        assertEquals(3.0 / 14, (double) results.metrics().get("stall"), 1e-12);
         assertEquals("21.43 %", results.facts().get("waited for data"));
         assertEquals("2", results.facts().get("damaged"));
     }

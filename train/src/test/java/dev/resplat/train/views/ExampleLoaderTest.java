@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.config.UserMistake;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,26 @@ final class ExampleLoaderTest {
         loader.close();
         assertTrue(System.nanoTime() - begin < 100_000_000L);
         assertThrows(IllegalStateException.class, loader::next);
+    }
+
+    @Test
+    void itIsWatchedWhatIsHandedOut() {
+        Walls walls = new Walls(14, true);
+        walls.damaged = Set.of(3, 7);
+        Examples examples = examples(walls);
+        try (ExampleLoader loader = loader(examples, 2, 0)) {
+            long round = 0;
+            for (int step = 0; step < 10; step++) {
+                for (Example example : loader.next().examples()) {
+                    round += example.labels().get("kind").equals("round") ? 1 : 0;
+                }
+            }
+            Map<String, Double> figures = loader.monitor().figures(100);
+            assertEquals(round / 30.0, figures.get("label_kind_round"), 1e-12);
+            assertEquals(1, figures.get("label_kind_round") + figures.get("label_kind_flat"));
+            assertTrue(figures.get("damaged") > 0);
+            assertEquals(loader.stallSeconds() / 100, figures.get("stall"), 1e-12);
+        }
     }
 
     @Test
