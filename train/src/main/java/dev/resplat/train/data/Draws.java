@@ -25,6 +25,10 @@ public final class Draws {
         SPLATS,
         /** What is behind a scene. */
         BACKGROUND,
+        /** In which order scenes of a folder come. */
+        SCENES,
+        /** Which views of a scene an evaluation looks at. */
+        PAIRS,
         /** Which views of a scene are an example. */
         EXAMPLES,
         /** How an example is changed. */

@@ -33,15 +33,6 @@ public final class DataMonitor {
     private static final String OTHERS = "others";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** Something that keeps data, and counts how often it was asked for what it has or not. */
-    public interface Cache {
-        /** How often it had what it was asked for. */
-        long hits();
-
-        /** How often it had not. */
-        long misses();
-    }
-
     private final DoubleSupplier waited;
     private final Map<String, LongSupplier> counters = new LinkedHashMap<>();
 
@@ -53,7 +44,8 @@ public final class DataMonitor {
 
     private Map<String, Map<String, Long>> recent = new TreeMap<>();
 
-    private Cache cache;
+    private LongSupplier hits;
+    private LongSupplier misses;
     private Supplier<Map<String, Double>> gap = Map::of;
     private double waitedBefore;
     private long hitsBefore;
@@ -70,9 +62,15 @@ public final class DataMonitor {
         this.waited = waited;
     }
 
-    /** Watches a cache, too: the share of what was found there. */
-    public DataMonitor cache(Cache watched) {
-        cache = watched;
+    /**
+     * Watches something that keeps data, too: the share of what was found there.
+     *
+     * @param found how often it had what it was asked for, since the beginning
+     * @param notFound how often it had not
+     */
+    public DataMonitor cache(LongSupplier found, LongSupplier notFound) {
+        hits = found;
+        misses = notFound;
         return this;
     }
 
@@ -120,13 +118,13 @@ public final class DataMonitor {
         allWaited += now - waitedBefore;
         allSeconds += seconds;
         waitedBefore = now;
-        if (cache != null) {
-            long hits = cache.hits();
-            long misses = cache.misses();
-            double found = hits - hitsBefore;
-            figures.put(CACHE_HITS, share(found, found + misses - missesBefore));
-            hitsBefore = hits;
-            missesBefore = misses;
+        if (hits != null) {
+            long found = hits.getAsLong();
+            long notFound = misses.getAsLong();
+            double recently = found - hitsBefore;
+            figures.put(CACHE_HITS, share(recently, recently + notFound - missesBefore));
+            hitsBefore = found;
+            missesBefore = notFound;
         }
         counters.keySet().forEach(name -> figures.put(name, (double) total(name)));
         recent.forEach(
@@ -156,9 +154,10 @@ public final class DataMonitor {
             double share = allWaited / allSeconds;
             results.fact("waited for data", String.format(Locale.ROOT, "%.2f %%", 100 * share));
         }
-        if (cache != null) {
-            double found = share(cache.hits(), cache.hits() + cache.misses());
-            results.fact("found in the cache", String.format(Locale.ROOT, "%.1f %%", 100 * found));
+        if (hits != null) {
+            long found = hits.getAsLong();
+            double all = share(found, (double) found + misses.getAsLong());
+            results.fact("found in the cache", String.format(Locale.ROOT, "%.1f %%", 100 * all));
         }
         counters.keySet().forEach(name -> results.fact(name, total(name)));
         seen.forEach((label, values) -> results.fact(label, shares(values)));

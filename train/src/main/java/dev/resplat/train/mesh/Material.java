@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param normalMap bends normals: red along u, green against v (up in the picture), blue outwards,
  *     as glTF has it
  * @param emission radiance of its own, linear RGB, {@code [3]}
- * @param doubleSided whether backs are drawn, with their normals turned; else they are not there,
- *     neither for cameras nor for lights
+ * @param doubleSided whether cameras see backs, with their normals turned; lights are held up by
+ *     both sides in any case
  * @param alphaCutoff there is a hole where the texture's alpha is less; 0 for none
  */
 public record Material(
@@ -48,6 +48,20 @@ public record Material(
      * @param shininess the exponent n, 1 or more
      */
     public record Phong(float[] specular, float shininess) implements Reflection {}
+
+    /** Whether there is a hole in a triangle of a mesh, where b are the weights of its corners. */
+    boolean isHole(Mesh mesh, int triangle, float b0, float b1, float b2) {
+        if (!(alphaCutoff > 0) || baseTexture.isEmpty()) {
+            return false;
+        }
+        int i = 2 * mesh.triangles()[3 * triangle];
+        int j = 2 * mesh.triangles()[3 * triangle + 1];
+        int k = 2 * mesh.triangles()[3 * triangle + 2];
+        float[] uvs = mesh.uvs();
+        float u = b0 * uvs[i] + b1 * uvs[j] + b2 * uvs[k];
+        float v = b0 * uvs[i + 1] + b1 * uvs[j + 1] + b2 * uvs[k + 1];
+        return baseTexture.get().alpha(u, v) < alphaCutoff;
+    }
 
     /** A material of one colour without maps. */
     public static Material plain(String name, float[] baseColor, float metallic, float roughness) {

@@ -181,6 +181,11 @@ final class Assembly {
                     "%s: there is 1 photograph with a camera: there must be 2 or more"
                             .formatted(capture.file()));
         }
+        requireApart(views, capture.file());
+    }
+
+    /** Fails if nothing moved. */
+    static void requireApart(List<View> views, Path file) {
         double[] first = views.get(0).camera().center();
         double size = 1e-9 * (1 + Math.abs(first[0]) + Math.abs(first[1]) + Math.abs(first[2]));
         boolean apart =
@@ -194,7 +199,7 @@ final class Assembly {
         if (!apart) {
             throw new UserMistake(
                     "%s: all %d cameras are at the same place: depth needs photographs from several"
-                            .formatted(capture.file(), views.size()));
+                            .formatted(file, views.size()));
         }
     }
 

@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * Examples of a source, numbered: what number n is depends on the source, the configuration, the
@@ -38,25 +35,18 @@ public final class Examples {
     private final ExamplesConfig config;
     private final int batch;
     private final long seed;
-    private final Consumer<String> notes;
+    private final Damage damage;
     private final ViewSampler sampler;
     private final Augmenter augmenter;
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
-    private final AtomicLong damaged = new AtomicLong();
     private final AtomicLong passedOver = new AtomicLong();
 
     /**
      * Of a source.
      *
      * @param batch how many examples a step has
-     * @param notes takes a line for each file that is damaged
+     * @param damage counts views that cannot be read
      */
-    public Examples(
-            ViewSource source,
-            ExamplesConfig config,
-            int batch,
-            long seed,
-            Consumer<String> notes) {
+    public Examples(ViewSource source, ExamplesConfig config, int batch, long seed, Damage damage) {
         if (batch < 1) {
             throw new IllegalArgumentException("batch must be at least 1, is " + batch);
         }
@@ -64,7 +54,7 @@ public final class Examples {
         this.config = config;
         this.batch = batch;
         this.seed = seed;
-        this.notes = notes;
+        this.damage = damage;
         sampler = ViewSampler.of(config.sampler());
         augmenter = new Augmenter(config.augmentation(), seed);
     }
@@ -76,7 +66,7 @@ public final class Examples {
 
     /** How many views could not be read so far, whenever they were met. */
     public long damaged() {
-        return damaged.get();
+        return damage.times();
     }
 
     /** How many scenes had no views that are wanted, whenever they were met. */
@@ -113,7 +103,7 @@ public final class Examples {
                 passedOver.incrementAndGet();
                 last = "%s has no such views".formatted(set.name());
             } catch (DamagedViewException e) {
-                damaged(e);
+                damage.met(e);
                 last = e.getMessage();
             }
         }
@@ -148,17 +138,10 @@ public final class Examples {
                 if (i == VIEWS_TRIED - 1) {
                     throw e;
                 }
-                damaged(e);
+                damage.met(e);
             }
         }
         return Optional.empty();
-    }
-
-    private void damaged(DamagedViewException e) {
-        damaged.incrementAndGet();
-        if (told.add(e.getMessage())) {
-            notes.accept("left out: " + e.getMessage());
-        }
     }
 
     private boolean suits(ViewSet set, ViewSampler.Choice choice) {

@@ -16,18 +16,7 @@ final class DataMonitorTest {
 
     private DataMonitor monitor() {
         return new DataMonitor(() -> waited)
-                .cache(
-                        new DataMonitor.Cache() {
-                            @Override
-                            public long hits() {
-                                return hits;
-                            }
-
-                            @Override
-                            public long misses() {
-                                return misses;
-                            }
-                        })
+                .cache(() -> hits, () -> misses)
                 .count("damaged", () -> damaged);
     }
 

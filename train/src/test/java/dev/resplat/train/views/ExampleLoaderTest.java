@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ExampleLoaderTest {
     private static Examples examples(ViewSource source) {
         ExamplesConfig config = Settings.examples(Settings.sampler(2, 3), Settings.CHANGED);
-        return new Examples(source, config, 3, 9, note -> {});
+        return new Examples(source, config, 3, 9, new Damage(note -> {}));
     }
 
     private static ExampleLoader loader(Examples examples, int threads, int first) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ExamplesTest {
     private static Examples of(ViewSource source, ExamplesConfig config) {
-        return new Examples(source, config, 2, 5, note -> {});
+        return new Examples(source, config, 2, 5, new Damage(note -> {}));
     }
 
     static void assertSame(Example expected, Example actual) {
@@ -141,7 +141,7 @@ final class ExamplesTest {
         walls.damaged = Set.of(3, 7);
         List<String> notes = new ArrayList<>();
         ExamplesConfig config = Settings.in(Frame.FIRST, Range.DISPARITY);
-        Examples one = new Examples(walls, config, 2, 5, notes::add);
+        Examples one = new Examples(walls, config, 2, 5, new Damage(notes::add));
         for (long number = 0; number < 12; number++) {
             Example example = one.example(number);
             assertSame(example, one.example(number));
@@ -154,7 +154,7 @@ final class ExamplesTest {
         }
         assertTrue(one.damaged() >= 2, "damaged: " + one.damaged());
         assertEquals(notes.size(), notes.stream().distinct().count());
-        assertTrue(notes.get(0).startsWith("left out: wall"), notes.get(0));
+        assertTrue(notes.get(0).startsWith("skipped: wall"), notes.get(0));
         assertTrue(notes.size() < one.damaged());
     }
 

@@ -1,0 +1,72 @@
+package dev.resplat.train.mesh;
+
+/**
+ * One level of a {@link Texture}.
+ *
+ * @param width texels of a row
+ * @param height rows
+ * @param argb {@code 0xAARRGGBB}, {@code [height, width]}
+ */
+record TexturePixels(int width, int height, int[] argb) {
+    TexturePixels {
+        if (width < 1 || height < 1 || argb.length != width * height) {
+            throw new IllegalArgumentException(
+                    "a texture of %d x %d has %d texels".formatted(width, height, argb.length));
+        }
+    }
+
+    /**
+     * The same with half the sides, rounded down: each texel is the mean of what it covers, where
+     * opaque ones count more.
+     *
+     * @param encoded whether means are to be of linear light
+     */
+    TexturePixels halved(boolean encoded) {
+        int w = Math.max(1, width / 2);
+        int h = Math.max(1, height / 2);
+        int[] result = new int[w * h];
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < w; x++) {
+                result[y * w + x] =
+                        mean(
+                                x * width / w,
+                                ((x + 1) * width + w - 1) / w,
+                                y * height / h,
+                                ((y + 1) * height + h - 1) / h,
+                                encoded);
+            }
+        }
+        return new TexturePixels(w, h, result);
+    }
+
+    private int mean(int left, int right, int top, int bottom, boolean encoded) {
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+        float alphas = 0;
+        for (int y = top; y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                int texel = argb[y * width + x];
+                // What cannot be seen counts little, but where nothing can be seen it has a colour.
+                float alpha = (texel >>> 24) + 1e-3f;
+                red += alpha * value(texel >> 16 & 255, encoded);
+                green += alpha * value(texel >> 8 & 255, encoded);
+                blue += alpha * value(texel & 255, encoded);
+                alphas += alpha;
+            }
+        }
+        int count = (right - left) * (bottom - top);
+        return Math.round(alphas / count) << 24
+                | stored(red / alphas, encoded) << 16
+                | stored(green / alphas, encoded) << 8
+                | stored(blue / alphas, encoded);
+    }
+
+    private static float value(int stored, boolean encoded) {
+        return encoded ? Srgb.linear(stored) : stored / 255f;
+    }
+
+    private static int stored(float value, boolean encoded) {
+        return Math.round(255 * (encoded ? Srgb.encoded(value) : value));
+    }
+}
