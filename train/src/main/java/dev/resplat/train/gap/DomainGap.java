@@ -1,12 +1,6 @@
 package dev.resplat.train.gap;
 
-import dev.resplat.splat.Camera;
-import dev.resplat.train.data.Draws;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.scene.ViewPixels;
-import dev.resplat.train.views.DamagedViewException;
-import dev.resplat.train.views.ViewSet;
-import dev.resplat.train.views.ViewSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,39 +104,5 @@ public final class DomainGap {
 
     private static double mean(List<Image> pictures, ToDoubleFunction<Image> psnr) {
         return pictures.stream().mapToDouble(psnr).average().orElseThrow();
-    }
-
-    /**
-     * A random view of each of the first scenes of a source; scenes whose view is damaged are left
-     * out. What is transparent is in front of grey.
-     *
-     * @param size pixels of a side
-     */
-    public static List<Image> sample(ViewSource source, int scenes, int size) {
-        List<Image> pictures = new ArrayList<>();
-        for (int i = 0; i < scenes; i++) {
-            try {
-                ViewSet set = source.training(i, size, size);
-                Draws draws = new Draws(0, Draws.Purpose.HELD_OUT, i);
-                ViewPixels view = set.view(draws.below(set.cameras().size()));
-                pictures.add(opaque(view));
-            } catch (DamagedViewException e) {
-                // Others are there.
-                continue;
-            }
-        }
-        return pictures;
-    }
-
-    private static Image opaque(ViewPixels view) {
-        float[] colors = view.colors();
-        if (view.alpha() != null) {
-            for (int i = 0; i < colors.length; i++) {
-                float alpha = view.alpha()[i / 3];
-                colors[i] = alpha * colors[i] + (1 - alpha) * 0.5f;
-            }
-        }
-        Camera camera = view.camera();
-        return new Image(camera.width(), camera.height(), colors);
     }
 }

@@ -193,22 +193,9 @@ public final class Examples {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while making an example");
             }
-            views.add(frame.apply(opaque(set.view(index))));
+            views.add(frame.apply(Opaque.of(set.view(index), (float) config.background())));
         }
         return List.copyOf(views);
-    }
-
-    private ViewPixels opaque(ViewPixels view) {
-        if (view.alpha() == null) {
-            return view;
-        }
-        float[] colors = view.colors();
-        float background = (float) config.background();
-        for (int i = 0; i < colors.length; i++) {
-            float alpha = view.alpha()[i / 3];
-            colors[i] = alpha * colors[i] + (1 - alpha) * background;
-        }
-        return new ViewPixels(view.camera(), colors, null, view.mask(), view.depth());
     }
 
     private static Example withKnownRange(Example example) {

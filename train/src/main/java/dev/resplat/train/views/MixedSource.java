@@ -62,6 +62,11 @@ public final class MixedSource implements ViewSource {
         }
     }
 
+    /** The sources and their weights. */
+    public List<Share> shares() {
+        return shares;
+    }
+
     /** Rounded down, and then one more for those that lost most. */
     private static int[] counts(List<Share> shares) {
         double sum = shares.stream().mapToDouble(Share::weight).sum();

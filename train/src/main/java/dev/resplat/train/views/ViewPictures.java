@@ -5,7 +5,6 @@ import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.MovingWindow;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class ViewPictures implements ImageSource {
                     continue;
                 }
                 int[] views = views(set, false);
-                Image view = picture(set.view(views[draws.below(views.length)]));
+                Image view = Opaque.picture(set.view(views[draws.below(views.length)]), BACKGROUND);
                 Draws motion = new Draws(0, Draws.Purpose.MOTION, number);
                 return MovingWindow.of(view, size, frames, draws, motion);
             } catch (DamagedViewException e) {
@@ -121,7 +120,7 @@ public final class ViewPictures implements ImageSource {
                                 ? views[i]
                                 : new Draws(0, Draws.Purpose.HELD_OUT, i)
                                         .below(set.cameras().size());
-                result.add(picture(set.view(view)));
+                result.add(Opaque.picture(set.view(view), BACKGROUND));
             } catch (DamagedViewException e) {
                 // Others are there.
                 continue;
@@ -130,15 +129,26 @@ public final class ViewPictures implements ImageSource {
         return result;
     }
 
-    private static Image picture(ViewPixels view) {
-        float[] colors = view.colors();
-        if (view.alpha() != null) {
-            for (int i = 0; i < colors.length; i++) {
-                float alpha = view.alpha()[i / 3];
-                colors[i] = alpha * colors[i] + (1 - alpha) * BACKGROUND;
+    /**
+     * A random view of each of the first scenes of a source as it is, for comparisons; scenes whose
+     * view is damaged are left out.
+     *
+     * @param size pixels of a side
+     */
+    public static List<Image> sample(ViewSource source, int scenes, int size) {
+        List<Image> pictures = new ArrayList<>();
+        for (int i = 0; i < scenes; i++) {
+            try {
+                ViewSet set = source.training(i, size, size);
+                Draws draws = new Draws(0, Draws.Purpose.HELD_OUT, i);
+                int view = draws.below(set.cameras().size());
+                pictures.add(Opaque.picture(set.view(view), BACKGROUND));
+            } catch (DamagedViewException e) {
+                // Others are there.
+                continue;
             }
         }
-        return new Image(view.camera().width(), view.camera().height(), colors);
+        return pictures;
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.train.augment.AugmentationConfig;
+import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.views.ExamplesConfig.Frame;
@@ -216,6 +217,18 @@ final class ExamplesTest {
             float color = opaque.context().get(1).colors()[i];
             assertEquals(alpha * color + (1 - alpha), view.colors()[i], 1e-6);
         }
+    }
+
+    @Test
+    void aConfigurationIsAFile() {
+        ExamplesConfig config = Settings.examples(Settings.sampler(3, 2), Settings.CHANGED);
+        String yaml = Config.toYaml(config);
+        assertEquals(config, Config.saved("test", yaml).as(ExamplesConfig.class));
+        Config wrong = Config.saved("test", yaml).with(List.of("sampler.lastGap.least=0"));
+        UserMistake mistake = assertThrows(UserMistake.class, () -> wrong.as(ExamplesConfig.class));
+        assertTrue(
+                mistake.getMessage().contains("sampler.lastGap.least must be from 1"),
+                mistake.getMessage());
     }
 
     @Test

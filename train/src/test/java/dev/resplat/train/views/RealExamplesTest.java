@@ -14,13 +14,17 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Perceptual;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.scene.Split;
+import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.scene.ViewStore;
 import dev.resplat.train.views.SamplerConfig.Gap;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Examples of photographs. */
@@ -74,11 +78,38 @@ final class RealExamplesTest {
     }
 
     @Test
+    void scenesOfAnyFormatHaveExamples() {
+        Path folder = RealData.require("posed");
+        Damage damage = new Damage(note -> {});
+        SamplerConfig sampler =
+                new SamplerConfig(3, 2, false, new Gap(3, 5), new Gap(3, 5), 0.3, 0.3, 60, 0);
+        Examples examples =
+                new Examples(
+                        clips(folder, new ViewStore(64 << 20), damage),
+                        Settings.examples(sampler, Settings.CHANGED),
+                        1,
+                        3,
+                        damage);
+        Set<String> scenes = new HashSet<>();
+        for (int number = 0; number < 14; number++) {
+            Example example = examples.example(number);
+            scenes.add(example.scene());
+            assertEquals(3, Arrays.stream(example.contextIndices()).distinct().count());
+            for (ViewPixels view : example.views()) {
+                assertEquals(Settings.WIDTH, view.camera().width());
+                assertEquals(3 * Settings.WIDTH * Settings.HEIGHT, view.colors().length);
+            }
+        }
+        assertTrue(scenes.size() >= 4, scenes.toString());
+    }
+
+    @Test
     void paintedPicturesAreFartherFromPhotographsThanTheseAreFromEachOther() {
         Path folder = RealData.require("re10k");
         Path lpips = RealData.require("lpips/lpips_squeeze_v0.1.safetensors");
         List<Image> real =
-                DomainGap.sample(clips(folder, new ViewStore(0), new Damage(note -> {})), 40, 64);
+                ViewPictures.sample(
+                        clips(folder, new ViewStore(0), new Damage(note -> {})), 40, 64);
         ProceduralImages images = new ProceduralImages(1);
         List<Image> painted = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -91,7 +122,6 @@ final class RealExamplesTest {
                             Features.of(Perceptual.read(lpips, Devices.find("cpu"))))) {
                 Map<String, Double> gap =
                         new DomainGap(real, painted, Optional.of(features)).figures();
-                System.out.println(gap);
                 String name = "gap_frechet_" + features.name();
                 assertTrue(gap.get(name) > 1.5 * gap.get(name + "_halves"), gap.toString());
                 assertTrue(gap.get("gap_gradient") > 0.1, gap.toString());
