@@ -40,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReconstructCommand.class,
             EvalCommand.class,
             RenderCommand.class,
+            ScenesCommand.class,
             DevicesCommand.class
         },
         footer = {

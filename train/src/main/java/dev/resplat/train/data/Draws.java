@@ -34,7 +34,19 @@ public final class Draws {
         /** How an example is changed. */
         AUGMENTATION,
         /** From which of several sources a scene is. */
-        MIXTURE
+        MIXTURE,
+        /** What a scene of the library is to be. */
+        LIBRARY_PLAN,
+        /** Its geometry. */
+        LIBRARY_GEOMETRY,
+        /** What its surfaces are like. */
+        LIBRARY_MATERIALS,
+        /** Its lights. */
+        LIBRARY_LIGHTS,
+        /** Where its cameras are. */
+        LIBRARY_CAMERAS,
+        /** Textures of its surfaces. */
+        TEXTURES
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -1,14 +1,21 @@
 package dev.resplat.train.views;
 
+import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.PhotographFolder;
 import dev.resplat.train.data.ProceduralImages;
+import dev.resplat.train.library.LibraryConfig;
+import dev.resplat.train.library.SceneLibrary;
+import dev.resplat.train.library.SyntheticViews;
 import java.util.function.Consumer;
 
 /** The pictures that a user chose to learn from. */
 public final class PictureData {
+    /** Of each scene that the program makes. */
+    private static final int VIEWS = 100;
+
     private PictureData() {}
 
     /**
@@ -27,10 +34,8 @@ public final class PictureData {
                 : new ProceduralImages(seed);
     }
 
-    /** The one place where the library of scenes is named. */
     private static ViewSource synthetic(long seed) {
-        throw new UserMistake(
-                "synthetic:%d: this build has no scenes of its own: give a folder of photographs"
-                        .formatted(seed));
+        LibraryConfig config = Config.named("library").as(LibraryConfig.class);
+        return new SyntheticViews(new SceneLibrary(seed, config), VIEWS);
     }
 }

@@ -40,6 +40,11 @@ public final class ViewPictures implements ImageSource {
     /** Names of scenes, of sources that begin again; made when first needed. */
     private Set<String> heldOutScenes;
 
+    /** Pictures of {@link #heldOut} so far: evaluations ask for the same ones again and again. */
+    private List<Image> heldOut = List.of();
+
+    private boolean heldOutIsAll;
+
     /** Views of all scenes of a source. */
     public ViewPictures(ViewSource source) {
         this.source = source;
@@ -104,7 +109,15 @@ public final class ViewPictures implements ImageSource {
 
     /** {@inheritDoc} A view of each scene that is held out; those that are damaged are left out. */
     @Override
-    public List<Image> heldOut(int most) {
+    public synchronized List<Image> heldOut(int most) {
+        if (heldOut.size() < most && !heldOutIsAll) {
+            heldOut = makeHeldOut(most);
+            heldOutIsAll = heldOut.size() < most;
+        }
+        return heldOut.subList(0, Math.min(most, heldOut.size()));
+    }
+
+    private List<Image> makeHeldOut(int most) {
         List<Image> result = new ArrayList<>();
         boolean one = source.count() == 1;
         int[] views =

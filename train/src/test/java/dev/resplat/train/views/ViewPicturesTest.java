@@ -3,11 +3,13 @@ package dev.resplat.train.views;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
 import java.nio.file.Path;
@@ -122,6 +124,19 @@ final class ViewPicturesTest {
         assertEquals(new ProceduralImages(4).name(), PictureData.open(none, 4, note -> {}).name());
         assertThrows(
                 UserMistake.class, () -> PictureData.open(choice("no such folder"), 1, n -> {}));
+    }
+
+    @Test
+    void scenesOfTheLibraryArePictures() {
+        ImageSource pictures = PictureData.open(choice("synthetic:3"), 1, note -> {});
+        assertEquals("views of synthetic scenes of seed 3", pictures.name());
+        Image image = pictures.training(2, 32);
+        Image again = PictureData.open(choice("synthetic:3"), 9, n -> {}).training(2, 32);
+        assertArrayEquals(image.colors(), again.colors());
+        assertFalse(Arrays.equals(image.colors(), pictures.training(3, 32).colors()));
+        List<Image> heldOut = pictures.heldOut(2);
+        assertEquals(2, heldOut.size());
+        assertSame(heldOut.get(0), pictures.heldOut(1).get(0));
     }
 
     private static DataChoice choice(String data) {
