@@ -85,7 +85,7 @@ final class TrainCommand implements Runnable {
             paramLabel = "N",
             description =
                     "Threads that make pictures ready while the model learns, 1 to 64; what is"
-                            + " learned does not depend on it. Default: 1 to 4, by the machine.")
+                            + " learned does not depend on it. Default: 2 to 4, by the machine.")
     private Integer dataThreads;
 
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")

@@ -17,10 +17,13 @@ import java.util.regex.Pattern;
 public record DataChoice(Optional<String> where, int threads) {
     private static final Pattern SYNTHETIC = Pattern.compile("synthetic:(.*)");
 
-    /** With as many threads as seems right: they are a part of what the machine has. */
+    /**
+     * With as many threads as seems right: a part of what the machine has, and two or more, as what
+     * takes long then holds up less.
+     */
     public static DataChoice of(Optional<String> where) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return new DataChoice(where, Math.min(Math.max(1, processors / 4), 4));
+        return new DataChoice(where, Math.min(Math.max(2, processors / 4), 4));
     }
 
     /**
