@@ -72,6 +72,11 @@ public final class Draws {
         return block[used++];
     }
 
+    /** 64 random bits, for instance as the seed of other draws. */
+    public long bits() {
+        return (long) word() << 32 | word() & 0xFFFFFFFFL;
+    }
+
     /** Uniform in [0, 1). */
     public float uniform() {
         return (float) Philox.uniform(word());
