@@ -1,5 +1,7 @@
 package dev.resplat.train.mesh;
 
+import java.util.Arrays;
+
 /**
  * Adds the light that comes to a point of a triangle from all {@link Light}s, if nothing holds it
  * up on its way. One object serves many points, one after the other, in one thread.
@@ -15,7 +17,13 @@ final class Illumination {
 
     private final int areaSamples;
     private final Surface surface;
-    private final int[] stack = new int[Bvh.DEPTH];
+
+    /** What held up the light of each lamp last: it may do so again. */
+    private final int[] blockers;
+
+    /** The light that is looked at. */
+    private int current;
+
     private final float[] toCell = new float[3];
 
     /** How far above a triangle rays begin, and how far before a lamp they end. */
@@ -53,6 +61,8 @@ final class Illumination {
         this.occluders = occluders;
         this.areaSamples = areaSamples;
         this.surface = surface;
+        blockers = new int[scene.lights().size()];
+        Arrays.fill(blockers, -1);
         margin = occluders == null ? 0 : 1e-5f * occluders.diagonal();
         seen = new boolean[areaSamples * areaSamples];
     }
@@ -75,6 +85,7 @@ final class Illumination {
             begin(weights, i, j, k, front ? 1 : -1);
         }
         for (int light = 0; light < scene.lights().size(); light++) {
+            current = light;
             add(scene.lights().get(light));
         }
     }
@@ -166,14 +177,24 @@ final class Illumination {
         float oy = sy + part * lift[1];
         float oz = sz + part * lift[2];
         if (distance == Float.MAX_VALUE) {
-            return !occluders.blocks(ox, oy, oz, x, y, z, distance, stack);
+            return isOpen(ox, oy, oz, x, y, z, distance);
         }
         // To the light from where rays begin, and not quite: it may be in a surface itself.
         float tx = px + distance * x - ox;
         float ty = py + distance * y - oy;
         float tz = pz + distance * z - oz;
         float reach = 1 - margin / (float) Math.sqrt(tx * tx + ty * ty + tz * tz);
-        return !occluders.blocks(ox, oy, oz, tx, ty, tz, reach, stack);
+        return isOpen(ox, oy, oz, tx, ty, tz, reach);
+    }
+
+    private boolean isOpen(
+            float ox, float oy, float oz, float dx, float dy, float dz, float reach) {
+        int blocker = occluders.blocker(ox, oy, oz, dx, dy, dz, reach, blockers[current]);
+        if (blocker < 0) {
+            return true;
+        }
+        blockers[current] = blocker;
+        return false;
     }
 
     /** A rectangle as a grid of cells, each of which shines from its middle. */

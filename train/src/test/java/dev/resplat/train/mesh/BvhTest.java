@@ -83,7 +83,6 @@ class BvhTest {
 
     private static int[] assertBlocks(MeshScene scene, Draws draws, int rays, float spread) {
         Bvh bvh = new Bvh(scene);
-        int[] stack = new int[Bvh.DEPTH];
         int[] counts = new int[3];
         Mesh mesh = scene.mesh();
         for (int i = 0; i < rays; i++) {
@@ -111,7 +110,7 @@ class BvhTest {
             int expected = blocked(mesh, o, d, reach);
             counts[expected + 1]++;
             if (expected != 0) {
-                boolean blocks = bvh.blocks(o[0], o[1], o[2], d[0], d[1], d[2], reach, stack);
+                boolean blocks = bvh.blocker(o[0], o[1], o[2], d[0], d[1], d[2], reach, -1) >= 0;
                 assertEquals(expected > 0, blocks, "ray " + i);
             }
         }
@@ -147,7 +146,6 @@ class BvhTest {
         }
         MeshScene scene = fixture.scene(WHITE);
         Bvh bvh = new Bvh(scene);
-        int[] stack = new int[Bvh.DEPTH];
         int blocked = 0;
         for (int i = 0; i < 6 * 9 * 9; i++) {
             int axis = i % 3;
@@ -166,7 +164,7 @@ class BvhTest {
                 boolean in = inside(across) && inside(along);
                 boolean out = outside(across) || outside(along);
                 // Diagonals of sides are hit from one of both triangles at the latest.
-                boolean blocks = bvh.blocks(o[0], o[1], o[2], d[0], d[1], d[2], 10, stack);
+                boolean blocks = bvh.blocker(o[0], o[1], o[2], d[0], d[1], d[2], 10, -1) >= 0;
                 String ray = "axis " + axis + " from " + across + ", " + along + " by " + zero;
                 if (in) {
                     assertTrue(blocks, ray);
@@ -199,12 +197,11 @@ class BvhTest {
             fixture.triangle(first, first + 1, first + 2, 0);
         }
         Bvh bvh = new Bvh(fixture.scene(WHITE));
-        int[] stack = new int[Bvh.DEPTH];
-        assertTrue(bvh.blocks(0.2f, 0.2f, 0, 0, 0, 1, 2, stack));
-        assertFalse(bvh.blocks(0.2f, 0.2f, 0, 0, 0, 1, 0.9f, stack));
-        assertFalse(bvh.blocks(0.2f, 0.2f, 2, 0, 0, 1, 9, stack));
-        assertFalse(bvh.blocks(0.7f, 0.7f, 0, 0, 0, 1, 9, stack));
-        assertTrue(bvh.blocks(0.2f, 0.2f, 3, 0, 0, -1, Float.MAX_VALUE, stack));
+        assertTrue(bvh.blocker(0.2f, 0.2f, 0, 0, 0, 1, 2, -1) >= 0);
+        assertFalse(bvh.blocker(0.2f, 0.2f, 0, 0, 0, 1, 0.9f, -1) >= 0);
+        assertFalse(bvh.blocker(0.2f, 0.2f, 2, 0, 0, 1, 9, -1) >= 0);
+        assertFalse(bvh.blocker(0.7f, 0.7f, 0, 0, 0, 1, 9, -1) >= 0);
+        assertTrue(bvh.blocker(0.2f, 0.2f, 3, 0, 0, -1, Float.MAX_VALUE, -1) >= 0);
     }
 
     @Test
@@ -219,11 +216,10 @@ class BvhTest {
             }
         }
         Bvh bvh = new Bvh(fixture.scene(WHITE));
-        int[] stack = new int[Bvh.DEPTH];
-        assertTrue(bvh.blocks(-1, 0.01f, 0.01f, 1, 0, 0, 9, stack));
-        assertFalse(bvh.blocks(-1, 0.6f, 0.6f, 1, 0, 0, 9, stack));
-        assertTrue(bvh.blocks(-1, 1e-9f, 1e-9f, 1, 0, 0, 1.001f, stack));
-        assertFalse(bvh.blocks(-1, -1, 1e-9f, 1, 0, 0, 9, stack));
+        assertTrue(bvh.blocker(-1, 0.01f, 0.01f, 1, 0, 0, 9, -1) >= 0);
+        assertFalse(bvh.blocker(-1, 0.6f, 0.6f, 1, 0, 0, 9, -1) >= 0);
+        assertTrue(bvh.blocker(-1, 1e-9f, 1e-9f, 1, 0, 0, 1.001f, -1) >= 0);
+        assertFalse(bvh.blocker(-1, -1, 1e-9f, 1, 0, 0, 9, -1) >= 0);
     }
 
     @Test
