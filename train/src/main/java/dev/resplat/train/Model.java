@@ -3,13 +3,12 @@ package dev.resplat.train;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,13 +30,13 @@ record Model<C extends Record & TrainingConfig>(
         /**
          * Prepares a training.
          *
-         * @param data a directory of data, if one was given
+         * @param data what to learn from, if something was given
          * @param notes takes what is worth saying, such as that files were left out
          * @return what makes the trainee
          * @throws UserMistake when the data does not suit the model
          */
         Function<Device, ? extends Trainee> prepare(
-                C config, Optional<Path> data, Consumer<String> notes);
+                C config, DataChoice data, Consumer<String> notes);
     }
 
     /**

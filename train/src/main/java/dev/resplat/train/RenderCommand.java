@@ -1,6 +1,5 @@
 package dev.resplat.train;
 
-import dev.resplat.splat.Camera;
 import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
@@ -15,7 +14,16 @@ import dev.resplat.tensor.SortKernels;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.mesh.Environment;
+import dev.resplat.train.mesh.MeshRenderer;
+import dev.resplat.train.mesh.MeshScene;
+import dev.resplat.train.mesh.io.MeshFile;
+import dev.resplat.train.metrics.Quality;
+import dev.resplat.train.render.MeshSubject;
+import dev.resplat.train.render.SceneExtent;
 import dev.resplat.train.render.SceneRun;
+import dev.resplat.train.render.SplatSubject;
+import dev.resplat.train.render.Subject;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
@@ -24,7 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,13 +41,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a picture of 2D splats, or frames of a scene of splats in space. */
+/** Makes a picture of 2D splats, or frames of splats in space or of a mesh. */
 @Command(
         name = "render",
         description = {
             "Makes a picture of the splats of a fit, at any size: they have no pixels.",
-            "Of a scene in space it makes frames, with given cameras or along a path, and an"
-                    + " animation of them. The example is about what the example of fit leaves."
+            "Of a scene in space, splats or a mesh, it makes frames, with given cameras or along a"
+                    + " path, and an animation of them. The example is about what the example of fit"
+                    + " leaves."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -66,15 +75,21 @@ final class RenderCommand implements Runnable {
     @Mixin private DeviceOption device;
 
     @Parameters(
-            paramLabel = "SPLATS",
+            paramLabel = "SPLATS|MESH",
             description =
-                    "A file splats.npz that fit has written, or a scene of 3D Gaussian Splatting as .ply.")
+                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting as .ply,"
+                            + " or a mesh: .obj (with .mtl), .gltf or .glb.")
     private Path file;
 
     @ArgGroup private SizeOption size;
 
-    @ArgGroup(exclusive = false, heading = "Of scenes in space (.ply):%n")
+    @ArgGroup(
+            exclusive = false,
+            heading = "Of scenes in space (.ply) and meshes (.obj, .gltf, .glb):%n")
     private SceneOptions scene;
+
+    @ArgGroup(exclusive = false, heading = "Of meshes only:%n")
+    private MeshOptions mesh;
 
     @Option(
             names = "--out",
@@ -87,14 +102,22 @@ final class RenderCommand implements Runnable {
     @Override
     public void run() {
         device.require();
-        InputFile.require(file, "a file splats.npz that fit has written, or a scene as .ply");
-        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ply")) {
-            scene();
+        InputFile.require(
+                file,
+                "a file splats.npz that fit has written, a scene as .ply, or " + MeshFile.KIND);
+        if (MeshFile.isMesh(file)) {
+            mesh();
+        } else if (mesh != null) {
+            throw new UserMistake(
+                    "%s: only meshes (.obj, .gltf, .glb) have samples, shadows and maps"
+                            .formatted(file));
+        } else if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ply")) {
+            splats();
         } else if (scene != null) {
             throw new UserMistake(
-                    "%s: only scenes in space (.ply) have cameras, paths, backgrounds, formats and"
+                    "%s: only scenes in space (.ply) and meshes (.obj, .gltf, .glb) have cameras,"
                                     .formatted(file)
-                            + " animations");
+                            + " paths, backgrounds, formats, comparisons and animations");
         } else {
             picture();
         }
@@ -114,32 +137,90 @@ final class RenderCommand implements Runnable {
         }
     }
 
-    private void scene() {
+    private void splats() {
+        SceneOptions options = sceneOptions();
+        Splats3d splats = GaussianPly.read(file, display()::say);
+        if (splats.count() == 0 && options.looksAround()) {
+            throw new UserMistake(
+                    file + ": there is no splat to look at; say where to look with --cameras");
+        }
+        SceneRun frames =
+                options.run(
+                        SceneExtent.of(splats), size, SplatSubject.BYTES_PER_PIXEL, display()::say);
+        Device chosen = device.fastest(display()::say, KERNELS);
+        Subject subject = new SplatSubject(splats, options.splats(splats.degree()), chosen);
+        render(frames, subject, "splats    %s, %s".formatted(file, splats));
+    }
+
+    private void mesh() {
+        SceneOptions options = sceneOptions();
+        options.requireNoneOfSplats();
+        MeshOptions drawing = mesh == null ? new MeshOptions() : mesh;
+        drawing.require();
+        MeshScene scene = on(options.backdrop(), MeshFile.read(file, display()::say));
+        SceneExtent extent = SceneExtent.of(scene.mesh());
+        MeshRenderer.Options renderer = drawing.renderer(extent.radius());
+        SceneRun frames =
+                options.run(extent, size, MeshSubject.bytesPerPixel(renderer), display()::say);
+        frames.frames().forEach(frame -> MeshSubject.requireSamples(frame.camera(), renderer));
+        if (!device.deviceOr("cpu").name().equals("cpu")) {
+            display().say("computing on cpu: meshes are drawn there");
+        }
+        render(
+                frames,
+                new MeshSubject(scene, renderer, drawing.withMaps()),
+                String.format(
+                        Locale.ROOT,
+                        "mesh      %s, %d triangles, %d materials, %d lights",
+                        file,
+                        scene.mesh().triangleCount(),
+                        scene.materials().size(),
+                        scene.lights().size()));
+    }
+
+    private static MeshScene on(float[] background, MeshScene scene) {
+        Environment around = scene.environment();
+        return new MeshScene(
+                scene.mesh(),
+                scene.materials(),
+                scene.lights(),
+                new Environment(
+                        around.up(), around.picture(), around.height(), Optional.of(background)));
+    }
+
+    private SceneOptions sceneOptions() {
         SceneOptions options = scene == null ? new SceneOptions() : scene;
         options.require();
-        Progress.Display display = display();
-        Splats3d splats = GaussianPly.read(file, display::say);
-        UnaryOperator<Camera> sized = size == null ? UnaryOperator.identity() : size::of;
-        SceneRun frames = options.run(file, splats, sized, display::say);
-        Device chosen = device.fastest(display::say, KERNELS);
+        return options;
+    }
+
+    private void render(SceneRun frames, Subject subject, String said) {
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory()) {
-            double seconds = frames.run(splats, file.toString(), chosen, run, display, stop);
+            Optional<SceneRun.Result> result =
+                    frames.run(subject, file.toString(), run, display(), stop);
             PrintWriter text = spec.commandLine().getOut();
-            if (seconds < 0) {
+            if (result.isEmpty()) {
                 text.println("stopped   before the last frame: no frame is kept");
                 return;
             }
-            text.println("splats    %s, %s".formatted(file, splats));
+            text.println(said);
             text.println(
                     String.format(
                             Locale.ROOT,
                             "frames    %s, %d in %.1f s",
                             run.path(),
                             frames.frames().size(),
-                            seconds));
+                            result.get().seconds()));
             if (frames.output().animation() != null) {
                 text.println("animation " + run.file(frames.output().animation().file()));
+            }
+            List<Quality> compared = result.get().compared();
+            if (!compared.isEmpty()) {
+                Quality mean = Quality.mean(compared);
+                text.println(
+                        "quality   PSNR %s, SSIM %s, mean of %d frames"
+                                .formatted(mean.psnrText(), mean.ssimText(), compared.size()));
             }
         }
     }

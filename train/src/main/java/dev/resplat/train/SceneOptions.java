@@ -2,9 +2,9 @@ package dev.resplat.train;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
-import dev.resplat.splat.Splats3d;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.render.Animation;
+import dev.resplat.train.render.Comparison;
 import dev.resplat.train.render.Frame;
 import dev.resplat.train.render.FrameFormat;
 import dev.resplat.train.render.Interpolation;
@@ -16,11 +16,11 @@ import dev.resplat.train.scene.RenderSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
-/** The options of {@code render} that scenes in space have and pictures have not. */
+/** The options of {@code render} that splats in space and meshes have, and pictures have not. */
 final class SceneOptions {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 600;
@@ -40,7 +40,7 @@ final class SceneOptions {
             paramLabel = "FILE|FOLDER",
             description =
                     "A file of cameras, or a folder of photographs with one. Without it the path is"
-                            + " an orbit around the splats, 800 x 600 pixels.")
+                            + " an orbit around the scene, 800 x 600 pixels.")
     private Path cameras;
 
     @Option(
@@ -67,7 +67,7 @@ final class SceneOptions {
             names = "--antialiased",
             negatable = true,
             description =
-                    "For scenes that were made so: small splats do not become larger. Default: as"
+                    "For splats that were made so: small splats do not become larger. Default: as"
                             + " the cameras.json of the run says, else not.")
     private Boolean antialiased;
 
@@ -88,6 +88,13 @@ final class SceneOptions {
             paramLabel = "F",
             description = "Frames per second of the animation, from 1 to 50. Default: 24.")
     private Double framesPerSecond;
+
+    @Option(
+            names = "--compare",
+            description =
+                    "With the photographs of the cameras: PSNR and SSIM of each frame, and their"
+                            + " means, in render.json.")
+    private boolean compare;
 
     /**
      * Checks what can be checked before anything is read.
@@ -114,6 +121,22 @@ final class SceneOptions {
         }
         if (background != null) {
             color();
+        }
+        if (compare && (cameras == null || path != null)) {
+            throw new UserMistake(
+                    "--compare: photographs have cameras; give them with --cameras, and no --path");
+        }
+    }
+
+    /**
+     * Checks that no option was given that only splats have.
+     *
+     * @throws UserMistake if one was
+     */
+    void requireNoneOfSplats() {
+        if (antialiased != null) {
+            throw new UserMistake(
+                    "--antialiased: is for splats; meshes have --samples along each side of a pixel");
         }
     }
 
@@ -149,48 +172,79 @@ final class SceneOptions {
         return color;
     }
 
+    /** What the file of cameras says of how its frames are rendered. */
+    private RenderSettings told() {
+        return cameras == null ? RenderSettings.NONE : RenderSettings.read(cameras);
+    }
+
+    /** What is behind everything, encoded as sRGB {@code [3]}. */
+    float[] backdrop() {
+        float[] told = told().background();
+        return background != null ? color() : told != null ? told : new float[3];
+    }
+
+    /** How splats of a degree are rendered. */
+    Rasterizer.Options splats(int degree) {
+        RenderSettings told = told();
+        Rasterizer.Options plain = Rasterizer.Options.of(degree);
+        boolean compensated =
+                antialiased != null ? antialiased : Boolean.TRUE.equals(told.antialiased());
+        return new Rasterizer.Options(
+                plain.mode(),
+                plain.degree(),
+                compensated,
+                told.blur() != null ? told.blur() : plain.blur(),
+                plain.near(),
+                backdrop(),
+                plain.withDepth());
+    }
+
     /**
      * What is to be rendered.
      *
-     * @param file of the splats, for messages
-     * @param sized a camera in the size that was asked for
+     * @param extent where the scene is
+     * @param size that was asked for; null if none was
+     * @param bytesPerPixel what drawing takes of the heap
      * @param notes takes lines about the cameras
      */
-    SceneRun run(Path file, Splats3d splats, UnaryOperator<Camera> sized, Consumer<String> notes) {
+    SceneRun run(SceneExtent extent, SizeOption size, long bytesPerPixel, Consumer<String> notes) {
+        List<NamedCamera> views = cameras == null ? List.of() : NamedCamera.read(cameras, notes);
         List<Frame> shown =
-                frames(file, splats, notes).stream()
-                        .map(frame -> new Frame(frame.name(), sized.apply(frame.camera())))
+                frames(extent, views).stream()
+                        .map(
+                                frame ->
+                                        size == null
+                                                ? frame
+                                                : new Frame(frame.name(), size.of(frame.camera())))
                         .toList();
-        RenderSettings told = cameras == null ? RenderSettings.NONE : RenderSettings.read(cameras);
-        Rasterizer.Options plain = Rasterizer.Options.of(splats.degree());
-        float[] color =
-                background != null
-                        ? color()
-                        : told.background() != null ? told.background() : plain.background();
-        boolean compensated =
-                antialiased != null ? antialiased : Boolean.TRUE.equals(told.antialiased());
-        Rasterizer.Options options =
-                new Rasterizer.Options(
-                        plain.mode(),
-                        plain.degree(),
-                        compensated,
-                        told.blur() != null ? told.blur() : plain.blur(),
-                        plain.near(),
-                        color,
-                        plain.withDepth());
-        return new SceneRun(shown, options, new SceneRun.Output(format, animation, rate()));
+        SceneRun.Output output = new SceneRun.Output(format, animation, rate());
+        // Checked before photographs are looked at.
+        SceneRun plain = new SceneRun(shown, output, Optional.empty(), bytesPerPixel);
+        if (!compare) {
+            return plain;
+        }
+        int factor = size == null ? 1 : size.wholeDownscale();
+        if (factor == 0) {
+            throw new UserMistake(
+                    "--compare: photographs are made smaller by whole numbers; give --downscale with one instead of %s"
+                            .formatted(size.given()));
+        }
+        Comparison comparison =
+                Comparison.of(
+                        cameras,
+                        views.stream().map(NamedCamera::name).toList(),
+                        shown,
+                        factor,
+                        backdrop(),
+                        notes);
+        return new SceneRun(shown, output, Optional.of(comparison), bytesPerPixel);
     }
 
-    private List<Frame> frames(Path file, Splats3d splats, Consumer<String> notes) {
+    private List<Frame> frames(SceneExtent extent, List<NamedCamera> views) {
         int count = frames == null ? FRAMES : frames;
         if (cameras == null) {
-            if (splats.count() == 0) {
-                throw new UserMistake(
-                        file + ": there is no splat to look at; say where to look with --cameras");
-            }
-            return Frame.numbered(SceneExtent.orbit(splats, WIDTH, HEIGHT, count));
+            return Frame.numbered(extent.orbit(WIDTH, HEIGHT, count));
         }
-        List<NamedCamera> views = NamedCamera.read(cameras, notes);
         List<Camera> keys = views.stream().map(NamedCamera::camera).toList();
         if (path == null) {
             return Frame.named(views.stream().map(NamedCamera::name).toList(), keys);
@@ -202,7 +256,12 @@ final class SceneOptions {
         }
         return Frame.numbered(
                 path == CameraPath.ORBIT
-                        ? Orbit.of(keys, splats, count)
+                        ? Orbit.of(keys, extent, count)
                         : Interpolation.through(keys, count));
+    }
+
+    /** Whether the path is found without cameras, for which there must be something to see. */
+    boolean looksAround() {
+        return cameras == null;
     }
 }

@@ -37,6 +37,13 @@ final class SizeOption {
         return Math.max(1, Math.floor(exact + 0.5));
     }
 
+    /** By which whole number a render is smaller; 0 if by none. */
+    int wholeDownscale() {
+        return downscale != null && downscale >= 1 && downscale == Math.rint(downscale)
+                ? (int) Math.min(downscale, Integer.MAX_VALUE)
+                : 0;
+    }
+
     /** The option, with its value, as messages begin. */
     String given() {
         return scale != null

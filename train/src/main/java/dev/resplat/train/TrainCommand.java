@@ -3,6 +3,7 @@ package dev.resplat.train;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.TerminalPreview;
 import dev.resplat.train.loop.Outcome;
@@ -74,8 +75,18 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of photographs to learn from; without it, pictures are painted.")
-    private Path data;
+            description =
+                    "Folder of photographs to learn from, or synthetic:SEED for views of scenes that"
+                            + " the program makes; without it, pictures are painted.")
+    private String data;
+
+    @Option(
+            names = "--data-threads",
+            paramLabel = "N",
+            description =
+                    "Threads that make pictures ready while the model learns, 1 to 64; what is"
+                            + " learned does not depend on it. Default: 2 to 4, by the machine.")
+    private Integer dataThreads;
 
     @Option(names = "--seed", paramLabel = "N", description = "The same as seed=N.")
     private Long seed;
@@ -92,13 +103,12 @@ final class TrainCommand implements Runnable {
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        DataChoice choice = choice();
         Function<Device, ? extends Trainee> maker =
-                model.preparation().prepare(values, Optional.ofNullable(data), display::say);
+                model.preparation().prepare(values, choice, display::say);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
-            if (data != null) {
-                run.requireOther(data, "");
-            }
+            choice.folder().ifPresent(folder -> run.requireOther(folder, ""));
             before.filter(name -> !name.equals(chosen.name()))
                     .ifPresent(
                             name ->
@@ -110,6 +120,17 @@ final class TrainCommand implements Runnable {
                     TrainingLoop.train(values, chosen, maker, run, stop::requested, display),
                     chosen);
         }
+    }
+
+    private DataChoice choice() {
+        DataChoice choice = DataChoice.of(Optional.ofNullable(data));
+        if (dataThreads == null) {
+            return choice;
+        }
+        if (dataThreads < 1 || dataThreads > 64) {
+            throw new UserMistake("--data-threads must be from 1 to 64, is " + dataThreads);
+        }
+        return new DataChoice(choice.where(), dataThreads);
     }
 
     private Config config() {
@@ -169,9 +190,7 @@ final class TrainCommand implements Runnable {
                                     outcome.steps(),
                                     outcome.of(),
                                     Shell.quoted(run.path().toString()),
-                                    data == null
-                                            ? ""
-                                            : " --data " + Shell.quoted(data.toString())));
+                                    data == null ? "" : " --data " + Shell.quoted(data)));
         }
         text.println("weights   " + run.file(TrainingLoop.BEST));
         text.println("report    " + run.file("report.html"));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.image.BuiltInPicture;
 import dev.resplat.train.loop.TrainingLoop;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
@@ -100,7 +102,7 @@ final class CommandLineTest {
                     config,
                     Devices.find("reference"),
                     Resplat2dTraining.prepare(
-                            config, Optional.of(Path.of(photographs())), note -> {}),
+                            config, DataChoice.of(Optional.of(photographs())), note -> {}),
                     run,
                     () -> asked[0]++ == steps,
                     new Progress.Display(new PrintWriter(new StringWriter()), false));
@@ -413,6 +415,33 @@ final class CommandLineTest {
         Outcome moved =
                 run("train --resume %s --data %s".formatted(out, temporary.resolve("elsewhere")));
         assertEquals(0, moved.code(), moved.err());
+    }
+
+    @Test
+    void whatDataAndItsThreadsMayBeIsSaid() {
+        Outcome threads = run("train --data-threads 0");
+        assertEquals(2, threads.code());
+        assertTrue(
+                threads.err().contains("--data-threads must be from 1 to 64, is 0"), threads.err());
+        Outcome seed = run("train --data synthetic:seven");
+        assertEquals(2, seed.code());
+        assertTrue(seed.err().contains("as in synthetic:7"), seed.err());
+    }
+
+    @Test
+    void threadsOfTheDataAreNotSeenInWhatIsLearned() throws Exception {
+        String one = temporary.resolve("one").toString();
+        String three = temporary.resolve("three").toString();
+        assertEquals(0, runSmall("--out", one, "--data-threads", "1").code());
+        assertEquals(0, runSmall("--out", three, "--data-threads", "3").code());
+        String best = "checkpoints/best.safetensors";
+        assertEquals(
+                SafetensorsFile.open(Path.of(one, best)).all(),
+                SafetensorsFile.open(Path.of(three, best)).all());
+        String log = Files.readString(Path.of(three, "metrics.jsonl"));
+        assertTrue(log.contains("\"stall\":"), log);
+        String report = Files.readString(Path.of(three, "report.html"));
+        assertTrue(report.contains("waited for data"), "no line of it");
     }
 
     @Test

@@ -99,6 +99,15 @@ public final class Lpips extends Layer {
         return sum;
     }
 
+    /**
+     * What the trunk sees in pictures, as {@link Trunk#features}.
+     *
+     * @param x colours from 0 to 1, {@code [N, H, W, 3]}
+     */
+    public List<Var> features(Var x) {
+        return trunk.features(normalized(x));
+    }
+
     /** What each depth adds to the distance, {@code [N]} each. */
     public List<Var> depths(Var a, Var b) {
         if (a.shape().rank() != 4 || a.shape().dim(3) != 3 || !a.shape().equals(b.shape())) {

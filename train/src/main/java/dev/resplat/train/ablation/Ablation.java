@@ -4,6 +4,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.loop.TrainingLoop;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
 import dev.resplat.train.run.DivergedException;
@@ -45,8 +46,9 @@ public final class Ablation {
         Resplat2dTraining.prepare(trials.get(0).config(), data(), display::say);
     }
 
-    private Optional<Path> data() {
-        return config.data().isEmpty() ? Optional.empty() : Optional.of(Path.of(config.data()));
+    private DataChoice data() {
+        return DataChoice.of(
+                config.data().isEmpty() ? Optional.empty() : Optional.of(config.data()));
     }
 
     /** The name of the device that a run in this directory has used, if there is one. */

@@ -25,6 +25,16 @@ public final class Draws {
         SPLATS,
         /** What is behind a scene. */
         BACKGROUND,
+        /** In which order scenes of a folder come. */
+        SCENES,
+        /** Which views of a scene an evaluation looks at. */
+        PAIRS,
+        /** Which views of a scene are an example. */
+        EXAMPLES,
+        /** How an example is changed. */
+        AUGMENTATION,
+        /** From which of several sources a scene is. */
+        MIXTURE,
         /** What a scene of the library is to be. */
         LIBRARY_PLAN,
         /** Its geometry. */
@@ -60,6 +70,11 @@ public final class Draws {
             used = 0;
         }
         return block[used++];
+    }
+
+    /** 64 random bits, for instance as the seed of other draws. */
+    public long bits() {
+        return (long) word() << 32 | word() & 0xFFFFFFFFL;
     }
 
     /** Uniform in [0, 1). */

@@ -5,6 +5,7 @@ import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import java.awt.Dimension;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads photographs: PNG, JPEG, WebP, TIFF, BMP and GIF, through {@link ImageIO} and the
@@ -74,6 +76,23 @@ public final class ImageFile {
     }
 
     /**
+     * The pixels of a picture that is in memory.
+     *
+     * @param name what it is called in messages
+     * @param upright whether it is turned as the camera noted; else it stays as it is stored
+     * @param notice takes a line for each thing that was done to the picture and that a user may
+     *     want to know
+     * @throws UserMistake if it is too large for the memory
+     * @throws FormatException if it is damaged or in another format
+     */
+    public static Pixels read(byte[] bytes, Path name, boolean upright, Consumer<String> notice) {
+        return open(
+                () -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)),
+                name,
+                (reader, in) -> read(reader, in, name, upright, notice));
+    }
+
+    /**
      * The size of a picture, which is not decoded for that.
      *
      * @param upright whether it is turned as the camera noted; else it stays as it is stored
@@ -97,10 +116,19 @@ public final class ImageFile {
         T apply(ImageReader reader, ImageInputStream in) throws IOException;
     }
 
+    /** Where a picture comes from. */
+    private interface Source {
+        ImageInputStream open() throws IOException;
+    }
+
     private static <T> T open(Path file, Task<T> task) {
         InputFile.require(file, "an image: " + FORMAT_NAMES);
+        return open(() -> ImageIO.createImageInputStream(file.toFile()), file, task);
+    }
+
+    private static <T> T open(Source source, Path file, Task<T> task) {
         ImageIO.setUseCache(false);
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+        try (ImageInputStream in = source.open()) {
             ImageReader reader = reader(in, file);
             try {
                 return task.apply(reader, in);

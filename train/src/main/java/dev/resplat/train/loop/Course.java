@@ -37,18 +37,11 @@ final class Course {
         return course;
     }
 
-    /** Adds a line. */
-    void add(Tally tally, Numbers evaluation) {
+    /** Adds a line: means of steps, an evaluation, and {@link Trainee#figures}. */
+    void add(Tally tally, Numbers evaluation, Map<String, Double> figures) {
         Map<String, Double> line = tally.means.values();
-        evaluation
-                .asMap()
-                .forEach(
-                        (name, value) -> {
-                            if (line.put(name, value) != null) {
-                                throw new IllegalArgumentException(
-                                        "steps and evaluations both have a number named " + name);
-                            }
-                        });
+        merge(line, evaluation.asMap());
+        merge(line, figures);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put(STEP, tally.step);
         line.forEach((name, value) -> json.put(name, Results.finite(value)));
@@ -57,6 +50,16 @@ final class Course {
         run.log(json);
         line.put(STEP, (double) tally.step);
         lines.add(line);
+    }
+
+    private static void merge(Map<String, Double> line, Map<String, Double> more) {
+        more.forEach(
+                (name, value) -> {
+                    if (line.put(name, value) != null) {
+                        throw new IllegalArgumentException(
+                                "steps, evaluations and figures have two numbers named " + name);
+                    }
+                });
     }
 
     /** Whether there is a line of this step. */
@@ -78,6 +81,7 @@ final class Course {
         Set<String> names = new LinkedHashSet<>();
         lines.forEach(line -> names.addAll(line.keySet()));
         names.removeAll(NO_CURVES);
+        names.removeIf(name -> name.startsWith(DataMonitor.LABEL));
         return names.stream().map(this::curve).toList();
     }
 

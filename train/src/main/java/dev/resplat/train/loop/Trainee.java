@@ -67,6 +67,17 @@ public interface Trainee extends AutoCloseable {
      */
     Results results(Map<String, HostArray> best);
 
+    /**
+     * What is worth a column of the log beside what steps and evaluations measure, such as how long
+     * steps have waited for data: see {@link DataMonitor}. It may depend on a clock; the log of a
+     * run that was interrupted may differ in these. Asked once for each line.
+     *
+     * @param seconds that steps have taken since the last line
+     */
+    default Map<String, Double> figures(double seconds) {
+        return Map.of();
+    }
+
     /** What to change when a run diverges: {@code choose a smaller schedule.rate}. */
     String advice();
 

@@ -42,6 +42,9 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
     private final Tally tally;
     private double loss = Double.NaN;
 
+    /** What steps have taken since the last line of the log. */
+    private double stepSeconds;
+
     /** What was not finite since the last step that was. */
     private Optional<String> broken = Optional.empty();
 
@@ -163,7 +166,9 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
     private void step(Progress progress) {
         long begin = nanos.getAsLong();
         Numbers numbers = trainee.step(tally.step);
-        tally.seconds += since(begin);
+        double seconds = since(begin);
+        tally.seconds += seconds;
+        stepSeconds += seconds;
         tally.count(numbers);
         Optional<String> notFinite = numbers.firstNotFinite();
         if (notFinite.isEmpty()) {
@@ -226,7 +231,8 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
                         name -> {
                             throw diverged(name);
                         });
-        course.add(tally, numbers);
+        course.add(tally, numbers, trainee.figures(stepSeconds));
+        stepSeconds = 0;
         tally.means.clear();
         best.offer(tally, numbers.get(trainee.score().name()));
     }

@@ -7,6 +7,9 @@ import dev.resplat.splat.Camera;
  * and the light that is not held up on its way. One object serves many pixels, in one thread.
  */
 final class Shader {
+    /** Rays to lights graze a triangle if the cosine with its normal is less. */
+    private static final float GRAZING = 0.1f;
+
     private final MeshScene scene;
     private final Mesh mesh;
     private final EnvironmentLight environment;
@@ -44,11 +47,17 @@ final class Shader {
     private float py;
     private float pz;
 
-    /** Where rays to lights begin. */
+    /** Where rays to lights begin that do not graze the triangle. */
     private float sx;
 
     private float sy;
     private float sz;
+
+    /** From the triangle to the smooth surface that its normals pretend. */
+    private final float[] lift = new float[3];
+
+    /** The normal of the triangle, on the side that is seen, a unit vector. */
+    private final float[] flat = new float[3];
 
     Shader(
             MeshScene scene,
@@ -270,9 +279,9 @@ final class Shader {
     }
 
     /**
-     * Rays to lights begin a bit above the triangle, as far as the smooth surface is that its
-     * normals pretend: else coarse meshes throw shadows on themselves (Hanika 2021, "Hacking the
-     * shadow terminator").
+     * Rays to lights begin a bit above the triangle, and those that graze it as far above as the
+     * smooth surface is that its normals pretend: else coarse meshes throw shadows on themselves
+     * (Hanika 2021, "Hacking the shadow terminator").
      */
     private void lift(int i, int j, int k) {
         if (occluders == null) {
@@ -281,9 +290,28 @@ final class Shader {
         sx = px + margin * surface.nx;
         sy = py + margin * surface.ny;
         sz = pz + margin * surface.nz;
+        lift[0] = 0;
+        lift[1] = 0;
+        lift[2] = 0;
         lift(weights[0], 3 * i);
         lift(weights[1], 3 * j);
         lift(weights[2], 3 * k);
+        float[] p = mesh.positions();
+        float side = edges.front ? 1 : -1;
+        float ux = p[3 * j] - p[3 * i];
+        float uy = p[3 * j + 1] - p[3 * i + 1];
+        float uz = p[3 * j + 2] - p[3 * i + 2];
+        float vx = p[3 * k] - p[3 * i];
+        float vy = p[3 * k + 1] - p[3 * i + 1];
+        float vz = p[3 * k + 2] - p[3 * i + 2];
+        flat[0] = side * (uy * vz - uz * vy);
+        flat[1] = side * (uz * vx - ux * vz);
+        flat[2] = side * (ux * vy - uy * vx);
+        float length = (float) Math.sqrt(flat[0] * flat[0] + flat[1] * flat[1] + flat[2] * flat[2]);
+        float scale = length > 0 ? 1 / length : 0;
+        flat[0] *= scale;
+        flat[1] *= scale;
+        flat[2] *= scale;
     }
 
     /** Adds how far the point is below the tangent plane of a corner, times the corner's weight. */
@@ -296,9 +324,9 @@ final class Shader {
         float z = side * n[corner + 2];
         float above = (px - p[corner]) * x + (py - p[corner + 1]) * y + (pz - p[corner + 2]) * z;
         if (above < 0) {
-            sx -= weight * above * x;
-            sy -= weight * above * y;
-            sz -= weight * above * z;
+            lift[0] -= weight * above * x;
+            lift[1] -= weight * above * y;
+            lift[2] -= weight * above * z;
         }
     }
 
@@ -332,7 +360,21 @@ final class Shader {
         if (!(surface.nx * x + surface.ny * y + surface.nz * z > 0)) {
             return false;
         }
-        return occluders == null || !occluders.blocks(sx, sy, sz, x, y, z, distance, stack);
+        if (occluders == null) {
+            return true;
+        }
+        // Rays that leave steeply need no lift, which can end within another solid.
+        float cosine = flat[0] * x + flat[1] * y + flat[2] * z;
+        float part = Math.max(0, Math.min(1, 1 - cosine / GRAZING));
+        return !occluders.blocks(
+                sx + part * lift[0],
+                sy + part * lift[1],
+                sz + part * lift[2],
+                x,
+                y,
+                z,
+                distance,
+                stack);
     }
 
     /** A rectangle as a grid of cells, each of which shines from its middle. */

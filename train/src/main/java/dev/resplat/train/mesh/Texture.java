@@ -86,11 +86,24 @@ public final class Texture {
         return heights[0];
     }
 
-    /** The alpha of the texel at a place, from 0 to 1. */
+    /** The alpha at a place, from 0 to 1, interpolated between the texels of the picture. */
     float alpha(float u, float v) {
-        int x = wrapU.at((int) Math.floor(u * widths[0]), widths[0]);
-        int y = wrapV.at((int) Math.floor(v * heights[0]), heights[0]);
-        return (levels[0][y * widths[0] + x] >>> 24) / 255f;
+        int w = widths[0];
+        int h = heights[0];
+        float x = u * w - 0.5f;
+        float y = v * h - 0.5f;
+        int left = (int) Math.floor(x);
+        int top = (int) Math.floor(y);
+        float fx = x - left;
+        float fy = y - top;
+        int x0 = wrapU.at(left, w);
+        int x1 = wrapU.at(left + 1, w);
+        int row0 = wrapV.at(top, h) * w;
+        int row1 = wrapV.at(top + 1, h) * w;
+        int[] texels = levels[0];
+        float above = (texels[row0 + x0] >>> 24) * (1 - fx) + (texels[row0 + x1] >>> 24) * fx;
+        float below = (texels[row1 + x0] >>> 24) * (1 - fx) + (texels[row1 + x1] >>> 24) * fx;
+        return (above * (1 - fy) + below * fy) / 255f;
     }
 
     /**

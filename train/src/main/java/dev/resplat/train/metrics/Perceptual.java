@@ -14,6 +14,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -78,6 +79,13 @@ public final class Perceptual {
         try (Scope scope = Scope.open()) {
             return lpips.forward(pixels(a), pixels(b)).value().item();
         }
+    }
+
+    /** What the trunk sees last in a picture, {@code [h, w, width]}, in the open scope. */
+    public Tensor features(Image image) {
+        List<Var> depths = lpips.features(pixels(image));
+        Tensor last = depths.get(depths.size() - 1).value();
+        return last.reshape(last.shape().dim(1), last.shape().dim(2), last.shape().dim(3));
     }
 
     private Var pixels(Image image) {

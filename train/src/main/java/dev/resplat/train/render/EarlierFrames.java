@@ -29,6 +29,7 @@ final class EarlierFrames {
         if (Files.exists(run.file(LIST))) {
             for (JsonNode frame : read().path("frames")) {
                 add(frame.path("file").asText());
+                frame.path("maps").forEach(map -> add(map.asText()));
             }
             add(read().path("animation").asText());
         }

@@ -1,7 +1,6 @@
 package dev.resplat.train.render;
 
 import dev.resplat.splat.Camera;
-import dev.resplat.splat.Splats3d;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,10 +14,10 @@ import java.util.List;
  *
  * <ul>
  *   <li>Above {@value #ONE_WAY} (an arc of 180 degrees has 0.64), or where cameras look almost
- *       straight up or down, splats behind have never been seen. The path is then a circle about
+ *       straight up or down, what is behind has never been seen. The path is then a circle about
  *       the mean of the cameras, at right angles to their mean direction, as wide as they are on
  *       average apart from that mean; all frames look at the point that is as far ahead as the
- *       median of the splats in view.
+ *       median of the points in view.
  *   <li>Otherwise the path goes all around the point that is nearest to the optical axes of all
  *       cameras, in the sense of least squares, at their mean distance and height, and looks at
  *       that point; or, where cameras look away from it, as in a room, outwards and level.
@@ -66,7 +65,7 @@ public final class Orbit {
      * @param scene for how far away it is
      * @param frames 1 or more; the one after the last would be the first again
      */
-    public static List<Camera> of(List<Camera> cameras, Splats3d scene, int frames) {
+    public static List<Camera> of(List<Camera> cameras, SceneExtent scene, int frames) {
         if (cameras.isEmpty() || frames < 1) {
             throw new IllegalArgumentException(
                     "%d frames around what %d cameras see: both must be 1 or more"
@@ -89,7 +88,7 @@ public final class Orbit {
 
     // ---- A circle --------------------------------------------------------------------------
 
-    private List<Camera> circle(Splats3d scene, int frames) {
+    private List<Camera> circle(SceneExtent scene, int frames) {
         double[] sum = new double[3];
         for (Camera camera : cameras) {
             sum = Vectors.plus(sum, camera.forward());
@@ -97,7 +96,7 @@ public final class Orbit {
         Camera first = cameras.get(0);
         double[] forward = Vectors.unit(sum, first.forward());
         Camera mean = first.at(Pose.looking(middle, forward, up));
-        double ahead = SceneExtent.medianDepth(scene, mean);
+        double ahead = scene.medianDepth(mean);
         double[] target = Vectors.plus(middle, ahead, forward);
         double apart = 0;
         for (Camera camera : cameras) {

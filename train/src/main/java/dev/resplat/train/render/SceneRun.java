@@ -1,41 +1,38 @@
 package dev.resplat.train.render;
 
 import dev.resplat.splat.Camera;
-import dev.resplat.splat.Rasterizer;
-import dev.resplat.splat.Splats3d;
-import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.NpyFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
 import dev.resplat.train.run.StopRequest;
-import dev.resplat.train.scene.RenderSettings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Frames of a scene: {@code NAME.png} or {@code NAME.npy} of each, {@code animation.gif} or {@code
- * animation.png} of all if one is wanted, and {@code render.json}, which has their cameras. All of
- * them appear together, when the last is rendered.
+ * Frames of a scene: {@code NAME.png} or {@code NAME.npy} of each, {@code NAME.depth.npy} and
+ * others if maps are wanted, {@code animation.gif} or {@code animation.png} of all if one is
+ * wanted, and {@code render.json}, which has their cameras, and metrics if they were compared with
+ * photographs. All of them appear together, when the last is rendered.
  *
  * @param frames one or more
- * @param options how to render
  * @param output what to write
+ * @param comparison with photographs, if one is wanted
+ * @param bytesPerPixel of the heap that drawing takes
  */
-public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output output) {
-    /**
-     * Measured: 33, for the renderer's maps, the image, a copy, and the PNG. What splats take in
-     * the renderer is not known before.
-     */
-    private static final long BYTES_PER_PIXEL = 40;
-
+public record SceneRun(
+        List<Frame> frames, Output output, Optional<Comparison> comparison, long bytesPerPixel) {
     /**
      * What to write.
      *
@@ -55,7 +52,7 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
         for (Frame frame : frames) {
             Camera camera = frame.camera();
             Image.requireMemory(
-                    camera.width(), camera.height(), "frame " + frame.name(), BYTES_PER_PIXEL);
+                    camera.width(), camera.height(), "frame " + frame.name(), bytesPerPixel);
             if (output.animation() != null
                     && (camera.width() != first.width() || camera.height() != first.height())) {
                 throw new UserMistake(
@@ -73,35 +70,55 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
     }
 
     /**
+     * What came of it.
+     *
+     * @param seconds that it took
+     * @param compared how alike frames and photographs are, of those that have one
+     */
+    public record Result(double seconds, List<Quality> compared) {}
+
+    /**
      * Renders all frames and writes the files.
      *
-     * @param scene the file of the splats, as it is to be noted
-     * @return seconds that it took; less than 0 if it was stopped: then nothing is written
+     * @param scene the file of what is rendered, as it is to be noted
+     * @return empty if it was stopped: then nothing is written
      * @throws UserMistake if files would be replaced that are no earlier frames
      */
-    public double run(
-            Splats3d splats,
+    public Optional<Result> run(
+            Subject subject,
             String scene,
-            Device device,
             RunDirectory run,
             Progress.Display display,
             StopRequest stop) {
         EarlierFrames earlier = new EarlierFrames(run);
-        Set<String> names = files();
+        Set<String> names = files(subject);
         earlier.requireNoOther(names);
-        run.requireSpace(bytes());
+        run.requireSpace(bytes(subject));
         long start = System.nanoTime();
         try (Staging staging = new Staging(run)) {
-            if (!loop(splats, device, staging, display, stop)) {
-                return -1;
+            List<Optional<Quality>> qualities = new ArrayList<>();
+            if (!loop(subject, staging, qualities, display, stop)) {
+                return Optional.empty();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
+            List<Quality> compared = qualities.stream().flatMap(Optional::stream).toList();
+            Map<String, Object> list = new LinkedHashMap<>();
+            list.put("scene", scene);
+            list.putAll(subject.listed());
+            list.put("seconds", seconds);
+            if (comparison.isPresent()) {
+                list.putAll(Quality.mean(compared).metrics());
+                list.put("compared", compared.size());
+            }
+            if (output.animation() != null) {
+                list.put("animation", output.animation().file());
+            }
+            list.put("frames", listed(subject, qualities));
             Map<String, RunDirectory.Content> contents = staging.contents();
-            contents.put(
-                    EarlierFrames.LIST, RunDirectory.metrics(list(splats, scene, device, seconds)));
+            contents.put(EarlierFrames.LIST, RunDirectory.metrics(list));
             run.writeAll(contents);
             earlier.deleteOther(names);
-            return seconds;
+            return Optional.of(new Result(seconds, compared));
         } catch (IOException e) {
             throw new UserMistake(
                     "cannot write %s: %s"
@@ -110,21 +127,56 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
         }
     }
 
-    private Set<String> files() {
+    private List<Map<String, Object>> listed(Subject subject, List<Optional<Quality>> qualities) {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            Frame frame = frames.get(i);
+            Map<String, Object> entry = frame.listed(file(frame));
+            qualities.get(i).ifPresent(quality -> entry.putAll(quality.metrics()));
+            if (!subject.maps().isEmpty()) {
+                Map<String, Object> maps = new LinkedHashMap<>();
+                subject.maps().forEach(map -> maps.put(map, file(frame, map)));
+                entry.put("maps", maps);
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    // ---- Files -----------------------------------------------------------------------------
+
+    private Set<String> files(Subject subject) {
         Set<String> names = new TreeSet<>();
-        frames.forEach(frame -> names.add(file(frame)));
+        for (Frame frame : frames) {
+            add(names, file(frame));
+            subject.maps().forEach(map -> add(names, file(frame, map)));
+        }
         if (output.animation() != null) {
             names.add(output.animation().file());
         }
         return names;
     }
 
+    private static void add(Set<String> names, String name) {
+        if (!names.add(name)) {
+            throw new UserMistake(
+                    "--maps: two files would be called %s; give the cameras other names"
+                            .formatted(name));
+        }
+    }
+
     private String file(Frame frame) {
         return frame.name() + output.format().ending();
     }
 
-    private long bytes() {
-        long bytesPerPixel = output.format().bytesPerPixel();
+    private static String file(Frame frame, String map) {
+        return frame.name() + "." + map + FrameFormat.NPY.ending();
+    }
+
+    private long bytes(Subject subject) {
+        long bytesPerPixel =
+                output.format().bytesPerPixel()
+                        + (long) subject.maps().size() * FrameFormat.NPY.bytesPerPixel();
         if (output.animation() != null) {
             bytesPerPixel += FrameFormat.PNG.bytesPerPixel();
         }
@@ -135,32 +187,39 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
         return bytes;
     }
 
+    // ---- Frames ----------------------------------------------------------------------------
+
     /** Whether all frames were rendered. */
     private boolean loop(
-            Splats3d splats,
-            Device device,
+            Subject subject,
             Staging staging,
+            List<Optional<Quality>> qualities,
             Progress.Display display,
             StopRequest stop)
             throws IOException {
-        try (Scope scope = Scope.open();
+        try (Subject.Drawing drawing = subject.open();
                 Animation animation = animation(staging);
                 Progress progress = new Progress(display, 0, frames.size())) {
-            Rasterizer.Gaussians gaussians = Rasterizer.Gaussians.of(device, splats);
-            int done = 0;
             for (Frame frame : frames) {
                 if (stop.requested()) {
                     return false;
                 }
                 long start = System.nanoTime();
-                Image image = image(gaussians, frame.camera());
+                Subject.Drawn drawn = drawing.draw(frame.camera());
                 double seconds = (System.nanoTime() - start) / 1e9;
+                Image image = drawn.image();
                 staging.add(file(frame), file -> output.format().write(file, image));
+                for (String map : subject.maps()) {
+                    HostArray values = drawn.maps().get(map);
+                    staging.add(file(frame, map), file -> NpyFile.write(file, values));
+                }
                 if (animation != null) {
                     animation.add(image);
                 }
-                done++;
-                progress.at(done, String.format(Locale.ROOT, "%.2f s a frame", seconds));
+                int number = qualities.size();
+                qualities.add(comparison.flatMap(photographs -> photographs.of(number, image)));
+                progress.at(
+                        qualities.size(), String.format(Locale.ROOT, "%.2f s a frame", seconds));
             }
             return true;
         }
@@ -171,30 +230,5 @@ public record SceneRun(List<Frame> frames, Rasterizer.Options options, Output ou
         return format == null
                 ? null
                 : format.to(staging.open(format.file()), frames.size(), output.framesPerSecond());
-    }
-
-    private Image image(Rasterizer.Gaussians gaussians, Camera camera) {
-        try (Scope scope = Scope.open()) {
-            return new Image(
-                    camera.width(),
-                    camera.height(),
-                    Rasterizer.render(gaussians, camera, options).image().value().toFloats());
-        }
-    }
-
-    private Map<String, Object> list(Splats3d splats, String scene, Device device, double seconds) {
-        Map<String, Object> list = new LinkedHashMap<>();
-        list.put("scene", scene);
-        list.put("splats", splats.count());
-        list.put("device", device.name());
-        list.putAll(
-                new RenderSettings(options.background(), options.antialiased(), options.blur())
-                        .listed());
-        list.put("seconds", seconds);
-        if (output.animation() != null) {
-            list.put("animation", output.animation().file());
-        }
-        list.put("frames", frames.stream().map(frame -> frame.listed(file(frame))).toList());
-        return list;
     }
 }

@@ -1,2 +1,2 @@
-/** Frames of scenes of splats: where cameras go, and the files and animations that come of it. */
+/** Frames of splats and meshes: where cameras go, and the files and animations that come of it. */
 package dev.resplat.train.render;

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * The pictures of a training in the order in which steps take them, some with a second frame. A
- * thread makes the next ones meanwhile.
+ * The pictures of a training in the order in which steps take them, some with a second frame.
+ * Threads make the next ones meanwhile.
  */
 final class Pictures implements AutoCloseable {
-    private static final int AHEAD = 2;
+    /** Pictures that wait beside one for each thread: some take much longer than others. */
+    private static final int AHEAD = 3;
 
     /** Pixels of a side of held-out pictures: large photographs are made smaller, for time. */
     private static final int LARGEST = 768;
@@ -25,26 +26,37 @@ final class Pictures implements AutoCloseable {
     private final ImageSource source;
     private final Resplat2dConfig.Data config;
     private final long seed;
+    private final int threads;
     private Prefetch<List<Image>> prefetch;
     private long next;
+
+    /** How long threads before this one were waited for. */
+    private double waited;
 
     /** Negative before it is asked for. */
     private long fingerprint = -1;
 
+    /** With one thread. */
+    Pictures(ImageSource source, Resplat2dConfig.Data config, long seed) {
+        this(source, config, seed, 1);
+    }
+
     /**
      * @param seed pictures of another seed are others, also where the source has none
+     * @param threads that make pictures ahead, which does not change them
      */
-    Pictures(ImageSource source, Resplat2dConfig.Data config, long seed) {
+    Pictures(ImageSource source, Resplat2dConfig.Data config, long seed, int threads) {
         this.source = source;
         this.config = config;
         this.seed = seed;
+        this.threads = threads;
     }
 
     /** Picture number so much, which may have a second frame; best asked for one by one. */
     List<Image> at(long number) {
         if (prefetch == null || number != next) {
             close();
-            prefetch = new Prefetch<>(this::frames, number, AHEAD);
+            prefetch = new Prefetch<>(this::frames, number, threads + AHEAD, threads);
         }
         next = number + 1;
         return prefetch.next();
@@ -83,10 +95,16 @@ final class Pictures implements AutoCloseable {
         return fingerprint;
     }
 
-    /** Ends the thread. */
+    /** For how long {@link #at} has waited for pictures, in seconds since the beginning. */
+    double stallSeconds() {
+        return waited + (prefetch == null ? 0 : prefetch.stallSeconds());
+    }
+
+    /** Ends the threads. */
     @Override
     public void close() {
         if (prefetch != null) {
+            waited += prefetch.stallSeconds();
             prefetch.close();
             prefetch = null;
         }

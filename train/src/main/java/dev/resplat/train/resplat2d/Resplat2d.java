@@ -55,6 +55,13 @@ public final class Resplat2d extends Layer {
         return config;
     }
 
+    /** What the encoder sees in a picture: {@code [H/4, W/4, features]}, in the open scope. */
+    public Tensor features(Image picture) {
+        Shape shape = Shape.of(picture.height(), picture.width(), 3);
+        Tensor seen = encoder.look(Tensor.of(device, shape, picture.colors())).value();
+        return seen.reshape(seen.shape().dim(1), seen.shape().dim(2), seen.shape().dim(3));
+    }
+
     /** Looks at a picture. */
     Subject look(Image picture) {
         return new Subject(picture);

@@ -11,11 +11,11 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
-import dev.resplat.train.data.PhotographFolder;
-import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.loop.DataMonitor;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
 import dev.resplat.train.loop.Score;
@@ -23,6 +23,7 @@ import dev.resplat.train.loop.TrainedModel;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.metrics.Perceptual;
 import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.views.PictureData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Resplat2dTraining implements Trainee {
     private final Resplat2dConfig config;
     private final Device device;
     private final Pictures pictures;
+    private final DataMonitor monitor;
     private final Resplat2d model;
     private final Resplat2d averaged;
     private final TrainedModel trained;
@@ -67,28 +69,31 @@ public final class Resplat2dTraining implements Trainee {
     /**
      * Finds the pictures and what else comes from files, and tries them.
      *
-     * @param data a folder of photographs; without it, pictures are painted
+     * @param data photographs, or views of scenes; without it, pictures are painted
      * @return what makes the training
      * @throws UserMistake when the folder has no photographs of the size, or there are no weights
      *     of LPIPS in their file
      */
     public static Function<Device, Resplat2dTraining> prepare(
-            Resplat2dConfig config, Optional<Path> data, Consumer<String> notes) {
-        ImageSource source =
-                data.isPresent()
-                        ? PhotographFolder.open(data.get(), notes)
-                        : new ProceduralImages(config.seed());
+            Resplat2dConfig config, DataChoice data, Consumer<String> notes) {
+        ImageSource source = PictureData.open(data, config.seed(), notes);
         source.training(0, config.data().size());
         try (Scope scope = Scope.open()) {
             lpips(config, Devices.find("reference"));
         }
-        return device -> new Resplat2dTraining(config, device, source);
+        return device -> new Resplat2dTraining(config, device, source, data.threads());
     }
 
     Resplat2dTraining(Resplat2dConfig config, Device device, ImageSource source) {
+        this(config, device, source, 1);
+    }
+
+    private Resplat2dTraining(
+            Resplat2dConfig config, Device device, ImageSource source, int threads) {
         this.config = config;
         this.device = device;
-        pictures = new Pictures(source, config.data(), config.seed());
+        pictures = new Pictures(source, config.data(), config.seed(), threads);
+        monitor = new DataMonitor(pictures::stallSeconds);
         model = new Resplat2d(new RandomStream(config.seed()), device, config.network());
         averaged = new Resplat2d(new RandomStream(config.seed()), device, config.network());
         trained =
@@ -203,6 +208,11 @@ public final class Resplat2dTraining implements Trainee {
         return depths;
     }
 
+    @Override
+    public Map<String, Double> figures(double seconds) {
+        return monitor.figures(seconds);
+    }
+
     // ---- Keeping ---------------------------------------------------------------------------
 
     @Override
@@ -253,6 +263,7 @@ public final class Resplat2dTraining implements Trainee {
                         .fact("pictures", pictures.name())
                         .metric("parameters", model.parameterCount())
                         .metric("pictures", pictures.name());
+        monitor.describe(results);
         List<Image> heldOut = pictures.heldOut(SHOWN);
         for (int i = 0; i < heldOut.size(); i++) {
             show(results, heldOut.get(i), i + 1);

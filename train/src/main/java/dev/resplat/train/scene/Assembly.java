@@ -41,12 +41,7 @@ final class Assembly {
 
     /** The scene; see {@link PosedScene#read}. */
     PosedScene scene() {
-        List<Shot> shots = existing();
-        List<String> names = ViewNames.of(shots);
-        List<View> views = new ArrayList<>();
-        for (int i = 0; i < shots.size(); i++) {
-            views.add(view(shots.get(i), names.get(i)));
-        }
+        List<View> views = views();
         requireViews(views);
         noteUnused(views);
         Path whole = scene.toAbsolutePath().normalize();
@@ -57,6 +52,17 @@ final class Assembly {
                 capture.points(),
                 capture.format(),
                 capture.file());
+    }
+
+    /** See {@link View#read}. */
+    List<View> views() {
+        List<Shot> shots = existing();
+        List<String> names = ViewNames.of(shots);
+        List<View> views = new ArrayList<>();
+        for (int i = 0; i < shots.size(); i++) {
+            views.add(view(shots.get(i), names.get(i)));
+        }
+        return views;
     }
 
     /** Those with a photograph of their own, in the order of the files' names. */
@@ -181,6 +187,11 @@ final class Assembly {
                     "%s: there is 1 photograph with a camera: there must be 2 or more"
                             .formatted(capture.file()));
         }
+        requireApart(views, capture.file());
+    }
+
+    /** Fails if nothing moved. */
+    static void requireApart(List<View> views, Path file) {
         double[] first = views.get(0).camera().center();
         double size = 1e-9 * (1 + Math.abs(first[0]) + Math.abs(first[1]) + Math.abs(first[2]));
         boolean apart =
@@ -194,7 +205,7 @@ final class Assembly {
         if (!apart) {
             throw new UserMistake(
                     "%s: all %d cameras are at the same place: depth needs photographs from several"
-                            .formatted(capture.file(), views.size()));
+                            .formatted(file, views.size()));
         }
     }
 

@@ -32,6 +32,11 @@ public record PosedScene(
         return SceneReader.read(path, notes);
     }
 
+    /** Whether a folder is a scene of any format, so that {@link #read} is worth a try. */
+    public static boolean isThere(Path folder) {
+        return SceneReader.finds(folder);
+    }
+
     /**
      * What is learned from, and what is held out to be compared with.
      *

@@ -3,6 +3,7 @@ package dev.resplat.train.scene;
 import dev.resplat.train.config.UserMistake;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ import java.util.Optional;
  * to be the middle of it, as pixelSplat and others crop them.
  */
 final class RealEstateFormat implements SceneFormat {
+    /** What scenes of this format say of it. */
+    static final String NAME = "RealEstate10K";
+
     private static final int FIELDS = 19;
 
     /** How far shapes may differ that mean the same: pixels of videos are not quite square. */
@@ -49,11 +53,31 @@ final class RealEstateFormat implements SceneFormat {
                 && Numbers.isNumber(words[FIELDS - 1]);
     }
 
-    @Override
-    public Capture read(Path file) {
-        List<String> names = new ArrayList<>();
-        List<double[]> rows = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
+    /**
+     * A line of a file.
+     *
+     * @param where file and line, for messages
+     * @param numbers {@code fx fy cx cy 0 0} and {@code [R t]}
+     */
+    record Row(String timestamp, String where, double[] numbers) {
+        /** {@code [4, 4]}. */
+        double[] worldToCamera() {
+            return Rigid.worldToCamera(Arrays.copyOfRange(numbers, 6, FIELDS - 1), where);
+        }
+
+        /** In a frame of this size, perhaps a part of the video's. */
+        Calibration calibration(int width, int height) {
+            return RealEstateFormat.calibration(numbers, width, height);
+        }
+    }
+
+    /**
+     * The lines of a file.
+     *
+     * @throws UserMistake if one is wrong
+     */
+    static List<Row> rows(Path file) {
+        List<Row> rows = new ArrayList<>();
         List<String> lines = Numbers.lines(file);
         for (int n = 1; n <= lines.size(); n++) {
             String line = lines.get(n - 1).trim();
@@ -61,34 +85,35 @@ final class RealEstateFormat implements SceneFormat {
                 continue;
             }
             String[] words = line.split("\\s+");
-            rows.add(Numbers.parse(words, 1, FIELDS - 1, file, n));
-            names.add(words[0]);
-            numbers.add(n);
-        }
-        List<Optional<Path>> photos = photos(file, names);
-        List<Shot> shots = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            double[] row = rows.get(i);
-            String where = file + ":" + numbers.get(i);
-            double[] pose = new double[12];
-            System.arraycopy(row, 6, pose, 0, 12);
+            double[] row = Numbers.parse(words, 1, FIELDS - 1, file, n);
+            String where = file + ":" + n;
             Numbers.calibration(where, 1, 1, row[0], row[1], row[2], row[3], Lens.PINHOLE);
-            shots.add(
-                    new Shot(
-                            names.get(i),
-                            photos.get(i),
-                            (w, h) -> calibration(row, w, h),
-                            Rigid.worldToCamera(pose, where)));
+            rows.add(new Row(words[0], where, row));
         }
-        return new Capture("RealEstate10K", file, shots, Optional.empty(), List.of());
+        return rows;
     }
 
-    private static List<Optional<Path>> photos(Path file, List<String> names) {
+    @Override
+    public Capture read(Path file) {
+        List<Row> rows = rows(file);
         Path folder = file.toAbsolutePath().getParent();
         Path own = folder.resolve(file.getFileName().toString().replaceAll("\\.txt$", ""));
         List<Path> roots = new ArrayList<>(List.of(own));
         roots.addAll(PhotoFolders.of(folder).roots());
-        PhotoFolders photos = new PhotoFolders(roots);
+        List<String> names = rows.stream().map(Row::timestamp).toList();
+        List<Optional<Path>> photos = photos(file, names, new PhotoFolders(roots));
+        List<Shot> shots = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            shots.add(
+                    new Shot(
+                            row.timestamp(), photos.get(i), row::calibration, row.worldToCamera()));
+        }
+        return new Capture(NAME, file, shots, Optional.empty(), List.of());
+    }
+
+    /** The frames of lines with these timestamps, where they exist. */
+    static List<Optional<Path>> photos(Path file, List<String> names, PhotoFolders photos) {
         List<Optional<Path>> byName = names.stream().map(photos::find).toList();
         if (byName.stream().anyMatch(Optional::isPresent)) {
             return byName;

@@ -9,6 +9,20 @@ package dev.resplat.train.scene;
  * @param values {@code [height, width, channels]}
  */
 record Samples(int width, int height, int channels, float[] values) {
+    /** A part of them. */
+    Samples cropped(int left, int top, int newWidth, int newHeight) {
+        if (newWidth == width && newHeight == height) {
+            return this;
+        }
+        int row = newWidth * channels;
+        float[] part = new float[newHeight * row];
+        for (int y = 0; y < newHeight; y++) {
+            int from = ((top + y) * width + left) * channels;
+            System.arraycopy(values, from, part, y * row, row);
+        }
+        return new Samples(newWidth, newHeight, channels, part);
+    }
+
     /** The same in another size, each pixel the mean of what it covers (box filter). */
     Samples boxed(int newWidth, int newHeight) {
         if (newWidth == width && newHeight == height) {

@@ -34,6 +34,22 @@ final class SceneReader {
         return new Assembly(capture, path, notes).scene();
     }
 
+    /** See {@link View#read}. */
+    static List<View> views(Path path, Consumer<String> notes) {
+        return new Assembly(capture(path, notes), path, notes).views();
+    }
+
+    /** See {@link PosedScene#isThere}. */
+    static boolean finds(Path folder) {
+        boolean whole =
+                FORMATS.stream()
+                        .anyMatch(format -> !find(format, folder, new ArrayList<>()).isEmpty());
+        Path train = folder.resolve("train");
+        Path test = folder.resolve("test");
+        boolean parts = Files.isDirectory(train) && Files.isDirectory(test);
+        return whole || parts && finds(train) && finds(test);
+    }
+
     /**
      * The cameras of a file or scene, in the order of the file, whether there are photographs or
      * not.

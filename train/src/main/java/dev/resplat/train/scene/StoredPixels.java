@@ -5,13 +5,12 @@ import dev.resplat.splat.Camera;
 /**
  * The pixels of a view as they wait in memory: 8 bits per channel.
  *
- * @param camera of these pixels
  * @param colors {@code [height, width, 3]}, unsigned
  * @param alpha {@code [height, width]}, unsigned, or null
  * @param mask {@code [height, width]}, 0 or 1, or null
  * @param depth {@code [height, width]}, or null
  */
-record StoredPixels(Camera camera, byte[] colors, byte[] alpha, byte[] mask, float[] depth) {
+record StoredPixels(byte[] colors, byte[] alpha, byte[] mask, float[] depth) {
     /** How much memory they take. */
     long bytes() {
         return colors.length
@@ -20,8 +19,8 @@ record StoredPixels(Camera camera, byte[] colors, byte[] alpha, byte[] mask, flo
                 + (depth == null ? 0 : 4L * depth.length);
     }
 
-    /** As floats. */
-    ViewPixels pixels() {
+    /** As floats, which belong to the caller. */
+    ViewPixels pixels(Camera camera) {
         return new ViewPixels(
                 camera,
                 floats(colors, 255),

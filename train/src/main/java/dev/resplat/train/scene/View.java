@@ -2,7 +2,9 @@ package dev.resplat.train.scene;
 
 import dev.resplat.splat.Camera;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A photograph with its camera.
@@ -27,6 +29,19 @@ public record View(
         Optional<Path> mask,
         Optional<DepthFile> depth,
         Split split) {
+    /**
+     * Reads photographs with their cameras in any format, one or more: also where they are too few
+     * for a {@link PosedScene}.
+     *
+     * @param path a folder, or the file with the cameras
+     * @param notes takes lines about what was found and what is missing
+     * @throws dev.resplat.train.config.UserMistake if there are none, or something is wrong with
+     *     one
+     */
+    public static List<View> read(Path path, Consumer<String> notes) {
+        return SceneReader.views(path, notes);
+    }
+
     /**
      * The camera of this view's pixels when both sides are smaller by a factor; sides are rounded.
      */

@@ -25,15 +25,15 @@ final class ViewDecoder {
     private static final float ALL = 1 - 1e-4f;
 
     private final View view;
-    private final Camera camera;
+    private final Crop crop;
 
-    /** Where the photograph has the pixels of the camera before it is made smaller, or null. */
+    /** Where the photograph has the pixels of the camera before they are cropped, or null. */
     private final float[] places;
 
-    private ViewDecoder(View view, int factor) {
+    private ViewDecoder(View view, Crop crop) {
         this.view = view;
         Camera full = view.camera();
-        camera = view.camera(factor);
+        this.crop = crop;
         places =
                 view.photo().lens().isPinhole()
                         ? null
@@ -50,12 +50,12 @@ final class ViewDecoder {
     }
 
     /**
-     * The pixels of a view, smaller by a factor.
+     * The pixels of a part of a view.
      *
      * @throws UserMistake if a file cannot be read
      */
-    static StoredPixels decode(View view, int factor) {
-        return new ViewDecoder(view, factor).decode();
+    static StoredPixels decode(View view, Crop crop) {
+        return new ViewDecoder(view, crop).decode();
     }
 
     private StoredPixels decode() {
@@ -75,7 +75,7 @@ final class ViewDecoder {
     }
 
     private StoredPixels stored(byte[] colors, byte[] alpha) {
-        return new StoredPixels(camera, colors, alpha, mask(), depth());
+        return new StoredPixels(colors, alpha, mask(), depth());
     }
 
     private byte[] colors(Image image) {
@@ -106,7 +106,11 @@ final class ViewDecoder {
                 places == null
                         ? samples
                         : samples.bilinear(places, samples.width(), samples.height());
-        return flat.boxed(camera.width(), camera.height());
+        return part(flat).boxed(crop.newWidth(), crop.newHeight());
+    }
+
+    private Samples part(Samples samples) {
+        return samples.cropped(crop.left(), crop.top(), crop.width(), crop.height());
     }
 
     private static byte[] bytes(float[] values) {
@@ -131,8 +135,8 @@ final class ViewDecoder {
             kept[i] = most >= BLACK && solid ? 1 : 0;
         }
         float[] means =
-                flat(new Samples(image.width(), image.height(), 1, kept))
-                        .boxed(camera.width(), camera.height())
+                part(flat(new Samples(image.width(), image.height(), 1, kept)))
+                        .boxed(crop.newWidth(), crop.newHeight())
                         .values();
         byte[] result = new byte[means.length];
         for (int i = 0; i < result.length; i++) {
@@ -153,7 +157,7 @@ final class ViewDecoder {
         Optional<DepthFile> depth = view.depth();
         return depth.isEmpty()
                 ? null
-                : flat(read(depth.get())).picked(camera.width(), camera.height()).values();
+                : part(flat(read(depth.get()))).picked(crop.newWidth(), crop.newHeight()).values();
     }
 
     private Samples read(DepthFile depth) {

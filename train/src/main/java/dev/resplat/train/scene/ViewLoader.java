@@ -2,9 +2,7 @@ package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.Prefetch;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -19,12 +17,7 @@ public final class ViewLoader {
     private record Key(int view, int factor) {}
 
     private final List<View> views;
-    private final long budget;
-
-    /** In the order of their last use. */
-    private final Map<Key, StoredPixels> kept = new LinkedHashMap<>(16, 0.75f, true);
-
-    private long bytes;
+    private final RecentlyUsed<Key> kept;
 
     /** A loader that may use a quarter of what Java may use. */
     public ViewLoader(List<View> views) {
@@ -38,7 +31,7 @@ public final class ViewLoader {
      */
     public ViewLoader(List<View> views, long budget) {
         this.views = List.copyOf(views);
-        this.budget = budget;
+        kept = new RecentlyUsed<>(budget);
     }
 
     /** The views that it loads. */
@@ -59,12 +52,13 @@ public final class ViewLoader {
             throw new IllegalArgumentException("factor must be 1 or more, is " + factor);
         }
         Key key = new Key(index, factor);
-        StoredPixels pixels = kept(key);
+        View view = views.get(index);
+        StoredPixels pixels = kept.get(key);
         if (pixels == null) {
-            pixels = ViewDecoder.decode(views.get(index), factor);
-            keep(key, pixels);
+            pixels = ViewDecoder.decode(view, Crop.all(view, factor));
+            kept.put(key, pixels);
         }
-        return pixels.pixels();
+        return pixels.pixels(view.camera(factor));
     }
 
     /**
@@ -79,22 +73,8 @@ public final class ViewLoader {
         return new Prefetch<>(step -> load(order.applyAsInt(step), factor), first, ahead);
     }
 
-    private synchronized StoredPixels kept(Key key) {
-        return kept.get(key);
-    }
-
-    private synchronized void keep(Key key, StoredPixels pixels) {
-        StoredPixels before = kept.put(key, pixels);
-        bytes += pixels.bytes() - (before == null ? 0 : before.bytes());
-        var oldest = kept.values().iterator();
-        while (bytes > budget && oldest.hasNext()) {
-            bytes -= oldest.next().bytes();
-            oldest.remove();
-        }
-    }
-
     /** What stays in memory now. */
-    synchronized long bytesKept() {
-        return bytes;
+    long bytesKept() {
+        return kept.bytes();
     }
 }

@@ -107,4 +107,59 @@ final class PrefetchTest {
         }
         assertThrows(IllegalStateException.class, slow::next);
     }
+
+    @Test
+    void severalThreadsComputeAndTheOrderStays() throws InterruptedException {
+        CountDownLatch together = new CountDownLatch(3);
+        try (Prefetch<Long> numbers =
+                new Prefetch<>(
+                        n -> {
+                            together.countDown();
+                            try {
+                                // The first is done last, and nothing before three have begun.
+                                together.await(20, TimeUnit.SECONDS);
+                                Thread.sleep(n % 3 == 0 ? 20 : 0);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return n;
+                        },
+                        0,
+                        4,
+                        3)) {
+            for (long n = 0; n < 12; n++) {
+                assertEquals(n, numbers.next());
+            }
+        }
+        assertEquals(0, together.getCount());
+    }
+
+    @Test
+    void waitingIsMeasured() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(2);
+        try (Prefetch<Long> numbers =
+                new Prefetch<>(
+                        n -> {
+                            try {
+                                Thread.sleep(n == 0 ? 100 : 0);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            done.countDown();
+                            return n;
+                        },
+                        0,
+                        2)) {
+            assertEquals(0, numbers.stallSeconds());
+            numbers.next();
+            double waited = numbers.stallSeconds();
+            assertTrue(waited > 0.05 && waited < 20, "waited " + waited);
+            assertTrue(done.await(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void thereIsAtLeastOneThread() {
+        assertThrows(IllegalArgumentException.class, () -> new Prefetch<>(n -> n, 0, 1, 0));
+    }
 }

@@ -159,8 +159,11 @@ class CameraPathTest {
         assertThrows(IllegalArgumentException.class, () -> Interpolation.through(one, 5));
         assertThrows(
                 IllegalArgumentException.class, () -> Interpolation.through(ring(3, 1, 1, 9), 0));
-        assertThrows(IllegalArgumentException.class, () -> Orbit.of(List.of(), splats(), 5));
-        assertThrows(IllegalArgumentException.class, () -> Orbit.of(one, splats(), 0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Orbit.of(List.of(), SceneExtent.of(splats()), 5));
+        assertThrows(
+                IllegalArgumentException.class, () -> Orbit.of(one, SceneExtent.of(splats()), 0));
         assertEquals(1, Interpolation.through(ring(3, 1, 1, 9), 1).size());
     }
 
@@ -170,7 +173,7 @@ class CameraPathTest {
     @CsvSource({"4, 0", "4, 2", "1, 3", "2, -1"})
     void anOrbitGoesAroundWhatCamerasAllAroundLookAt(double radius, double height) {
         List<Camera> cameras = ring(9, radius, height, 360);
-        List<Camera> path = Orbit.of(cameras, splats(50, 60, 70), 12);
+        List<Camera> path = Orbit.of(cameras, SceneExtent.of(splats(50, 60, 70)), 12);
         assertEquals(12, path.size());
         double[] center = {1, 2, 3};
         for (int i = 0; i < 12; i++) {
@@ -200,7 +203,7 @@ class CameraPathTest {
                         looking(new double[] {0, 5, 3}, new double[] {0, 0, 3}),
                         looking(new double[] {0, -5, 3}, new double[] {0, 0, 3}));
         // Half way between the axes, which pass each other at heights of 1 and 3.
-        for (Camera camera : Orbit.of(cameras, splats(), 5)) {
+        for (Camera camera : Orbit.of(cameras, SceneExtent.of(splats()), 5)) {
             assertLooksAt(camera, new double[] {0, 0, 2});
         }
     }
@@ -211,7 +214,7 @@ class CameraPathTest {
                 List.of(
                         looking(new double[] {5, 0, 0}, new double[3]),
                         looking(new double[] {-5, 0, 0}, new double[3]));
-        for (Camera camera : Orbit.of(cameras, splats(), 5)) {
+        for (Camera camera : Orbit.of(cameras, SceneExtent.of(splats()), 5)) {
             assertLooksAt(camera, new double[3]);
             assertEquals(5, Vectors.length(camera.center()), 1e-6);
         }
@@ -225,7 +228,7 @@ class CameraPathTest {
             double[] out = {Math.cos(Math.PI * i / 4), Math.sin(Math.PI * i / 4), 0};
             cameras.add(camera(Pose.looking(Vectors.times(radius, out), out, UP)));
         }
-        List<Camera> path = Orbit.of(cameras, splats(), 16);
+        List<Camera> path = Orbit.of(cameras, SceneExtent.of(splats()), 16);
         for (int i = 0; i < 8; i++) {
             // Every second frame is one of the cameras.
             boolean found = false;
@@ -257,7 +260,7 @@ class CameraPathTest {
             place = Vectors.plus(place, i < 4 ? 0 : 9, right);
             System.arraycopy(place, 0, means, 3 * i, 3);
         }
-        List<Camera> path = Orbit.of(cameras, splats(means), 24);
+        List<Camera> path = Orbit.of(cameras, SceneExtent.of(splats(means)), 24);
         double radius = 0;
         for (Camera camera : cameras) {
             double[] offset = Vectors.minus(camera.center(), middle);
@@ -280,7 +283,7 @@ class CameraPathTest {
     @Test
     void aSingleCameraHasASmallCircle() {
         Camera camera = looking(new double[3], new double[] {0, 1, 0});
-        for (Camera frame : Orbit.of(List.of(camera), splats(0, 10, 0), 8)) {
+        for (Camera frame : Orbit.of(List.of(camera), SceneExtent.of(splats(0, 10, 0)), 8)) {
             assertLooksAt(frame, new double[] {0, 10, 0});
             assertEquals(0.5, Vectors.length(frame.center()), 1e-9);
         }
@@ -294,7 +297,7 @@ class CameraPathTest {
             double[] down = {0.02 * (i % 2), 0.02 * (i % 3 - 1), -1};
             cameras.add(camera(Pose.looking(eye, down, new double[] {0, 1, 0})));
         }
-        for (Camera frame : Orbit.of(cameras, splats(1, 1, 0), 8)) {
+        for (Camera frame : Orbit.of(cameras, SceneExtent.of(splats(1, 1, 0)), 8)) {
             assertTrue(frame.forward()[2] < -0.95, "looks down");
             assertEquals(10, frame.center()[2], 0.1);
         }
@@ -312,7 +315,7 @@ class CameraPathTest {
             means[3 * i + 1] = 6 + 2 * level * Math.sin(2.4 * i);
             means[3 * i + 2] = 7 + 2 * z;
         }
-        List<Camera> path = SceneExtent.orbit(splats(means), 800, 600, 6);
+        List<Camera> path = SceneExtent.of(splats(means)).orbit(800, 600, 6);
         for (Camera camera : path) {
             double[] center = seen(camera, 5, 6, 7);
             assertEquals(0, Math.hypot(center[0], center[1]), 0.1);
@@ -343,7 +346,7 @@ class CameraPathTest {
                         new float[] {logScale, 0, -3},
                         new float[1],
                         new float[3]);
-        for (Camera camera : SceneExtent.orbit(one, 80, 60, 3)) {
+        for (Camera camera : SceneExtent.of(one).orbit(80, 60, 3)) {
             if (logScale < 100) {
                 assertLooksAt(camera, new double[] {1, 2, 3});
             }

@@ -11,6 +11,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.loop.Numbers;
 import java.util.List;
@@ -155,7 +156,9 @@ final class Resplat2dTrainingTest {
         UserMistake mistake =
                 assertThrows(
                         UserMistake.class,
-                        () -> Resplat2dTraining.prepare(config, Optional.empty(), note -> {}));
+                        () ->
+                                Resplat2dTraining.prepare(
+                                        config, DataChoice.of(Optional.empty()), note -> {}));
         assertEquals(
                 "there is no file nowhere: give weights of LPIPS in safetensors",
                 mistake.getMessage());

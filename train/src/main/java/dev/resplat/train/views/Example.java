@@ -1,0 +1,50 @@
+package dev.resplat.train.views;
+
+import dev.resplat.train.scene.ViewPixels;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Some views of a scene that a model is given, and others that it is to render. All are opaque, of
+ * one size, and in one frame.
+ *
+ * @param scene its name
+ * @param labels what is known about the scene
+ * @param context what the model is given
+ * @param targets what it is to render
+ * @param contextIndices which views of the scene these are; not copied
+ * @param targetIndices which these are; not copied
+ * @param near the least depth of what is seen, in units of this example
+ * @param far the largest
+ * @param scale units of this example per unit of the scene's world
+ */
+public record Example(
+        String scene,
+        Map<String, String> labels,
+        List<ViewPixels> context,
+        List<ViewPixels> targets,
+        int[] contextIndices,
+        int[] targetIndices,
+        double near,
+        double far,
+        double scale) {
+    /** Context views, then targets. */
+    public List<ViewPixels> views() {
+        return Stream.concat(context.stream(), targets.stream()).toList();
+    }
+
+    /** The same with other pixels or cameras, {@link #views} that were changed. */
+    public Example withViews(List<ViewPixels> views) {
+        return new Example(
+                scene,
+                labels,
+                List.copyOf(views.subList(0, context.size())),
+                List.copyOf(views.subList(context.size(), views.size())),
+                contextIndices,
+                targetIndices,
+                near,
+                far,
+                scale);
+    }
+}

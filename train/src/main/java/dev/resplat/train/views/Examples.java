@@ -1,0 +1,228 @@
+package dev.resplat.train.views;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.train.augment.Augmenter;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.Draws;
+import dev.resplat.train.scene.ViewPixels;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Examples of a source, numbered: what number n is depends on the source, the configuration, the
+ * seed, n and the step that it is for, and on nothing else. Safe for use by several threads.
+ *
+ * <p>Where a view is damaged, others of the scene are drawn; where a scene has no views that are
+ * wanted, another one is taken. Both happen in the same way whenever the number is asked for.
+ */
+public final class Examples {
+    /** So many times views are drawn from a scene, and scenes from the source. */
+    private static final int VIEWS_TRIED = 4;
+
+    private static final int SCENES_TRIED = 16;
+
+    /** From one scene to the next that is tried in its place; prime. */
+    private static final long NEXT_SCENE = 1_000_003;
+
+    /** Room around known depths. */
+    private static final double ROOM = 1.1;
+
+    private final ViewSource source;
+    private final ExamplesConfig config;
+    private final int batch;
+    private final long seed;
+    private final Damage damage;
+    private final ViewSampler sampler;
+    private final Augmenter augmenter;
+    private final AtomicLong passedOver = new AtomicLong();
+
+    /**
+     * Of a source.
+     *
+     * @param batch how many examples a step has
+     * @param damage counts views that cannot be read
+     */
+    public Examples(ViewSource source, ExamplesConfig config, int batch, long seed, Damage damage) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, is " + batch);
+        }
+        this.source = source;
+        this.config = config;
+        this.batch = batch;
+        this.seed = seed;
+        this.damage = damage;
+        sampler = ViewSampler.of(config.sampler());
+        augmenter = new Augmenter(config.augmentation(), seed);
+    }
+
+    /** Where scenes are from. */
+    public ViewSource source() {
+        return source;
+    }
+
+    /** How many views could not be read so far, whenever they were met. */
+    public long damaged() {
+        return damage.times();
+    }
+
+    /** How many scenes had no views that are wanted, whenever they were met. */
+    public long passedOver() {
+        return passedOver.get();
+    }
+
+    /** The examples of a step: those of the numbers {@code step batch} and following. */
+    public Batch batch(int step) {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            examples.add(example((long) step * batch + i));
+        }
+        return Batch.of(examples);
+    }
+
+    /**
+     * An example, of the step that has this number.
+     *
+     * @throws UserMistake if none can be made of many scenes: says why the last could not be used
+     * @throws CancellationException if the thread is interrupted
+     */
+    public Example example(long number) {
+        String last = "";
+        for (int scene = 0; scene < SCENES_TRIED; scene++) {
+            try {
+                ViewSet set =
+                        source.training(
+                                number + scene * NEXT_SCENE, config.width(), config.height());
+                Optional<Example> example = of(set, number, scene);
+                if (example.isPresent()) {
+                    return example.get();
+                }
+                passedOver.incrementAndGet();
+                last = "%s has no such views".formatted(set.name());
+            } catch (DamagedViewException e) {
+                damage.met(e);
+                last = e.getMessage();
+            }
+        }
+        throw new UserMistake(
+                ("%s: %d scenes in a row have no %d context views that can be used (%s): choose"
+                                + " smaller gaps, fewer views or a smaller leastBaseline")
+                        .formatted(
+                                source.name(),
+                                SCENES_TRIED,
+                                config.sampler().contextViews(),
+                                last));
+    }
+
+    private Optional<Example> of(ViewSet set, long number, int scene) {
+        for (int i = 0; i < VIEWS_TRIED; i++) {
+            long attempt = (number * SCENES_TRIED + scene) * VIEWS_TRIED + i;
+            Draws draws = new Draws(seed, Draws.Purpose.EXAMPLES, attempt);
+            int step = (int) Math.min(number / batch, Integer.MAX_VALUE);
+            Optional<ViewSampler.Choice> choice = sampler.choose(set, step, draws);
+            if (choice.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!suits(set, choice.get())) {
+                continue;
+            }
+            try {
+                Example example = make(set, choice.get());
+                int context = example.context().size();
+                return Optional.of(
+                        example.withViews(augmenter.apply(example.views(), context, number)));
+            } catch (DamagedViewException e) {
+                if (i == VIEWS_TRIED - 1) {
+                    throw e;
+                }
+                damage.met(e);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean suits(ViewSet set, ViewSampler.Choice choice) {
+        List<Camera> context = cameras(set, choice.context());
+        for (Camera camera : context) {
+            if (Poses.fieldOfView(camera) > config.mostFieldOfView()) {
+                return false;
+            }
+        }
+        for (Camera camera : cameras(set, choice.targets())) {
+            if (Poses.fieldOfView(camera) > config.mostFieldOfView()) {
+                return false;
+            }
+        }
+        return Poses.baseline(context) >= config.leastBaseline();
+    }
+
+    private static List<Camera> cameras(ViewSet set, int[] indices) {
+        return Arrays.stream(indices).mapToObj(set.cameras()::get).toList();
+    }
+
+    private Example make(ViewSet set, ViewSampler.Choice choice) {
+        List<Camera> cameras = cameras(set, choice.context());
+        double baseline = Poses.baseline(cameras);
+        double scale = config.unitBaseline() ? 1 / baseline : 1;
+        ExampleFrame frame = ExampleFrame.of(config.frame(), cameras, scale);
+        List<ViewPixels> context = views(set, choice.context(), frame);
+        List<ViewPixels> targets = views(set, choice.targets(), frame);
+        double shorter = Math.min(config.width(), config.height());
+        double near = Poses.depthAt(config.nearDisparity() * shorter, scale * baseline, cameras);
+        double far = Poses.depthAt(config.farDisparity(), scale * baseline, cameras);
+        Example example =
+                new Example(
+                        set.name(),
+                        set.labels(),
+                        context,
+                        targets,
+                        choice.context(),
+                        choice.targets(),
+                        near,
+                        far,
+                        scale);
+        return config.range() == ExamplesConfig.Range.KNOWN ? withKnownRange(example) : example;
+    }
+
+    private List<ViewPixels> views(ViewSet set, int[] indices, ExampleFrame frame) {
+        List<ViewPixels> views = new ArrayList<>();
+        for (int index : indices) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while making an example");
+            }
+            views.add(frame.apply(Opaque.of(set.view(index), (float) config.background())));
+        }
+        return List.copyOf(views);
+    }
+
+    private static Example withKnownRange(Example example) {
+        float least = Float.POSITIVE_INFINITY;
+        float most = 0;
+        for (ViewPixels view : example.views()) {
+            if (view.depth() == null) {
+                return example;
+            }
+            for (float depth : view.depth()) {
+                if (depth > 0) {
+                    least = Math.min(least, depth);
+                    most = Math.max(most, depth);
+                }
+            }
+        }
+        return most == 0
+                ? example
+                : new Example(
+                        example.scene(),
+                        example.labels(),
+                        example.context(),
+                        example.targets(),
+                        example.contextIndices(),
+                        example.targetIndices(),
+                        least / ROOM,
+                        most * ROOM,
+                        example.scale());
+    }
+}
