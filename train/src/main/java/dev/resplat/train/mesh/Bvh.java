@@ -1,5 +1,6 @@
 package dev.resplat.train.mesh;
 
+import java.util.Arrays;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -58,6 +59,9 @@ final class Bvh {
         for (int t = 0; t < triangles; t++) {
             order[t] = t;
             measure(mesh, t);
+            if (!isFinite(t)) {
+                leaveOut(t);
+            }
         }
         if (triangles > 0) {
             bound(boxes, 0, 0, triangles);
@@ -82,6 +86,20 @@ final class Bvh {
             extents[6 * t + 3 + axis] = high;
             centers[3 * t + axis] = low + high;
         }
+    }
+
+    private boolean isFinite(int t) {
+        float sum = 0;
+        for (int i = 6 * t; i < 6 * t + 6; i++) {
+            sum += 0 * extents[i];
+        }
+        return sum == 0;
+    }
+
+    /** Gives a triangle a box that nothing is in, so that the boxes around it are of the others. */
+    private void leaveOut(int t) {
+        clear(extents, 6 * t);
+        Arrays.fill(centers, 3 * t, 3 * t + 3, 0);
     }
 
     private void store(Mesh mesh, int place, int t) {
