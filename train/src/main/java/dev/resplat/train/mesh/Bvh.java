@@ -84,6 +84,19 @@ final class Bvh {
         return (float) Math.sqrt(x * x + y * y + z * z);
     }
 
+    /** How many triangles there are. */
+    int count() {
+        return order.length;
+    }
+
+    /** Sets a corner of a triangle, whose number is one of those that searches return. */
+    void corner(int triangle, int corner, float[] out) {
+        for (int axis = 0; axis < 3; axis++) {
+            float p = corners[9 * triangle + axis];
+            out[axis] = corner == 0 ? p : p + corners[9 * triangle + 3 * corner + axis];
+        }
+    }
+
     /**
      * Which triangle, seen from either side, is between a point and {@code reach} times the
      * direction from it: any of those that are, or -1 if none is. The number is of use here only.
@@ -129,8 +142,8 @@ final class Bvh {
         return -1;
     }
 
-    /** Intersects a triangle (Moeller and Trumbore 1997). */
-    private boolean hits(
+    /** Whether a triangle is in the way (Moeller and Trumbore 1997). */
+    boolean hits(
             int place, float ox, float oy, float oz, float dx, float dy, float dz, float reach) {
         int at = 9 * place;
         float ux = corners[at + 3];

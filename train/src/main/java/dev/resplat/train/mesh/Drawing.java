@@ -12,7 +12,7 @@ final class Drawing {
 
     private final MeshScene scene;
     private final EnvironmentLight environment;
-    private final Bvh occluders;
+    private final Shadows shadows;
     private final Camera camera;
     private final MeshRenderer.Options options;
     private final int samples;
@@ -25,17 +25,17 @@ final class Drawing {
     /**
      * An empty image.
      *
-     * @param occluders what holds up light, or null
+     * @param shadows what holds up light, or null
      */
     Drawing(
             MeshScene scene,
             EnvironmentLight environment,
-            Bvh occluders,
+            Shadows shadows,
             Camera camera,
             MeshRenderer.Options options) {
         this.scene = scene;
         this.environment = environment;
-        this.occluders = occluders;
+        this.shadows = shadows;
         this.camera = camera;
         this.options = options;
         samples = options.samples();
@@ -75,7 +75,7 @@ final class Drawing {
     private void draw(int from, int to) {
         Visibility visibility =
                 new Visibility(projected, options.near(), samples * from, samples * to);
-        Shader shader = new Shader(scene, environment, occluders, projected, options);
+        Shader shader = new Shader(scene, environment, shadows, projected, options);
         Pixel pixel = new Pixel(visibility, shader);
         for (int row = from; row < to; row++) {
             for (int column = 0; column < camera.width(); column++) {

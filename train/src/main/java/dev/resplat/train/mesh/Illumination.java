@@ -13,7 +13,7 @@ final class Illumination {
     private final MeshScene scene;
 
     /** Null if there are no shadows. */
-    private final Bvh occluders;
+    private final Shadows shadows;
 
     private final int areaSamples;
     private final Surface surface;
@@ -53,17 +53,17 @@ final class Illumination {
     /**
      * Of a scene.
      *
-     * @param occluders what holds up light, or null
+     * @param shadows what holds up light, or null
      * @param surface what light falls on
      */
-    Illumination(MeshScene scene, Bvh occluders, int areaSamples, Surface surface) {
+    Illumination(MeshScene scene, Shadows shadows, int areaSamples, Surface surface) {
         this.scene = scene;
-        this.occluders = occluders;
+        this.shadows = shadows;
         this.areaSamples = areaSamples;
         this.surface = surface;
         blockers = new int[scene.lights().size()];
         Arrays.fill(blockers, -1);
-        margin = occluders == null ? 0 : 1e-5f * occluders.diagonal();
+        margin = shadows == null ? 0 : 1e-5f * shadows.diagonal();
         seen = new boolean[areaSamples * areaSamples];
     }
 
@@ -81,7 +81,7 @@ final class Illumination {
         px = x;
         py = y;
         pz = z;
-        if (occluders != null) {
+        if (shadows != null) {
             begin(weights, i, j, k, front ? 1 : -1);
         }
         for (int light = 0; light < scene.lights().size(); light++) {
@@ -167,7 +167,7 @@ final class Illumination {
         if (!(surface.nx * x + surface.ny * y + surface.nz * z > 0)) {
             return false;
         }
-        if (occluders == null) {
+        if (shadows == null) {
             return true;
         }
         // Rays that leave steeply need no lift, which can end within another solid.
@@ -189,7 +189,7 @@ final class Illumination {
 
     private boolean isOpen(
             float ox, float oy, float oz, float dx, float dy, float dz, float reach) {
-        int blocker = occluders.blocker(ox, oy, oz, dx, dy, dz, reach, blockers[current]);
+        int blocker = shadows.blocker(current, ox, oy, oz, dx, dy, dz, reach, blockers[current]);
         if (blocker < 0) {
             return true;
         }

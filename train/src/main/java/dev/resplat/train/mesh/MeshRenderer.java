@@ -46,13 +46,13 @@ public final class MeshRenderer {
     private final EnvironmentLight environment;
 
     /** Null if no light throws shadows. */
-    private final Bvh occluders;
+    private final Shadows shadows;
 
     /** A renderer of a scene. */
     public MeshRenderer(MeshScene scene) {
         this.scene = scene;
         environment = new EnvironmentLight(scene.environment());
-        occluders = scene.lights().isEmpty() ? null : new Bvh(scene);
+        shadows = scene.lights().isEmpty() ? null : new Shadows(scene);
     }
 
     /** What it draws. */
@@ -64,7 +64,7 @@ public final class MeshRenderer {
     public MeshImage render(Camera camera, Options options) {
         Drawing drawing =
                 new Drawing(
-                        scene, environment, options.shadows() ? occluders : null, camera, options);
+                        scene, environment, options.shadows() ? shadows : null, camera, options);
         drawing.draw();
         return drawing.image();
     }

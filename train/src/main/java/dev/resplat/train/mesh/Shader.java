@@ -37,19 +37,19 @@ final class Shader {
     /**
      * A shader of one view.
      *
-     * @param occluders what holds up light, or null
+     * @param shadows what holds up light, or null
      */
     Shader(
             MeshScene scene,
             EnvironmentLight environment,
-            Bvh occluders,
+            Shadows shadows,
             ProjectedMesh projected,
             MeshRenderer.Options options) {
         this.scene = scene;
         this.mesh = scene.mesh();
         this.environment = environment;
         this.projected = projected;
-        illumination = new Illumination(scene, occluders, options.areaSamples(), surface);
+        illumination = new Illumination(scene, shadows, options.areaSamples(), surface);
         perPixel = options.samples();
         edges = new Edges(projected.camera);
         double[] center = projected.camera.center();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BvhTest {
     private static final List<Material> WHITE = List.of(MeshFixture.lambert(1, 1, 1));
 
-    private static MeshScene soup(int count, Draws draws, float spread, float size) {
+    static MeshScene soup(int count, Draws draws, float spread, float size) {
         MeshFixture fixture = new MeshFixture();
         for (int t = 0; t < count; t++) {
             double[] at =
@@ -38,7 +38,7 @@ class BvhTest {
     }
 
     /** 1 if something is in the way, -1 if not, 0 if rounding decides. */
-    private static int blocked(Mesh mesh, float[] o, float[] d, double reach) {
+    static int blocked(Mesh mesh, float[] o, float[] d, double reach) {
         int result = -1;
         double[] from = {o[0], o[1], o[2]};
         double[] way = {d[0], d[1], d[2]};
