@@ -9,6 +9,7 @@ import dev.resplat.tensor.Philox;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.resplat2d.Resplat2d;
 import dev.resplat.train.resplat2d.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,8 @@ final class DomainGapTest {
 
     private static Map<String, Double> between(List<Image> a, List<Image> b) {
         try (Scope scope = Scope.open()) {
-            Features features = Features.of(Weights.named(Weights.SHIPPED).on(Devices.find("cpu")));
+            Resplat2d model = Weights.named(Weights.SHIPPED).on(Devices.find("cpu"));
+            Features features = Features.of("resplat2d", model::features);
             return new DomainGap(a, b, Optional.of(features)).figures();
         }
     }
