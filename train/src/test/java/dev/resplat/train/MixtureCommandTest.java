@@ -53,11 +53,13 @@ final class MixtureCommandTest {
     private static final List<String> COLUMNS =
             List.of(
                     "gap_color",
+                    "gap_color_halves",
                     "gap_colorContrast",
                     "gap_colorMean",
                     "gap_frechet_resplat2d",
                     "gap_frechet_resplat2d_halves",
                     "gap_gradient",
+                    "gap_gradient_halves",
                     "gap_psnr",
                     "gap_slope");
 
