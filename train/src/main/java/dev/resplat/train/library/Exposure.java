@@ -22,6 +22,11 @@ final class Exposure {
     /** Rooms have white walls. */
     private static final float INDOORS = 1.35f;
 
+    /** What an eighth of the picture may be brighter than. */
+    private static final float BRIGHT = 0.75f;
+
+    private static final float BRIGHT_PART = 0.88f;
+
     /** The sky is not burnt out, and dark where lamps are lit. */
     private static final float SKY = 0.8f;
 
@@ -71,6 +76,9 @@ final class Exposure {
     float factor(List<Camera> cameras, Draws draws) {
         double logs = 0;
         double weights = 0;
+        float[] seen = new float[POINTS];
+        float[] light = new float[POINTS];
+        int count = 0;
         float[] areas = areas();
         float total = areas[areas.length - 1];
         for (int i = 0; i < POINTS; i++) {
@@ -85,8 +93,9 @@ final class Exposure {
                 weight += seen(cameras.get(k), point, normal);
             }
             if (weight > 0) {
-                float light = light(triangle, point, normal);
-                logs += weight * StrictMath.log(Math.max(light, 1e-4f));
+                light[count] = light(triangle, point, normal);
+                logs += weight * StrictMath.log(Math.max(light[count], 1e-4f));
+                seen[count++] = weight;
                 weights += weight;
             }
         }
@@ -95,12 +104,33 @@ final class Exposure {
             return 1;
         }
         double factor = (indoor ? INDOORS : 1) * target / StrictMath.exp(logs / weights);
+        factor = Math.min(factor, BRIGHT / quantile(light, seen, count, weights));
         if (!indoor) {
             boolean night = lights.lights().stream().anyMatch(l -> l instanceof Light.Point);
             float sky = Math.max(harmonics[0], Math.max(harmonics[1], harmonics[2]));
             factor = Math.min(factor, (night ? NIGHT : SKY) / sky);
         }
         return (float) Math.min(Math.max(factor, 1e-3), 1e3);
+    }
+
+    /** What a part of the picture is darker than. */
+    private static float quantile(float[] light, float[] weights, int count, double total) {
+        float low = 0;
+        float high = 1e4f;
+        for (int i = 0; i < 40; i++) {
+            float middle =
+                    i < 8 ? (float) Math.sqrt(Math.max(low, 1e-4f) * high) : (low + high) / 2;
+            double below = 0;
+            for (int k = 0; k < count; k++) {
+                below += light[k] <= middle ? weights[k] : 0;
+            }
+            if (below < BRIGHT_PART * total) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
     }
 
     /** Running totals of the areas of triangles. */

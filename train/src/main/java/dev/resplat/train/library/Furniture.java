@@ -439,16 +439,18 @@ final class Furniture {
                 new float[] {0, 0.14f, 0.14f, 0.02f, 0.015f},
                 new float[] {0, 0, 0.02f, 0.04f, h - 0.25f},
                 12);
-        shade(h);
+        shade(h, false);
     }
 
-    /** A lamp's shade, whose light is inside. */
-    void shade(float h) {
+    /**
+     * A lamp's shade that ends at a height. Shades let no light through: the lamp is just above
+     * those that stand, and just below those that hang.
+     */
+    void shade(float h, boolean hangs) {
         useShade();
-        // Light inside comes through, as backs are not there for it.
         Solids.lathe(
                 b, new float[] {0, 0.19f, 0.13f, 0}, new float[] {h - 0.28f, h - 0.28f, h, h}, 14);
-        s.lamps.add(b.world(0, 0, h - 0.14f));
+        s.lamps.add(b.world(0, 0, hangs ? h - 0.4f : h + 0.12f));
     }
 
     private void useShade() {
@@ -471,7 +473,7 @@ final class Furniture {
                 new float[] {0, 0.09f, 0.1f, 0.06f, 0.03f, 0.02f},
                 new float[] {0, 0, 0.05f, 0.13f, 0.16f, h - 0.25f},
                 12);
-        shade(h);
+        shade(h, false);
     }
 
     void plant(float h) {

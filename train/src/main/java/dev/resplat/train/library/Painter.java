@@ -235,8 +235,8 @@ final class Painter {
             boolean odd = (x / size + y / size & 1) == 1;
             p.set(i, isJoint ? joint : odd ? b : a, isJoint ? 1 : light[tile]);
         }
-        p.shade(p.natural(), draws.range(0.03f, 0.09f));
-        p.shade(p.noise(8, 8, 0.8f, true), draws.range(0, 0.05f));
+        p.shade(p.natural(), draws.range(0.04f, 0.09f));
+        p.shade(p.noise(8, 8, 0.8f, true), draws.range(0.01f, 0.05f));
     }
 
     private void bricks() {

@@ -487,7 +487,7 @@ final class RoomSet {
         s.use(furniture.fittings);
         b.push(0, 0, height - drop, 0);
         Solids.lathe(b, new float[] {0.008f, 0.008f}, new float[] {0, drop}, 5);
-        furniture.shade(0);
+        furniture.shade(0, true);
         b.pop();
         s.end(mark);
     }

@@ -60,8 +60,8 @@ record SceneLights(List<Light> lights, Environment environment) {
         float[] from = s.sunFrom;
         switch (s.lighting) {
             case SUN -> {
-                lights.add(sun(from, draws.normal(0, 0.4f), draws.range(0.35f, 0.9f), 5, draws));
-                return Sky.sided(white(0.1f, 0.55f), from, draws.range(0.1f, 0.4f));
+                lights.add(sun(from, draws.normal(0, 0.4f), draws.range(0.35f, 0.8f), 7, draws));
+                return Sky.outside(white(0.1f, 0.55f), from, draws.range(0.1f, 0.4f), draws);
             }
             case OVERCAST -> {
                 return Sky.sided(

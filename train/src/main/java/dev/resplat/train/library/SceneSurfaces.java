@@ -164,7 +164,7 @@ final class SceneSurfaces {
     /** Any colour; bright and pale ones are more frequent. */
     float[] anyTint() {
         float vivid = draws.uniform();
-        return tint(draws.uniform(), 0.8f * vivid * vivid, draws.range(0.35f, 1));
+        return tint(draws.uniform(), 0.6f * vivid * vivid, draws.range(0.35f, 1));
     }
 
     /** The colour of walls: mostly light and pale. */
@@ -179,6 +179,11 @@ final class SceneSurfaces {
         return new float[] {
             light * draws.range(0.93f, 1.07f), light, light * draws.range(0.93f, 1.07f)
         };
+    }
+
+    /** How smooth all are to be. */
+    Finish finish() {
+        return finish;
     }
 
     // ---- What was made ----------------------------------------------------------------------

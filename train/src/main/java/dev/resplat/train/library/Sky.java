@@ -106,6 +106,24 @@ final class Sky {
                 });
     }
 
+    /** The same with a bright sky and what is below it, for rooms whose windows show it. */
+    static Environment outside(float[] color, float[] from, float strength, Draws draws) {
+        Relief relief = new Relief(draws.below(1 << 20));
+        float[] ground =
+                SceneSurfaces.tint(draws.range(0.15f, 0.3f), draws.range(0.1f, 0.5f), 0.8f);
+        return paint(
+                (d, out) -> {
+                    float side = d[0] * from[0] + d[1] * from[1];
+                    float light = Math.max(0.25f, 1 + strength * side);
+                    float noise = relief.octaves(9 * d[0], 9 * d[1], 9 * d[2], 3, 0.7f);
+                    float sky = Math.min(Math.max(8 * (d[2] + 0.12f * noise), 0), 1);
+                    for (int c = 0; c < 3; c++) {
+                        float below = (0.8f + 0.5f * noise) * ground[c];
+                        out[c] = light * color[c] * (below + sky * (1.3f - below));
+                    }
+                });
+    }
+
     /** Radiance by direction, a unit vector. */
     private interface Radiance {
         void at(float[] direction, float[] out);

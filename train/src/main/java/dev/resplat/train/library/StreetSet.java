@@ -153,7 +153,7 @@ final class StreetSet {
     private void ends() {
         for (int side = -1; side <= 1; side += 2) {
             int mark = s.begin();
-            b.push(side * (length / 2 + 5), 0, 0, side > 0 ? -1.5707964f : 1.5707964f);
+            b.push(side * (length / 2 + 5), 0, 0.14f, side > 0 ? -1.5707964f : 1.5707964f);
             new House(s, glass)
                     .build(2 * front + 12, 6, 2 + draws.below(2), draws.chance(0.4), false, false);
             b.pop();
@@ -176,7 +176,7 @@ final class StreetSet {
     private void things() {
         for (int i = 0; i < 2 + draws.below(4) && b.triangleCount() < 6600; i++) {
             int side = draws.chance(0.5) ? 1 : -1;
-            float x = -length / 2 + 3 + (length - 6) * (i + draws.range(0.2f, 0.8f)) / 7;
+            float x = -length / 2 + 4 + 6 * i + draws.range(0, 1);
             int mark = s.begin();
             b.push(x, side * (road - 1), 0, side > 0 ? 0 : 3.1415927f);
             car();
@@ -184,11 +184,21 @@ final class StreetSet {
             s.end(mark);
         }
         float kerb = road + 0.5f;
+        for (int side = -1; side <= 1; side += 2) {
+            int mark = s.begin();
+            b.push(side * draws.range(2.5f, 6), side * kerb, 0.12f, side > 0 ? 0 : 3.1415927f);
+            lantern();
+            b.pop();
+            s.end(mark);
+        }
         boolean trees = draws.chance(0.5);
         for (float x = -length / 2 + 3;
                 x < length / 2 && b.triangleCount() < 7400;
                 x += draws.range(6, 9)) {
             int side = draws.chance(0.5) ? 1 : -1;
+            if (Math.abs(x) < 8) {
+                continue;
+            }
             if (trees && draws.chance(0.5)) {
                 standing(x, side * kerb, 0.12f, () -> plants.tree(draws.range(3.5f, 6)));
             } else {
@@ -217,7 +227,8 @@ final class StreetSet {
         Solids.lathe(
                 b, new float[] {0, 0.1f, 0.17f, 0}, new float[] {h, h, h + 0.3f, h + 0.42f}, 8);
         // The nearest to the middle come first.
-        float[] at = b.world(0, 0, h + 0.2f);
+        // Beside the glass, which lets no light through.
+        float[] at = b.world(0, -0.4f, h);
         int place = 0;
         while (place < s.lamps.size() && Math.abs(s.lamps.get(place)[0]) < Math.abs(at[0])) {
             place++;

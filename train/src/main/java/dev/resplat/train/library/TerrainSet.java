@@ -47,6 +47,7 @@ final class TerrainSet {
         if (draws.chance(0.5)) {
             house();
         }
+        sculptures();
         for (int i = 0; i < 90 && b.triangleCount() < 7500; i++) {
             plant(i);
         }
@@ -171,6 +172,56 @@ final class TerrainSet {
                 s.end(mark);
                 return;
             }
+        }
+    }
+
+    /** What people have put up: stones and balls, which can be smooth or of metal. */
+    private void sculptures() {
+        Surface[] of = new Surface[SceneSurfaces.SEVERAL];
+        Family[] kinds = {Family.METAL, Family.MARBLE, Family.GRANITE, Family.PAINT};
+        for (int i = 0; i < of.length; i++) {
+            Family family = kinds[draws.below(kinds.length)];
+            of[i] = s.surfaces.make("sculpture", family, s.surfaces.anyTint(), Sheen.ANY);
+        }
+        boolean wanted =
+                s.surfaces.finish() == Finish.SMOOTH || s.surfaces.finish() == Finish.REFLECTIVE;
+        int count = wanted ? 5 + draws.below(4) : draws.below(3);
+        for (int i = 0; i < count; i++) {
+            float x = draws.normal(0, 4);
+            float y = draws.normal(0, 4);
+            float r = draws.range(0.4f, 1);
+            if (!isFree(x, y, 1.2f * r)) {
+                continue;
+            }
+            taken.add(new float[] {x, y, 1.2f * r});
+            int mark = s.begin();
+            b.push(x, y, Math.max(at(x, y), water), draws.range(0, 6.28f));
+            s.use(of[i % of.length]);
+            sculpture(r);
+            b.pop();
+            s.end(mark);
+        }
+    }
+
+    private void sculpture(float r) {
+        float h = draws.range(1, 3) * r;
+        switch (draws.below(3)) {
+            case 0 -> {
+                b.push(0, 0, 0.7f * r, 0);
+                Organics.ball(b, new float[] {r, r, r}, draws.range(0, 0.15f), 2, 1, 12, 22);
+                b.pop();
+            }
+            case 1 -> {
+                b.push(0, 0, h / 2 - 0.3f, 0);
+                Solids.beveled(b, r, 0.7f * r, h + 0.6f, 0.08f * r);
+                b.pop();
+            }
+            default ->
+                    Solids.lathe(
+                            b,
+                            new float[] {0, 0.8f * r, 0.5f * r, 0.3f * r, 0.7f * r, 0},
+                            new float[] {-0.3f, -0.3f, 0.3f * h, 0.6f * h, 0.8f * h, h},
+                            20);
         }
     }
 

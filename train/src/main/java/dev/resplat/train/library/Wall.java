@@ -178,17 +178,27 @@ final class Wall {
         if (draws.chance(0.55)) {
             curtains(h);
         }
+        if (s.lighting != Lighting.SUN) {
+            outside(h);
+        }
+        float m = (h.x0 + h.x1) / 2;
+        float[] c = b.world(m, 0.09f, (h.z0 + h.z1) / 2);
+        float[] u = b.world(h.x1, 0.09f, (h.z0 + h.z1) / 2);
+        float[] v = b.world(m, 0.09f, h.z1);
+        // u x v is into the room.
+        s.openings.add(new Stage.Opening(c, Solids.minus(u, c), Solids.minus(v, c)));
+    }
+
+    /**
+     * A picture of what is outside, far enough that it moves less than the room. It would keep the
+     * sun out, so where that shines the sky is seen.
+     */
+    private void outside(Hole h) {
         s.use(of.view);
-        // Far enough that what is outside moves less than the room.
         float away = draws.range(3, 7);
         float w = (h.x1 - h.x0) / 2 + 1.3f * away;
         float m = (h.x0 + h.x1) / 2;
-        b.picture(m - w, -w * 0.4f, m + w, w * 0.9f + 1, THICK + away);
-        float[] c = b.world(m, 0.09f, (h.z0 + h.z1) / 2);
-        float[] u = b.world(m - (h.x1 - h.x0) / 2, 0.09f, (h.z0 + h.z1) / 2);
-        float[] v = b.world(m, 0.09f, h.z1);
-        // u x v is into the room: u to the left when one looks at the wall, v up.
-        s.openings.add(new Stage.Opening(c, Solids.minus(u, c), Solids.minus(v, c)));
+        b.picture(m - 1.4f * w, -0.8f * w, m + 1.4f * w, 1.5f * w + 1, THICK + away);
     }
 
     /** The frame around a hole on the wall. */

@@ -1,43 +1,26 @@
 package dev.resplat.train.mesh;
 
-import java.util.concurrent.RecursiveAction;
-import java.util.concurrent.atomic.AtomicInteger;
-
 /**
  * Boxes around boxes around triangles, to find out quickly whether something is in the way of a
- * ray. Built from above, each box being cut where the surface area heuristic expects the least
- * work, of some planes across its longest side (Wald 2007, "On fast construction of SAH-based
- * bounding volume hierarchies"). Safe for use by several threads.
+ * ray. Safe for use by several threads.
+ *
+ * <p>Nodes are stored as they are visited when every box is hit, and each knows the node after all
+ * that are in it: a search goes through the arrays from front to back, and needs no stack.
  */
 final class Bvh {
-    private static final int BINS = 12;
-    private static final int LEAF = 4;
-    private static final int LARGE = 8192;
-
-    /** How deep a search can go: halving ends at this depth at the latest. */
-    static final int DEPTH = 96;
-
     private final MeshScene scene;
 
     /** Lower and upper corner of each node's box. */
     private final float[] boxes;
 
-    /**
-     * Of an inner node its first child, the other being the next; of a leaf, {@code -1 - (8 first +
-     * count)} of its triangles.
-     */
-    private final int[] links;
+    /** The node that is visited next if a box is not hit. */
+    private final int[] skips;
 
-    private final AtomicInteger nodes = new AtomicInteger(1);
+    /** 0 of an inner node; {@code 8 first + count} of the triangles of a leaf. */
+    private final int[] leaves;
 
     /** Triangles in the order of leaves. */
     private final int[] order;
-
-    /** Twice the centres of triangles, while it is built; then null. */
-    private float[] centers;
-
-    /** Boxes of triangles, while it is built; then null. */
-    private float[] extents;
 
     /** A corner and two edges of each triangle, in the order of leaves. */
     private final float[] corners;
@@ -48,40 +31,38 @@ final class Bvh {
     Bvh(MeshScene scene) {
         this.scene = scene;
         Mesh mesh = scene.mesh();
-        int triangles = mesh.triangleCount();
-        boxes = new float[6 * Math.max(1, 2 * triangles)];
-        links = new int[Math.max(1, 2 * triangles)];
-        order = new int[triangles];
-        centers = new float[3 * triangles];
-        extents = new float[6 * triangles];
-        corners = new float[9 * triangles];
-        for (int t = 0; t < triangles; t++) {
-            order[t] = t;
-            measure(mesh, t);
+        if (mesh.triangleCount() == 0) {
+            boxes = new float[6];
+            skips = new int[0];
+            leaves = new int[0];
+            order = new int[0];
+        } else {
+            BvhBuilder tree = new BvhBuilder(mesh);
+            boxes = new float[6 * tree.nodeCount()];
+            skips = new int[tree.nodeCount()];
+            leaves = new int[tree.nodeCount()];
+            order = tree.order;
+            add(tree, 0, 0);
         }
-        if (triangles > 0) {
-            bound(boxes, 0, 0, triangles);
-            new Build(0, 0, triangles, 0).compute();
-        }
-        for (int i = 0; i < triangles; i++) {
+        corners = new float[9 * order.length];
+        for (int i = 0; i < order.length; i++) {
             store(mesh, i, order[i]);
         }
-        centers = null;
-        extents = null;
         holes = scene.materials().stream().anyMatch(material -> material.alphaCutoff() > 0);
     }
 
-    private void measure(Mesh mesh, int t) {
-        for (int axis = 0; axis < 3; axis++) {
-            float p = mesh.positions()[3 * mesh.triangles()[3 * t] + axis];
-            float q = mesh.positions()[3 * mesh.triangles()[3 * t + 1] + axis];
-            float r = mesh.positions()[3 * mesh.triangles()[3 * t + 2] + axis];
-            float low = Math.min(p, Math.min(q, r));
-            float high = Math.max(p, Math.max(q, r));
-            extents[6 * t + axis] = low;
-            extents[6 * t + 3 + axis] = high;
-            centers[3 * t + axis] = low + high;
+    /** Stores a node of a tree, and all below it, from a place on; returns the place after them. */
+    private int add(BvhBuilder tree, int node, int place) {
+        System.arraycopy(tree.boxes, 6 * node, boxes, 6 * place, 6);
+        int next = place + 1;
+        int link = tree.links[node];
+        if (link < 0) {
+            leaves[place] = -1 - link;
+        } else {
+            next = add(tree, link + 1, add(tree, link, next));
         }
+        skips[place] = next;
+        return next;
     }
 
     private void store(Mesh mesh, int place, int t) {
@@ -103,181 +84,15 @@ final class Bvh {
         return (float) Math.sqrt(x * x + y * y + z * z);
     }
 
-    /** Makes a node of some triangles, and all below it. */
-    private final class Build extends RecursiveAction {
-        private static final long serialVersionUID = 1;
-
-        private final int node;
-        private final int from;
-        private final int to;
-        private final int depth;
-
-        Build(int node, int from, int to, int depth) {
-            this.node = node;
-            this.from = from;
-            this.to = to;
-            this.depth = depth;
-        }
-
-        @Override
-        protected void compute() {
-            int size = to - from;
-            if (size <= LEAF) {
-                links[node] = -1 - (8 * from + size);
-                return;
-            }
-            int child = nodes.getAndAdd(2);
-            links[node] = child;
-            int middle = depth > DEPTH / 2 ? half(child) : cut(child);
-            Build left = new Build(child, from, middle, depth + 1);
-            Build right = new Build(child + 1, middle, to, depth + 1);
-            if (size > LARGE) {
-                invokeAll(left, right);
-            } else {
-                left.compute();
-                right.compute();
-            }
-        }
-
-        /** Divides the triangles in the middle of their order, and bounds both parts. */
-        private int half(int child) {
-            int middle = from + (to - from) / 2;
-            bound(boxes, 6 * child, from, middle);
-            bound(boxes, 6 * child + 6, middle, to);
-            return middle;
-        }
-
-        /** Divides the triangles where it is cheapest, and bounds both parts; returns where. */
-        private int cut(int child) {
-            float[] middles = new float[6];
-            clear(middles, 0);
-            for (int i = from; i < to; i++) {
-                int center = 3 * order[i];
-                for (int axis = 0; axis < 3; axis++) {
-                    middles[axis] = Math.min(middles[axis], centers[center + axis]);
-                    middles[3 + axis] = Math.max(middles[3 + axis], centers[center + axis]);
-                }
-            }
-            int axis = 0;
-            for (int other = 1; other < 3; other++) {
-                if (middles[3 + other] - middles[other] > middles[3 + axis] - middles[axis]) {
-                    axis = other;
-                }
-            }
-            float low = middles[axis];
-            float length = middles[3 + axis] - low;
-            if (!(length > 0)) {
-                return half(child);
-            }
-            float scale = BINS / length;
-            int[] counts = new int[BINS];
-            float[] bins = new float[6 * BINS];
-            fill(axis, low, scale, counts, bins);
-            int chosen = cheapest(counts, bins);
-            if (chosen < 0) {
-                return half(child);
-            }
-            clear(boxes, 6 * child);
-            clear(boxes, 6 * child + 6);
-            for (int bin = 0; bin < BINS; bin++) {
-                extend(boxes, 6 * (bin < chosen ? child : child + 1), bins, 6 * bin);
-            }
-            int i = from;
-            int j = to - 1;
-            while (i <= j) {
-                if (bin(order[i], axis, low, scale) < chosen) {
-                    i++;
-                } else {
-                    int swapped = order[i];
-                    order[i] = order[j];
-                    order[j--] = swapped;
-                }
-            }
-            return i;
-        }
-
-        private int bin(int triangle, int axis, float low, float scale) {
-            return Math.min(BINS - 1, (int) ((centers[3 * triangle + axis] - low) * scale));
-        }
-
-        private void fill(int axis, float low, float scale, int[] counts, float[] bins) {
-            for (int bin = 0; bin < BINS; bin++) {
-                clear(bins, 6 * bin);
-            }
-            for (int i = from; i < to; i++) {
-                int bin = bin(order[i], axis, low, scale);
-                counts[bin]++;
-                extend(bins, 6 * bin, extents, 6 * order[i]);
-            }
-        }
-
-        /** The first bin of the right side where the cost is least, or -1 if nothing compares. */
-        private int cheapest(int[] counts, float[] bins) {
-            float[] costs = new float[BINS];
-            float[] box = new float[6];
-            clear(box, 0);
-            int before = 0;
-            for (int bin = 1; bin < BINS; bin++) {
-                extend(box, 0, bins, 6 * (bin - 1));
-                before += counts[bin - 1];
-                costs[bin] = before == 0 ? Float.POSITIVE_INFINITY : before * area(box, 0);
-            }
-            clear(box, 0);
-            int after = 0;
-            int chosen = -1;
-            float least = Float.POSITIVE_INFINITY;
-            for (int bin = BINS - 1; bin > 0; bin--) {
-                extend(box, 0, bins, 6 * bin);
-                after += counts[bin];
-                if (after > 0 && costs[bin] + after * area(box, 0) < least) {
-                    least = costs[bin] + after * area(box, 0);
-                    chosen = bin;
-                }
-            }
-            return chosen;
-        }
-    }
-
-    private static void clear(float[] boxes, int box) {
-        for (int axis = 0; axis < 3; axis++) {
-            boxes[box + axis] = Float.POSITIVE_INFINITY;
-            boxes[box + 3 + axis] = Float.NEGATIVE_INFINITY;
-        }
-    }
-
-    private static void extend(float[] boxes, int box, float[] by, int other) {
-        for (int axis = 0; axis < 3; axis++) {
-            boxes[box + axis] = Math.min(boxes[box + axis], by[other + axis]);
-            boxes[box + 3 + axis] = Math.max(boxes[box + 3 + axis], by[other + 3 + axis]);
-        }
-    }
-
-    /** Sets the box of some triangles in their order. */
-    private void bound(float[] out, int box, int from, int to) {
-        clear(out, box);
-        for (int i = from; i < to; i++) {
-            extend(out, box, extents, 6 * order[i]);
-        }
-    }
-
-    /** Half the surface of a box. */
-    private static float area(float[] boxes, int box) {
-        float x = boxes[box + 3] - boxes[box];
-        float y = boxes[box + 4] - boxes[box + 1];
-        float z = boxes[box + 5] - boxes[box + 2];
-        return x * y + y * z + z * x;
-    }
-
     /**
-     * Whether any triangle, from either side, is between a point and {@code reach} times the
-     * direction from it.
+     * Which triangle, seen from either side, is between a point and {@code reach} times the
+     * direction from it: any of those that are, or -1 if none is. The number is of use here only.
      *
-     * @param stack room for {@link #DEPTH} numbers
+     * @param hint a number that was returned for a ray nearby, which is tried first, or -1
      */
-    boolean blocks(
-            float ox, float oy, float oz, float dx, float dy, float dz, float reach, int[] stack) {
-        if (order.length == 0) {
-            return false;
+    int blocker(float ox, float oy, float oz, float dx, float dy, float dz, float reach, int hint) {
+        if (hint >= 0 && hits(hint, ox, oy, oz, dx, dy, dz, reach)) {
+            return hint;
         }
         float ix = 1 / (dx == 0 ? Float.MIN_NORMAL : dx);
         float iy = 1 / (dy == 0 ? Float.MIN_NORMAL : dy);
@@ -285,9 +100,8 @@ final class Bvh {
         int nearX = ix < 0 ? 3 : 0;
         int nearY = iy < 0 ? 4 : 1;
         int nearZ = iz < 0 ? 5 : 2;
-        int top = 0;
         int node = 0;
-        while (true) {
+        while (node < skips.length) {
             int box = 6 * node;
             float enter =
                     Math.max(
@@ -300,26 +114,19 @@ final class Bvh {
                                     (boxes[box + 3 - nearX] - ox) * ix,
                                     (boxes[box + 5 - nearY] - oy) * iy),
                             Math.min((boxes[box + 7 - nearZ] - oz) * iz, reach));
-            if (enter <= leave) {
-                int link = links[node];
-                if (link >= 0) {
-                    stack[top++] = link + 1;
-                    node = link;
-                    continue;
-                }
-                int leaf = -1 - link;
-                int end = leaf / 8 + leaf % 8;
-                for (int place = leaf / 8; place < end; place++) {
-                    if (hits(place, ox, oy, oz, dx, dy, dz, reach)) {
-                        return true;
-                    }
+            if (!(enter <= leave)) {
+                node = skips[node];
+                continue;
+            }
+            int leaf = leaves[node++];
+            int end = leaf / 8 + leaf % 8;
+            for (int place = leaf / 8; place < end; place++) {
+                if (hits(place, ox, oy, oz, dx, dy, dz, reach)) {
+                    return place;
                 }
             }
-            if (top == 0) {
-                return false;
-            }
-            node = stack[--top];
         }
+        return -1;
     }
 
     /** Intersects a triangle (Moeller and Trumbore 1997). */

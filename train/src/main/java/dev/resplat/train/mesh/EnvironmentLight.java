@@ -29,7 +29,7 @@ final class EnvironmentLight {
 
     EnvironmentLight(Environment environment) {
         int detail = Integer.highestOneBit(2 * environment.height());
-        int size = environment.height() == 1 ? 1 : Math.max(SMALL, Math.min(MOST, detail));
+        int size = isEven(environment.picture()) ? 1 : Math.max(SMALL, Math.min(MOST, detail));
         panorama = new Panorama(environment);
         Octahedron sharp = new Octahedron(size, panorama::radiance);
         Octahedron small = size <= SMALL ? sharp : averaged(sharp);
@@ -39,6 +39,15 @@ final class EnvironmentLight {
             levels[level] = size == 1 ? sharp : blurred(small, level);
         }
         project(small);
+    }
+
+    private static boolean isEven(float[] picture) {
+        for (int i = 3; i < picture.length; i++) {
+            if (picture[i] != picture[i - 3]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isBlack(float[] picture) {

@@ -10,7 +10,7 @@ final class Ggx {
     static final float LEAST_ALPHA = 2e-3f;
 
     private static final int TABLE = 32;
-    private static final int DRAWS = 64;
+    private static final int DRAWS = 128;
 
     private Ggx() {}
 
@@ -41,7 +41,7 @@ final class Ggx {
 
     /**
      * How much a white environment is reflected: {@code F0 scale + bias}, as a table over N.V and
-     * roughness (Karis 2013).
+     * roughness (Karis 2013); to 0.02.
      */
     private static final class Reflected {
         static final float[] SCALE = new float[TABLE * TABLE];
@@ -60,8 +60,10 @@ final class Ggx {
             double scale = 0;
             double bias = 0;
             for (int draw = 0; draw < DRAWS; draw++) {
-                // Normals of microfacets, as the distribution has them.
-                double u = (draw + 0.5) / DRAWS;
+                // Normals of microfacets, as the distribution has them but more of those that are
+                // steep: each of these counts much.
+                double rest = (draw + 0.5) / DRAWS;
+                double u = 1 - rest * rest;
                 double azimuth = 2 * Math.PI * Integer.reverse(draw) / 4294967296.0;
                 double cosine = Math.sqrt((1 - u) / (1 + (alpha * alpha - 1.0) * u));
                 double x = Math.sqrt(1 - cosine * cosine) * StrictMath.cos(azimuth);
@@ -69,7 +71,10 @@ final class Ggx {
                 double light = 2 * half * cosine - view;
                 if (light > 0 && half > 0) {
                     double weight =
-                            4 * light * half / cosine * visibility((float) light, view, alpha);
+                            2
+                                    * rest
+                                    * (4 * light * half / cosine)
+                                    * visibility((float) light, view, alpha);
                     double schlick = fresnel((float) half);
                     scale += (1 - schlick) * weight;
                     bias += schlick * weight;

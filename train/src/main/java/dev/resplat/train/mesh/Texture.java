@@ -156,8 +156,8 @@ public final class Texture {
             return 0;
         }
         int bits = Float.floatToRawIntBits(x);
-        float mantissa = Float.intBitsToFloat(bits & 0x007FFFFF | 0x3F800000);
-        return (bits >>> 23) - 127 + (mantissa - 1) * (1.3465f - 0.3465f * mantissa);
+        float part = Float.intBitsToFloat(bits & 0x007FFFFF | 0x3F800000) - 1;
+        return (bits >>> 23) - 127 + part * (1.3465f - 0.3465f * part);
     }
 
     /** Adds what is between four texels of a level. */

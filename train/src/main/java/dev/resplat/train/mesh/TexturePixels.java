@@ -27,39 +27,48 @@ record TexturePixels(int width, int height, int[] argb) {
         int[] result = new int[w * h];
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < w; x++) {
-                result[y * w + x] =
-                        mean(
-                                x * width / w,
-                                ((x + 1) * width + w - 1) / w,
-                                y * height / h,
-                                ((y + 1) * height + h - 1) / h,
-                                encoded);
+                result[y * w + x] = mean(x, w, y, h, encoded);
             }
         }
         return new TexturePixels(w, h, result);
     }
 
-    private int mean(int left, int right, int top, int bottom, boolean encoded) {
+    /** The mean of what texel (x, y) of w x h covers. */
+    private int mean(int x, int w, int y, int h, boolean encoded) {
+        int left = x * width / w;
+        int right = ((x + 1) * width + w - 1) / w;
+        int top = y * height / h;
+        int bottom = ((y + 1) * height + h - 1) / h;
         float red = 0;
         float green = 0;
         float blue = 0;
         float alphas = 0;
-        for (int y = top; y < bottom; y++) {
-            for (int x = left; x < right; x++) {
-                int texel = argb[y * width + x];
+        float parts = 0;
+        for (int row = top; row < bottom; row++) {
+            float tall = covered(row, height, y, h);
+            for (int column = left; column < right; column++) {
+                int texel = argb[row * width + column];
+                float part = tall * covered(column, width, x, w);
                 // What cannot be seen counts little, but where nothing can be seen it has a colour.
-                float alpha = (texel >>> 24) + 1e-3f;
+                float alpha = part * ((texel >>> 24) + 1e-3f);
                 red += alpha * value(texel >> 16 & 255, encoded);
                 green += alpha * value(texel >> 8 & 255, encoded);
                 blue += alpha * value(texel & 255, encoded);
                 alphas += alpha;
+                parts += part;
             }
         }
-        int count = (right - left) * (bottom - top);
-        return Math.round(alphas / count) << 24
+        return Math.round(alphas / parts) << 24
                 | stored(red / alphas, encoded) << 16
                 | stored(green / alphas, encoded) << 8
                 | stored(blue / alphas, encoded);
+    }
+
+    /** How much of texel i of {@code from} texel j of {@code to} covers: odd sides have halves. */
+    private static float covered(int i, int from, int j, int to) {
+        int first = Math.max(i * to, j * from);
+        int last = Math.min((i + 1) * to, (j + 1) * from);
+        return (float) (last - first) / to;
     }
 
     private static float value(int stored, boolean encoded) {

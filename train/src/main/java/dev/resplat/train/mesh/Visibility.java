@@ -1,170 +1,80 @@
 package dev.resplat.train.mesh;
 
-import dev.resplat.splat.Camera;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Which triangle each sample of an image sees: a z-buffer of {@code 1 / z}, which is linear on the
- * image, with the number of the triangle beside it. What is shaded afterwards is seen.
+ * Which triangle each sample of some rows of an image sees: a z-buffer of {@code 1 / z}, which is
+ * linear on the image, with the number of the triangle beside it. What is shaded afterwards is
+ * seen.
  *
- * <p>Bands of rows are independent of each other, and go through the triangles in their order, so
- * the result does not depend on how many there are. Where depths are equal the first triangle
- * stays.
+ * <p>Rows are independent of each other, and triangles are drawn in their order, so the result does
+ * not depend on how an image is divided. Where depths are equal the first triangle stays.
  */
 final class Visibility {
-    /** Bands of an image that several threads draw. */
-    private static final int BANDS = 16;
-
-    private static final int VERTICES_AT_ONCE = 4096;
-
+    private final ProjectedMesh projected;
     private final Mesh mesh;
-    private final List<Material> materials;
 
     /** The largest {@code 1 / z} that is drawn. */
     private final double nearest;
 
-    private final boolean parallel;
+    private final int width;
 
-    /** The camera of samples: an image that is larger by the number of samples. */
-    private final Camera camera;
-
-    /** Vertices in the camera's frame, {@code [V, 3]}. */
-    final double[] points;
-
-    /** Columns and rows of samples. */
-    final int width;
-
-    final int height;
+    /** The first row of samples. */
+    private final int from;
 
     /** The triangle of each sample, -1 for none. */
-    final int[] triangles;
+    private final int[] triangles;
 
     private final float[] inverseDepths;
 
-    /** First and last column and row of samples that a triangle may be seen in, {@code [T, 4]}. */
-    private final int[] extents;
-
-    private Visibility(MeshScene scene, Camera view, MeshRenderer.Options options) {
-        mesh = scene.mesh();
-        materials = scene.materials();
-        nearest = 1 / options.near();
-        parallel = options.parallel();
-        width = view.width() * options.samples();
-        height = view.height() * options.samples();
-        camera = view.resized(width, height);
-        points = new double[mesh.positions().length];
-        extents = new int[4 * mesh.triangleCount()];
-        triangles = new int[width * height];
-        inverseDepths = new float[width * height];
+    /**
+     * Looks at rows of samples.
+     *
+     * @param near triangles nearer than this along z are cut off
+     * @param from the first row, {@code to} the one after the last
+     */
+    Visibility(ProjectedMesh projected, double near, int from, int to) {
+        this.projected = projected;
+        this.from = from;
+        mesh = projected.mesh;
+        nearest = 1 / near;
+        width = projected.camera.width();
+        triangles = new int[width * (to - from)];
+        inverseDepths = new float[triangles.length];
+        Arrays.fill(triangles, -1);
+        draw(to);
     }
 
-    /** Looks at a scene. */
-    static Visibility of(MeshScene scene, Camera camera, MeshRenderer.Options options) {
-        Visibility visibility = new Visibility(scene, camera, options);
-        visibility.transform();
-        visibility.bound(options.near());
-        visibility.draw();
-        return visibility;
+    /** The triangle that a sample sees, -1 for none. */
+    int triangle(int column, int row) {
+        return triangles[(row - from) * width + column];
     }
 
-    /** Does something for chunks of a range. */
-    private interface Chunk {
-        void run(int from, int to);
-    }
-
-    private void chunks(int total, int size, Chunk chunk) {
-        IntStream starts = IntStream.range(0, (total + size - 1) / size);
-        (parallel ? starts.parallel() : starts)
-                .forEach(i -> chunk.run(i * size, Math.min(total, (i + 1) * size)));
-    }
-
-    private void transform() {
-        double[] m = camera.worldToCamera();
-        float[] world = mesh.positions();
-        chunks(
-                mesh.vertexCount(),
-                VERTICES_AT_ONCE,
-                (from, to) -> {
-                    for (int i = 3 * from; i < 3 * to; i += 3) {
-                        double x = world[i];
-                        double y = world[i + 1];
-                        double z = world[i + 2];
-                        points[i] = m[0] * x + m[1] * y + m[2] * z + m[3];
-                        points[i + 1] = m[4] * x + m[5] * y + m[6] * z + m[7];
-                        points[i + 2] = m[8] * x + m[9] * y + m[10] * z + m[11];
-                    }
-                });
-    }
-
-    private void bound(double near) {
-        chunks(
-                mesh.triangleCount(),
-                VERTICES_AT_ONCE,
-                (from, to) -> {
-                    Extent extent = new Extent(camera, near);
-                    for (int t = from; t < to; t++) {
-                        extent.clear();
-                        if (isSeen(t)) {
-                            int i = 3 * mesh.triangles()[3 * t];
-                            int j = 3 * mesh.triangles()[3 * t + 1];
-                            int k = 3 * mesh.triangles()[3 * t + 2];
-                            extent.add(points, i, j);
-                            extent.add(points, j, k);
-                            extent.add(points, k, i);
-                        }
-                        extent.store(extents, 4 * t);
-                    }
-                });
-    }
-
-    /** Whether it shows its front, or has two. */
-    private boolean isSeen(int t) {
-        if (materials.get(mesh.materials()[t]).doubleSided()) {
-            return true;
+    private void draw(int to) {
+        int[] extents = projected.extents;
+        Edges edges = new Edges(projected.camera);
+        for (int t = 0; t < mesh.triangleCount(); t++) {
+            int top = Math.max(from, extents[4 * t + 2]);
+            int bottom = Math.min(to - 1, extents[4 * t + 3]);
+            if (top <= bottom && extents[4 * t] <= extents[4 * t + 1]) {
+                draw(edges, t, top, bottom);
+            }
         }
-        double[] v = points;
-        int i = 3 * mesh.triangles()[3 * t];
-        int j = 3 * mesh.triangles()[3 * t + 1];
-        int k = 3 * mesh.triangles()[3 * t + 2];
-        double x = v[j + 1] * v[k + 2] - v[j + 2] * v[k + 1];
-        double y = v[j + 2] * v[k] - v[j] * v[k + 2];
-        double z = v[j] * v[k + 1] - v[j + 1] * v[k];
-        return v[i] * x + v[i + 1] * y + v[i + 2] * z < 0;
-    }
-
-    private void draw() {
-        int rows = parallel ? Math.max(1, (height + BANDS - 1) / BANDS) : height;
-        chunks(
-                height,
-                rows,
-                (from, to) -> {
-                    Arrays.fill(triangles, from * width, to * width, -1);
-                    Edges edges = new Edges(camera);
-                    for (int t = 0; t < mesh.triangleCount(); t++) {
-                        int top = Math.max(from, extents[4 * t + 2]);
-                        int bottom = Math.min(to - 1, extents[4 * t + 3]);
-                        if (top <= bottom && extents[4 * t] <= extents[4 * t + 1]) {
-                            draw(edges, t, top, bottom);
-                        }
-                    }
-                });
     }
 
     private void draw(Edges edges, int t, int top, int bottom) {
         int i = 3 * mesh.triangles()[3 * t];
         int j = 3 * mesh.triangles()[3 * t + 1];
         int k = 3 * mesh.triangles()[3 * t + 2];
-        if (!edges.set(points, i, j, k)) {
+        if (!edges.set(projected.points, i, j, k)) {
             return;
         }
-        Material material = materials.get(mesh.materials()[t]);
+        Material material = projected.materials.get(mesh.materials()[t]);
         boolean holes = material.alphaCutoff() > 0;
         for (int row = top; row <= bottom; row++) {
             double y = row + 0.5;
-            int left = extents[4 * t];
-            int right = extents[4 * t + 1];
+            int left = projected.extents[4 * t];
+            int right = projected.extents[4 * t + 1];
             if (right - left > 4) {
                 left = Math.max(left, first(edges, y, left, right));
                 right = Math.min(right, last(edges, y, left, right));
@@ -212,7 +122,7 @@ final class Visibility {
         double limit2 = edges.limit[2];
         double za = edges.za;
         double rowZ = edges.zb * y + edges.zc;
-        int at = row * width;
+        int at = (row - from) * width;
         for (int column = left; column <= right; column++) {
             double x = column + 0.5;
             if (a0 * x + row0 > limit0 && a1 * x + row1 > limit1 && a2 * x + row2 > limit2) {
@@ -234,7 +144,7 @@ final class Visibility {
             double e1 = edges.at(1, x, y);
             double e2 = edges.at(2, x, y);
             double inverse = edges.inverseDepth(x, y);
-            int at = row * width + column;
+            int at = (row - from) * width + column;
             if (e0 > edges.limit[0]
                     && e1 > edges.limit[1]
                     && e2 > edges.limit[2]
