@@ -74,10 +74,12 @@ final class TrainCommand implements Runnable {
 
     @Option(
             names = "--data",
-            paramLabel = "DIR",
+            paramLabel = "DATA",
             description =
-                    "Folder of photographs to learn from, or synthetic:SEED for views of scenes that"
-                            + " the program makes; without it, pictures are painted.")
+                    "What to learn from: a folder of photographs, synthetic:SEED for views of scenes"
+                            + " that the program makes, or painted for pictures that it paints, as"
+                            + " without it; several have commas between, and weights if they are"
+                            + " not to be equal: synthetic:7=0.7,photographs=0.3.")
     private String data;
 
     @Option(
@@ -108,7 +110,7 @@ final class TrainCommand implements Runnable {
                 model.preparation().prepare(values, choice, display::say);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
-            choice.folder().ifPresent(folder -> run.requireOther(folder, ""));
+            choice.folders().forEach(folder -> run.requireOther(folder, ""));
             before.filter(name -> !name.equals(chosen.name()))
                     .ifPresent(
                             name ->

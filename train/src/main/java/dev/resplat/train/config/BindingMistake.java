@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
@@ -94,7 +95,7 @@ final class BindingMistake {
                             .map(constant -> ((Enum<?>) constant).name().toLowerCase())
                             .collect(Collectors.joining(", "));
         }
-        if (type.isRecord()) {
+        if (type.isRecord() || Map.class.isAssignableFrom(type)) {
             return "a group of keys";
         }
         return switch (type.getSimpleName()) {

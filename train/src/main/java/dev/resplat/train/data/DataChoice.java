@@ -1,22 +1,22 @@
 package dev.resplat.train.data;
 
 import dev.resplat.train.config.UserMistake;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * What to learn from, and how many threads make it ready; what is learned does not depend on these.
  *
- * @param where a folder, or {@code synthetic:SEED} for views of scenes that the program makes;
- *     empty if the model has something of its own
+ * @param where a folder, {@code synthetic:SEED}, {@code painted}, or several of them with commas
+ *     between and weights behind, as in {@code synthetic:7=0.7,photographs=0.3}: see {@link
+ *     DataShare}; empty if the model has something of its own
  * @param threads at least 1
  */
 public record DataChoice(Optional<String> where, int threads) {
-    private static final Pattern SYNTHETIC = Pattern.compile("synthetic:(.*)");
-
     /**
      * With as many threads as seems right: a part of what the machine has, and two or more, as what
      * takes long then holds up less.
@@ -27,34 +27,40 @@ public record DataChoice(Optional<String> where, int threads) {
     }
 
     /**
-     * The seed of the scenes that the program makes, if these were chosen.
+     * What was chosen, one by one; nothing if nothing was. A folder that is there is meant as a
+     * whole, also with a comma in its name.
      *
-     * @throws UserMistake if there is something else than a number
+     * @throws UserMistake if something is missing or twice there, or a weight is none
      */
-    public Optional<Long> synthetic() {
-        Matcher matcher = SYNTHETIC.matcher(where.orElse(""));
-        if (!matcher.matches()) {
-            return Optional.empty();
+    public List<DataShare> shares() {
+        if (where.isEmpty()) {
+            return List.of();
         }
-        try {
-            return Optional.of(Long.parseLong(matcher.group(1)));
-        } catch (NumberFormatException e) {
-            throw new UserMistake(
-                    "--data %s: after synthetic: comes the seed, a whole number, as in synthetic:7"
-                            .formatted(where.get()),
-                    e);
+        String text = where.get();
+        if (DataShare.isFolder(text)) {
+            return List.of(new DataShare(text, 1));
         }
+        List<DataShare> shares = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (String part : text.split(",", -1)) {
+            DataShare share = DataShare.of(part.strip());
+            if (share.where().isEmpty()) {
+                throw new UserMistake(
+                        "--data %s: nothing is named beside a comma: leave it out, or name something as in painted,photographs"
+                                .formatted(text));
+            }
+            if (!names.add(share.where())) {
+                throw new UserMistake(
+                        "--data %s: %s is named twice: name it once, with a weight as in %s=2"
+                                .formatted(text, share.where(), share.where()));
+            }
+            shares.add(share);
+        }
+        return shares;
     }
 
-    /** The folder, if one was chosen. */
-    public Optional<Path> folder() {
-        if (where.isEmpty() || synthetic().isPresent()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Path.of(where.get()));
-        } catch (InvalidPathException e) {
-            throw new UserMistake("--data %s: no path: %s".formatted(where.get(), e.getReason()));
-        }
+    /** The folders among what was chosen. */
+    public List<Path> folders() {
+        return shares().stream().flatMap(share -> share.folder().stream()).toList();
     }
 }

@@ -46,7 +46,9 @@ public final class Draws {
         /** Where its cameras are. */
         LIBRARY_CAMERAS,
         /** Textures of its surfaces. */
-        TEXTURES
+        TEXTURES,
+        /** Which scenes of a source are taken, where some are wanted more than others. */
+        TARGETS
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -41,7 +41,7 @@ record FeatureStatistics(double[] mean, DMatrixRMaj covariance) {
      * The squared Fréchet distance of normal distributions (Dowson and Landau 1982; as in FID,
      * Heusel et al. 2017, equation 6): {@code |m1 - m2|^2 + tr(C1 + C2 - 2 (C1 C2)^(1/2))}. The
      * trace of the last is that of {@code (R C2 R)^(1/2)} with {@code R = C1^(1/2)}, which is
-     * symmetric.
+     * symmetric. Not a number if features are not finite.
      */
     double frechet(FeatureStatistics other) {
         double sum = 0;
@@ -49,6 +49,9 @@ record FeatureStatistics(double[] mean, DMatrixRMaj covariance) {
             sum += (mean[i] - other.mean[i]) * (mean[i] - other.mean[i]);
         }
         sum += CommonOps_DDRM.trace(covariance) + CommonOps_DDRM.trace(other.covariance);
+        if (!Double.isFinite(sum)) {
+            return Double.NaN;
+        }
         DMatrixRMaj root = root(covariance);
         int d = mean.length;
         DMatrixRMaj product = new DMatrixRMaj(d, d);

@@ -3,8 +3,7 @@ package dev.resplat.train.gap;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.metrics.Perceptual;
-import dev.resplat.train.resplat2d.Resplat2d;
+import java.util.function.Function;
 
 /** What a network sees in a picture. Used by the thread that trains. */
 public interface Features {
@@ -19,35 +18,24 @@ public interface Features {
     /** A row of numbers for each of some places, always equally long. */
     double[][] of(Image picture);
 
-    /** Of the encoder of ReSplat in 2D. */
-    static Features of(Resplat2d model) {
+    /**
+     * Those of a network.
+     *
+     * @param name what it is called
+     * @param map of a picture: {@code [h, w, width]}, in the open scope, of a width that is always
+     *     the same
+     */
+    static Features of(String name, Function<Image, Tensor> map) {
         return new Features() {
             @Override
             public String name() {
-                return "resplat2d";
+                return name;
             }
 
             @Override
             public double[][] of(Image picture) {
                 try (Scope scope = Scope.open()) {
-                    return cells(model.features(picture));
-                }
-            }
-        };
-    }
-
-    /** Of the trunk of LPIPS. */
-    static Features of(Perceptual lpips) {
-        return new Features() {
-            @Override
-            public String name() {
-                return lpips.name();
-            }
-
-            @Override
-            public double[][] of(Image picture) {
-                try (Scope scope = Scope.open()) {
-                    return cells(lpips.features(picture));
+                    return cells(map.apply(picture));
                 }
             }
         };

@@ -80,6 +80,10 @@ public final class LibraryScene {
 
     /** The name of its folder, such as {@code scene-000012}. */
     public String name() {
+        return name(number);
+    }
+
+    static String name(long number) {
         return String.format(Locale.ROOT, "scene-%06d", number);
     }
 

@@ -37,8 +37,7 @@ public final class SyntheticViews implements ViewSource {
 
     @Override
     public ViewSet training(long number, int width, int height) {
-        LibraryScene scene = library.scene(number);
-        return new SyntheticSet(scene, scene.cameras(views, width, height));
+        return new SyntheticSet(number, width, height);
     }
 
     @Override
@@ -51,27 +50,56 @@ public final class SyntheticViews implements ViewSource {
         return "synthetic scenes of seed " + library.seed();
     }
 
-    private record SyntheticSet(LibraryScene scene, List<Camera> cameras) implements ViewSet {
+    /** A scene that is built when cameras or pixels are asked for, not for its labels. */
+    private final class SyntheticSet implements ViewSet {
+        private final long number;
+        private final int width;
+        private final int height;
+        private final Plan plan;
+        private LibraryScene scene;
+        private List<Camera> cameras;
+
+        SyntheticSet(long number, int width, int height) {
+            this.number = number;
+            this.width = width;
+            this.height = height;
+            plan = library.plan(number);
+        }
+
+        private synchronized LibraryScene scene() {
+            if (scene == null) {
+                scene = library.scene(number, plan);
+            }
+            return scene;
+        }
+
         @Override
         public String name() {
-            return scene.name();
+            return LibraryScene.name(number);
+        }
+
+        @Override
+        public synchronized List<Camera> cameras() {
+            if (cameras == null) {
+                cameras = scene().cameras(views, width, height);
+            }
+            return cameras;
         }
 
         @Override
         public boolean isPath() {
-            return scene.plan().rig() != Rig.RANDOM;
+            return plan.rig() != Rig.RANDOM;
         }
 
         @Override
         public ViewPixels view(int index) {
-            Camera camera = cameras.get(index);
-            MeshImage image = scene.renderer().render(camera, OPTIONS);
+            Camera camera = cameras().get(index);
+            MeshImage image = scene().renderer().render(camera, OPTIONS);
             return new ViewPixels(camera, image.colors(), null, null, image.depth());
         }
 
         @Override
         public Map<String, String> labels() {
-            Plan plan = scene.plan();
             return Map.of(
                     "kind", label(plan.kind()),
                     "lighting", label(plan.lighting()),

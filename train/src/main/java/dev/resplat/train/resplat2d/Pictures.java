@@ -1,7 +1,10 @@
 package dev.resplat.train.resplat2d;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
+import dev.resplat.train.data.MixedImages;
 import dev.resplat.train.data.Prefetch;
 import dev.resplat.train.image.Image;
 import java.util.List;
@@ -70,9 +73,17 @@ final class Pictures implements AutoCloseable {
                 : List.of(source.training(shifted, config.size()));
     }
 
-    /** Pictures that no step sees, at most so many. */
-    List<Image> heldOut(int most) {
-        return source.heldOut(most).stream().map(picture -> picture.within(LARGEST)).toList();
+    /** Pictures that no step sees, at most so many; of a mixture, at least one of each share. */
+    List<MixedImages.HeldOut> heldOut(int most) {
+        List<MixedImages.HeldOut> all =
+                source instanceof MixedImages mixed
+                        ? mixed.heldOutBySource(Math.max(most, mixed.sources().size()))
+                        : source.heldOut(most).stream()
+                                .map(picture -> new MixedImages.HeldOut(0, picture))
+                                .toList();
+        return all.stream()
+                .map(one -> new MixedImages.HeldOut(one.source(), one.picture().within(LARGEST)))
+                .toList();
     }
 
     /** What they are, in a few words. */
@@ -81,18 +92,29 @@ final class Pictures implements AutoCloseable {
     }
 
     /**
-     * A number that differs between sources of different pictures, but for bad luck; where a folder
-     * is does not matter.
+     * A number that differs between sources of different pictures, and mixtures of different
+     * shares, but for bad luck; where a folder is does not matter.
      */
     long fingerprint() {
         if (fingerprint < 0) {
             CRC32 sum = new CRC32();
-            for (int i = 0; i < SAMPLES; i++) {
-                sum.update(source.training(i, SAMPLE_SIZE).png());
+            if (source instanceof MixedImages mixed) {
+                for (int i = 0; i < mixed.sources().size(); i++) {
+                    sum.update(Integer.toString(mixed.shares().count(i)).getBytes(US_ASCII));
+                    add(mixed.sources().get(i), sum);
+                }
+            } else {
+                add(source, sum);
             }
             fingerprint = sum.getValue();
         }
         return fingerprint;
+    }
+
+    private static void add(ImageSource source, CRC32 sum) {
+        for (int i = 0; i < SAMPLES; i++) {
+            sum.update(source.training(i, SAMPLE_SIZE).png());
+        }
     }
 
     /** For how long {@link #at} has waited for pictures, in seconds since the beginning. */

@@ -14,6 +14,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
+import dev.resplat.train.data.MixedImages;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.DataMonitor;
 import dev.resplat.train.loop.Numbers;
@@ -56,7 +57,9 @@ public final class Resplat2dTraining implements Trainee {
 
     private final Resplat2dConfig config;
     private final Device device;
+    private final Consumer<String> notes;
     private final Pictures pictures;
+    private final Optional<MixtureGap> gap;
     private final DataMonitor monitor;
     private final Resplat2d model;
     private final Resplat2d averaged;
@@ -77,23 +80,32 @@ public final class Resplat2dTraining implements Trainee {
     public static Function<Device, Resplat2dTraining> prepare(
             Resplat2dConfig config, DataChoice data, Consumer<String> notes) {
         ImageSource source = PictureData.open(data, config.seed(), notes);
-        source.training(0, config.data().size());
+        List<ImageSource> sources =
+                source instanceof MixedImages mixed ? mixed.sources() : List.of(source);
+        sources.forEach(one -> one.training(0, config.data().size()));
         try (Scope scope = Scope.open()) {
             lpips(config, Devices.find("reference"));
         }
-        return device -> new Resplat2dTraining(config, device, source, data.threads());
+        return device -> new Resplat2dTraining(config, device, source, data.threads(), notes);
     }
 
     Resplat2dTraining(Resplat2dConfig config, Device device, ImageSource source) {
-        this(config, device, source, 1);
+        this(config, device, source, 1, note -> {});
     }
 
     private Resplat2dTraining(
-            Resplat2dConfig config, Device device, ImageSource source, int threads) {
+            Resplat2dConfig config,
+            Device device,
+            ImageSource source,
+            int threads,
+            Consumer<String> notes) {
         this.config = config;
         this.device = device;
+        this.notes = notes;
         pictures = new Pictures(source, config.data(), config.seed(), threads);
+        gap = MixtureGap.of(source, config.data().size(), threads);
         monitor = new DataMonitor(pictures::stallSeconds);
+        gap.ifPresent(between -> monitor.gap(between::figures));
         model = new Resplat2d(new RandomStream(config.seed()), device, config.network());
         averaged = new Resplat2d(new RandomStream(config.seed()), device, config.network());
         trained =
@@ -173,12 +185,9 @@ public final class Resplat2dTraining implements Trainee {
     @Override
     public Numbers evaluate(int step) {
         StateDict.load(averaged, weights(), StateDict.Fit.EXACT);
-        List<Image> heldOut = pictures.heldOut(config.data().heldOut());
-        double[] psnr = new double[Reconstruction.MOST_DEPTH + 1];
-        for (Image picture : heldOut) {
-            for (Depth depth : reconstruct(picture)) {
-                psnr[depth.depth] += depth.psnr / heldOut.size();
-            }
+        double[] psnr = look();
+        if (step == 0) {
+            gap.ifPresent(between -> notes.accept("at the beginning: " + between.line()));
         }
         return Numbers.of("psnr", psnr[SCORED_DEPTH])
                 .and("psnr_d0", psnr[0])
@@ -186,6 +195,21 @@ public final class Resplat2dTraining implements Trainee {
                 .and("psnr_d2", psnr[2])
                 .and("psnr_d6", psnr[6])
                 .and("psnr_d8", psnr[8]);
+    }
+
+    /** The mean PSNR of held-out pictures by depth; what is mixed is compared, too. */
+    private double[] look() {
+        List<MixedImages.HeldOut> heldOut = pictures.heldOut(config.data().heldOut());
+        double[] psnr = new double[Reconstruction.MOST_DEPTH + 1];
+        double[] scores = new double[heldOut.size()];
+        for (int i = 0; i < scores.length; i++) {
+            for (Depth depth : reconstruct(heldOut.get(i).picture())) {
+                psnr[depth.depth] += depth.psnr / heldOut.size();
+                scores[i] = depth.depth == SCORED_DEPTH ? depth.psnr : scores[i];
+            }
+        }
+        gap.ifPresent(between -> between.look(averaged, heldOut, scores));
+        return psnr;
     }
 
     /** A picture at a depth, and the time up to there. */
@@ -263,10 +287,15 @@ public final class Resplat2dTraining implements Trainee {
                         .fact("pictures", pictures.name())
                         .metric("parameters", model.parameterCount())
                         .metric("pictures", pictures.name());
+        if (gap.isPresent()) {
+            // A run that goes on at its end has not looked yet; and these are the best weights.
+            look();
+            results.fact("gap between", gap.get().name());
+        }
         monitor.describe(results);
-        List<Image> heldOut = pictures.heldOut(SHOWN);
+        List<MixedImages.HeldOut> heldOut = pictures.heldOut(SHOWN);
         for (int i = 0; i < heldOut.size(); i++) {
-            show(results, heldOut.get(i), i + 1);
+            show(results, heldOut.get(i).picture(), i + 1);
         }
         return results;
     }

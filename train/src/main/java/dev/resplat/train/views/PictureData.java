@@ -3,12 +3,15 @@ package dev.resplat.train.views;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.data.DataShare;
 import dev.resplat.train.data.ImageSource;
+import dev.resplat.train.data.MixedImages;
 import dev.resplat.train.data.PhotographFolder;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.library.LibraryConfig;
 import dev.resplat.train.library.SceneLibrary;
 import dev.resplat.train.library.SyntheticViews;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The pictures that a user chose to learn from. */
@@ -26,12 +29,30 @@ public final class PictureData {
      * @throws UserMistake if there are none
      */
     public static ImageSource open(DataChoice choice, long seed, Consumer<String> notes) {
-        if (choice.synthetic().isPresent()) {
-            return new ViewPictures(synthetic(choice.synthetic().get()));
+        List<DataShare> shares = choice.shares();
+        if (shares.isEmpty()) {
+            return new ProceduralImages(seed);
         }
-        return choice.folder().isPresent()
-                ? PhotographFolder.open(choice.folder().get(), notes)
-                : new ProceduralImages(seed);
+        List<ImageSource> sources = shares.stream().map(share -> open(share, seed, notes)).toList();
+        if (sources.size() == 1) {
+            return sources.get(0);
+        }
+        try {
+            double[] weights = shares.stream().mapToDouble(DataShare::weight).toArray();
+            return new MixedImages(sources, weights, seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake(
+                    "--data %s: %s".formatted(choice.where().orElseThrow(), e.getMessage()), e);
+        }
+    }
+
+    private static ImageSource open(DataShare share, long seed, Consumer<String> notes) {
+        if (share.isPainted()) {
+            return new ProceduralImages(seed);
+        }
+        return share.synthetic().isPresent()
+                ? new ViewPictures(synthetic(share.synthetic().get()))
+                : PhotographFolder.open(share.folder().orElseThrow(), notes);
     }
 
     private static ViewSource synthetic(long seed) {

@@ -25,7 +25,7 @@ public final class ViewPictures implements ImageSource {
     private static final int HELD_OUT_SIZE = 256;
 
     /** Scenes that a training never comes to, of sources that have as many as wanted. */
-    private static final long FAR_AWAY = 1L << 40;
+    static final long FAR_AWAY = 1L << 40;
 
     private static final float BACKGROUND = 0.5f;
 

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Philox;
 import dev.resplat.tensor.Scope;
+import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.resplat2d.Resplat2d;
 import dev.resplat.train.resplat2d.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +80,8 @@ final class DomainGapTest {
 
     private static Map<String, Double> between(List<Image> a, List<Image> b) {
         try (Scope scope = Scope.open()) {
-            Features features = Features.of(Weights.named(Weights.SHIPPED).on(Devices.find("cpu")));
+            Resplat2d model = Weights.named(Weights.SHIPPED).on(Devices.find("cpu"));
+            Features features = Features.of("resplat2d", model::features);
             return new DomainGap(a, b, Optional.of(features)).figures();
         }
     }
@@ -88,7 +91,8 @@ final class DomainGapTest {
         List<Image> own = painted(0, 24);
         Map<String, Double> self = between(own, own);
         String frechet = "gap_frechet_resplat2d";
-        double halves = self.remove(frechet + "_halves");
+        double halves = self.get(frechet + "_halves");
+        self.keySet().removeIf(name -> name.endsWith("_halves"));
         self.forEach((name, value) -> assertEquals(0, value, 1e-6, name));
         Map<String, Double> half = between(own, painted(24, 24));
         Map<String, Double> tinted = between(own, changed(own, DomainGapTest::tinted));
@@ -126,6 +130,66 @@ final class DomainGapTest {
         Map<String, Double> all = gap.figures(i -> i.colors()[0] == 0 ? 20 : 23.5);
         assertEquals(3.5, all.get("gap_psnr"), 1e-12);
         assertEquals(gap.figures().size() + 1, all.size());
+    }
+
+    /** What a mixture has: two sources, and the features that a network has now. */
+    @Test
+    void sourcesOfTheSameKindHaveASmallGapAndBlurredOnesALargeOne() {
+        ImageSource one = new ProceduralImages(3);
+        ImageSource other = new ProceduralImages(4);
+        ImageSource blurred = new Changed(other, i -> blurred(i, 7));
+        DomainGap same = DomainGap.between(one, other, SIZE, 1);
+        DomainGap gap = DomainGap.between(one, blurred, SIZE, 2);
+        assertEquals(gap.figures(), DomainGap.between(one, blurred, SIZE, 1).figures());
+        Map<String, Double> chance = same.figures();
+        for (String name : List.of("gap_gradient", "gap_color")) {
+            assertTrue(chance.get(name) < 1.5 * chance.get(name + "_halves"), chance.toString());
+        }
+        assertGrows("gap_gradient", chance, gap.figures());
+        assertGrows("gap_slope", chance, gap.figures());
+        try (Scope scope = Scope.open()) {
+            Resplat2d model = Weights.named(Weights.SHIPPED).on(Devices.find("cpu"));
+            Features features = Features.of("resplat2d", model::features);
+            Map<String, Double> small = same.compared(features);
+            Map<String, Double> large = gap.compared(features);
+            String name = "gap_frechet_resplat2d";
+            assertTrue(small.get(name) < small.get(name + "_halves"), small.toString());
+            assertTrue(large.get(name) > 2.5 * small.get(name), small + ", " + large);
+            assertEquals(small.get(name + "_halves"), large.get(name + "_halves"));
+            assertEquals(large, gap.compared(features));
+        }
+    }
+
+    /** Pictures of another source that something is done to. */
+    private record Changed(ImageSource source, UnaryOperator<Image> change) implements ImageSource {
+        @Override
+        public Image training(long number, int size) {
+            return change.apply(source.training(number, size));
+        }
+
+        @Override
+        public List<Image> sequence(long number, int size, int frames) {
+            return changed(source.sequence(number, size, frames), change);
+        }
+
+        @Override
+        public List<Image> heldOut(int most) {
+            return changed(source.heldOut(most), change);
+        }
+
+        @Override
+        public String name() {
+            return source.name() + ", changed";
+        }
+    }
+
+    /** A network that has diverged must not end the run before it says so. */
+    @Test
+    void featuresThatAreNoNumbersHaveNoDistance() {
+        List<double[]> broken = List.of(new double[] {1, Double.NaN}, new double[] {2, 3});
+        List<double[]> whole = rows(1, 2, 0);
+        assertTrue(Double.isNaN(FeatureStatistics.of(whole).frechet(FeatureStatistics.of(broken))));
+        assertTrue(Double.isNaN(FeatureStatistics.of(broken).frechet(FeatureStatistics.of(whole))));
     }
 
     @Test

@@ -104,9 +104,9 @@ final class PicturesTest {
 
     @Test
     void largePhotographsAreMadeSmallerForEvaluation() throws Exception {
-        Image large = pictures(folder("large", 1600), 0, 1).heldOut(8).get(0);
+        Image large = pictures(folder("large", 1600), 0, 1).heldOut(8).get(0).picture();
         assertEquals(List.of(534, 14), List.of(large.width(), large.height()));
-        Image small = pictures(folder("small", 768), 0, 1).heldOut(8).get(0);
+        Image small = pictures(folder("small", 768), 0, 1).heldOut(8).get(0).picture();
         assertEquals(List.of(768, 40), List.of(small.width(), small.height()));
     }
 }

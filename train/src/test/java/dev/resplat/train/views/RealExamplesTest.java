@@ -12,6 +12,7 @@ import dev.resplat.train.gap.DomainGap;
 import dev.resplat.train.gap.Features;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Perceptual;
+import dev.resplat.train.resplat2d.Resplat2d;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.scene.Split;
 import dev.resplat.train.scene.ViewPixels;
@@ -116,10 +117,12 @@ final class RealExamplesTest {
             painted.add(images.training(i, 64));
         }
         try (Scope scope = Scope.open()) {
+            Resplat2d model = Weights.named(Weights.SHIPPED).on(Devices.find("cpu"));
+            Perceptual perceptual = Perceptual.read(lpips, Devices.find("cpu"));
             for (Features features :
                     List.of(
-                            Features.of(Weights.named(Weights.SHIPPED).on(Devices.find("cpu"))),
-                            Features.of(Perceptual.read(lpips, Devices.find("cpu"))))) {
+                            Features.of("resplat2d", model::features),
+                            Features.of(perceptual.name(), perceptual::features))) {
                 Map<String, Double> gap =
                         new DomainGap(real, painted, Optional.of(features)).figures();
                 String name = "gap_frechet_" + features.name();

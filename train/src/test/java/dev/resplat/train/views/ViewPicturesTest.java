@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.data.DataShare;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
@@ -111,11 +112,16 @@ final class ViewPicturesTest {
 
     @Test
     void whatIsGivenAsDataIsAFolderOrASeed() {
-        assertEquals(Optional.of(7L), choice("synthetic:7").synthetic());
-        assertEquals(Optional.empty(), choice("synthetic:7").folder());
-        assertEquals(Optional.of(Path.of("photos")), choice("photos").folder());
-        UserMistake mistake =
-                assertThrows(UserMistake.class, () -> choice("synthetic:x").synthetic());
+        DataShare synthetic = choice("synthetic:7").shares().get(0);
+        assertEquals(Optional.of(7L), synthetic.synthetic());
+        assertEquals(Optional.empty(), synthetic.folder());
+        assertEquals(List.of(Path.of("photos")), choice("photos").folders());
+        assertTrue(choice("painted").shares().get(0).isPainted());
+        assertEquals(
+                new ProceduralImages(4).name(),
+                PictureData.open(choice("painted"), 4, note -> {}).name());
+        DataShare wrong = choice("synthetic:x").shares().get(0);
+        UserMistake mistake = assertThrows(UserMistake.class, wrong::synthetic);
         assertEquals(
                 "--data synthetic:x: after synthetic: comes the seed, a whole number, as in synthetic:7",
                 mistake.getMessage());
