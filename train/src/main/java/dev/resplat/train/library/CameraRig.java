@@ -109,6 +109,25 @@ abstract class CameraRig {
         return new float[] {least, sum};
     }
 
+    /** Which part of the picture shows things that are nearer than that, not sky or ground. */
+    final float content(float[] pose, float most) {
+        float dx = pose[3] - pose[0];
+        float dy = pose[4] - pose[1];
+        float dz = pose[5] - pose[2];
+        float[] eye = {pose[0], pose[1], pose[2]};
+        float half = (float) StrictMath.tan(0.4f * fieldOfView);
+        int things = 0;
+        for (int i = -2; i <= 2; i++) {
+            for (int j = -2; j <= 2; j++) {
+                float side = 0.5f * half * i;
+                float up = 0.5f * half * j;
+                float[] d = {dx - side * dy - up * dz * dx, dy + side * dx - up * dz * dy, dz + up};
+                things += s.space.showsThing(eye, Solids.unit(d), most) ? 1 : 0;
+            }
+        }
+        return things / 25f;
+    }
+
     /** A height for eyes at a place. */
     final float eyeLevel(float x, float y) {
         return s.space.groundAt(x, y) + draws.range(s.lowest, s.highest);

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public final class SceneLibrary {
     /** Changes whenever the same seed and number give another scene. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private final long seed;
     private final LibraryConfig config;

@@ -82,7 +82,7 @@ record SceneLights(List<Light> lights, Environment environment) {
                 return Sky.sided(white(0.1f, 0.22f), from, 0.2f);
             }
             default -> {
-                return Sky.varied(draws.range(0.3f, 0.7f), draws);
+                return Sky.varied(draws.range(0.3f, 0.7f), -0.2f, 0.6f, draws);
             }
         }
     }
@@ -174,7 +174,8 @@ record SceneLights(List<Light> lights, Environment environment) {
                 return Sky.sky(white(0, 0.16f), white(0, 0.2f), white(0, 0.1f), 0, draws);
             }
             default -> {
-                return Sky.varied(draws.range(0.25f, 0.6f), draws);
+                // Wide lights near the horizon would burn out large parts of pictures.
+                return Sky.varied(draws.range(0.25f, 0.6f), 0.3f, 0.35f, draws);
             }
         }
     }

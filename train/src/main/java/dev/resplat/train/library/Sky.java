@@ -46,18 +46,24 @@ final class Sky {
                 });
     }
 
-    /** A dim or bright base with some bright lights in it, of any colours. */
-    static Environment varied(float base, Draws draws) {
+    /**
+     * A dim or bright base with some bright lights in it, of any colours.
+     *
+     * @param base radiance between the lights
+     * @param lowest how high the lights are at least, the sine of it
+     * @param widest how wide they are at most, radians
+     */
+    static Environment varied(float base, float lowest, float widest, Draws draws) {
         int count = 2 + draws.below(5);
         float[] lights = new float[8 * count];
         for (int i = 0; i < count; i++) {
-            float z = draws.range(-0.2f, 0.95f);
+            float z = draws.range(lowest, 0.95f);
             double angle = draws.range(0, 6.2831853f);
             float r = (float) Math.sqrt(1 - z * z);
             lights[8 * i] = r * (float) StrictMath.cos(angle);
             lights[8 * i + 1] = r * (float) StrictMath.sin(angle);
             lights[8 * i + 2] = z;
-            lights[8 * i + 3] = draws.logRange(0.1f, 0.6f);
+            lights[8 * i + 3] = draws.logRange(0.1f, widest);
             float[] color = SceneSurfaces.tint(draws.uniform(), draws.range(0, 0.5f), 1);
             // Small ones are brighter, so that all matter.
             float bright = 0.8f / (lights[8 * i + 3] * lights[8 * i + 3] + 0.05f);

@@ -78,6 +78,15 @@ final class Space {
         return nearest;
     }
 
+    /** Whether a box, and not the ground, is the first thing that one sees up to {@code most}. */
+    boolean showsThing(float[] eye, float[] direction, float most) {
+        float nearest = most;
+        for (int i = 0; i < 6 * count; i += 6) {
+            nearest = Math.min(nearest, entry(i, eye, direction));
+        }
+        return nearest < most && sight(eye, direction, nearest) >= nearest;
+    }
+
     private float exit(float[] eye, float[] direction) {
         float t = Float.MAX_VALUE;
         for (int k = 0; k < 3; k++) {

@@ -11,6 +11,9 @@ import java.util.List;
 final class Walk extends CameraRig {
     private static final int TRIES = 160;
 
+    /** More of a picture than this need not show things; else streets would be walls only. */
+    private static final float ENOUGH = 0.5f;
+
     /** Corners of a Bézier curve {@code [4, 3]}. */
     private final float[] curve = new float[12];
 
@@ -28,7 +31,7 @@ final class Walk extends CameraRig {
         float best = -1;
         float[] kept = null;
         int found = 0;
-        for (int i = 0; i < TRIES && found < 4; i++) {
+        for (int i = 0; i < TRIES && found < (s.indoor ? 4 : 8); i++) {
             draw(1 - 0.8f * i / TRIES);
             float score = score();
             if (score > 0) {
@@ -88,11 +91,11 @@ final class Walk extends CameraRig {
         heading =
                 (float) StrictMath.atan2(ty - y, tx - x)
                         + draws.normal(0, s.indoor ? 0.25f : 0.15f);
-        turn = draws.normal(0, 0.3f);
+        turn = draws.normal(0, s.indoor ? 0.3f : 0.1f);
         float level = s.focus[2] - z;
         float away = (float) Math.sqrt((tx - x) * (tx - x) + (ty - y) * (ty - y));
         pitch =
-                0.6f * (float) StrictMath.atan2(level, Math.max(away, s.radius))
+                (s.indoor ? 0.6f : 0.8f) * (float) StrictMath.atan2(level, Math.max(away, s.radius))
                         + draws.normal(-0.03f, 0.05f);
         nod = draws.normal(0, 0.04f);
         bob = draws.range(0, 0.015f);
@@ -115,6 +118,12 @@ final class Walk extends CameraRig {
             float off = i == 0 || i == 3 ? 0 : bend;
             curve[3 * i] = x + length * t * cos - off * sin;
             curve[3 * i + 1] = y + length * t * sin + off * cos;
+        }
+        if (!s.indoor) {
+            // Whoever passes something turns after it.
+            float to = (float) StrictMath.atan2(ty - curve[10], tx - curve[9]) - heading;
+            to -= 6.2831853f * (float) StrictMath.rint(to / 6.2831853f);
+            turn += Math.min(Math.max(0.7f * to, -0.6f), 0.6f);
         }
         float rise = s.space.groundAt(curve[9], curve[10]) - s.space.groundAt(x, y);
         rise += draws.normal(0, 0.06f);
@@ -148,7 +157,7 @@ final class Walk extends CameraRig {
             if (sight[0] < 0.6f * need || sight[1] < need) {
                 return 0;
             }
-            sum += sight[1] / far;
+            sum += s.indoor ? sight[1] / far : 0.02f + Math.min(content(pose, 2 * far), ENOUGH);
         }
         return sum * (0.3f + length() / s.radius);
     }
