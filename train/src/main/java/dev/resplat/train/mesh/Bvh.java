@@ -89,6 +89,15 @@ final class Bvh {
         return order.length;
     }
 
+    /** Whether all corners of a triangle are finite; others hold up no light. */
+    boolean isFinite(int triangle) {
+        float sum = 0;
+        for (int i = 9 * triangle; i < 9 * triangle + 9; i++) {
+            sum += 0 * corners[i];
+        }
+        return sum == 0;
+    }
+
     /** Sets a corner of a triangle, whose number is one of those that searches return. */
     void corner(int triangle, int corner, float[] out) {
         for (int axis = 0; axis < 3; axis++) {

@@ -13,13 +13,16 @@ final class Illumination {
     private final MeshScene scene;
 
     /** Null if there are no shadows. */
-    private final Shadows shadows;
+    private final Bvh triangles;
+
+    /** What is in the way of each light and cell, null where {@link #triangles} are searched. */
+    private final LightBuffer[][] buffers;
 
     private final int areaSamples;
     private final Surface surface;
 
-    /** What held up the light of each lamp last: it may do so again. */
-    private final int[] blockers;
+    /** What held up the light of each light and cell last: it may do so again. */
+    private final int[][] blockers;
 
     /** The light that is looked at. */
     private int current;
@@ -58,12 +61,15 @@ final class Illumination {
      */
     Illumination(MeshScene scene, Shadows shadows, int areaSamples, Surface surface) {
         this.scene = scene;
-        this.shadows = shadows;
+        triangles = shadows == null ? null : shadows.triangles();
+        buffers = shadows == null ? null : shadows.buffers(areaSamples);
         this.areaSamples = areaSamples;
         this.surface = surface;
-        blockers = new int[scene.lights().size()];
-        Arrays.fill(blockers, -1);
-        margin = shadows == null ? 0 : 1e-5f * shadows.diagonal();
+        blockers = new int[scene.lights().size()][areaSamples * areaSamples];
+        for (int[] cells : blockers) {
+            Arrays.fill(cells, -1);
+        }
+        margin = shadows == null ? 0 : 1e-5f * triangles.diagonal();
         seen = new boolean[areaSamples * areaSamples];
     }
 
@@ -81,7 +87,7 @@ final class Illumination {
         px = x;
         py = y;
         pz = z;
-        if (shadows != null) {
+        if (triangles != null) {
             begin(weights, i, j, k, front ? 1 : -1);
         }
         for (int light = 0; light < scene.lights().size(); light++) {
@@ -140,7 +146,7 @@ final class Illumination {
     private void add(Light light) {
         if (light instanceof Light.Directional sun) {
             float[] d = sun.direction();
-            if (isLit(-d[0], -d[1], -d[2], Float.MAX_VALUE)) {
+            if (isLit(0, -d[0], -d[1], -d[2], Float.MAX_VALUE)) {
                 surface.add(-d[0], -d[1], -d[2], sun.irradiance(), 1, 0);
             }
         } else if (light instanceof Light.Point lamp) {
@@ -149,7 +155,7 @@ final class Illumination {
             float y = at[1] - py;
             float z = at[2] - pz;
             float inverse = 1 / (float) Math.sqrt(x * x + y * y + z * z);
-            if (isLit(x * inverse, y * inverse, z * inverse, 1 / inverse)) {
+            if (isLit(0, x * inverse, y * inverse, z * inverse, 1 / inverse)) {
                 surface.add(
                         x * inverse,
                         y * inverse,
@@ -163,11 +169,12 @@ final class Illumination {
         }
     }
 
-    private boolean isLit(float x, float y, float z, float distance) {
+    /** Whether light comes to the point, of a cell of the light that is looked at. */
+    private boolean isLit(int cell, float x, float y, float z, float distance) {
         if (!(surface.nx * x + surface.ny * y + surface.nz * z > 0)) {
             return false;
         }
-        if (shadows == null) {
+        if (triangles == null) {
             return true;
         }
         // Rays that leave steeply need no lift, which can end within another solid.
@@ -177,24 +184,28 @@ final class Illumination {
         float oy = sy + part * lift[1];
         float oz = sz + part * lift[2];
         if (distance == Float.MAX_VALUE) {
-            return isOpen(ox, oy, oz, x, y, z, distance);
+            return isOpen(cell, ox, oy, oz, x, y, z, distance);
         }
         // To the light from where rays begin, and not quite: it may be in a surface itself.
         float tx = px + distance * x - ox;
         float ty = py + distance * y - oy;
         float tz = pz + distance * z - oz;
         float reach = 1 - margin / (float) Math.sqrt(tx * tx + ty * ty + tz * tz);
-        return isOpen(ox, oy, oz, tx, ty, tz, reach);
+        return isOpen(cell, ox, oy, oz, tx, ty, tz, reach);
     }
 
     private boolean isOpen(
-            float ox, float oy, float oz, float dx, float dy, float dz, float reach) {
-        int blocker = shadows.blocker(current, ox, oy, oz, dx, dy, dz, reach, blockers[current]);
-        if (blocker < 0) {
-            return true;
+            int cell, float ox, float oy, float oz, float dx, float dy, float dz, float reach) {
+        LightBuffer buffer = buffers[current][cell];
+        int hint = blockers[current][cell];
+        int blocker =
+                buffer != null
+                        ? buffer.blocker(ox, oy, oz, dx, dy, dz, reach, hint)
+                        : triangles.blocker(ox, oy, oz, dx, dy, dz, reach, hint);
+        if (blocker >= 0) {
+            blockers[current][cell] = blocker;
         }
-        blockers[current] = blocker;
-        return false;
+        return blocker < 0;
     }
 
     /** A rectangle as a grid of cells, each of which shines from its middle. */
@@ -253,16 +264,15 @@ final class Illumination {
     private boolean isLit(Light.Area area, int cell) {
         float[] to = toCell(area, cell);
         float distance = (float) Math.sqrt(to[0] * to[0] + to[1] * to[1] + to[2] * to[2]);
-        return isLit(to[0] / distance, to[1] / distance, to[2] / distance, distance);
+        return isLit(cell, to[0] / distance, to[1] / distance, to[2] / distance, distance);
     }
 
     /** From the point to the middle of a cell. */
     private float[] toCell(Light.Area area, int cell) {
-        float u = (2 * (cell % areaSamples) + 1f) / areaSamples - 1;
-        float v = (2 * (cell / areaSamples) + 1f) / areaSamples - 1;
-        toCell[0] = area.center()[0] + u * area.halfU()[0] + v * area.halfV()[0] - px;
-        toCell[1] = area.center()[1] + u * area.halfU()[1] + v * area.halfV()[1] - py;
-        toCell[2] = area.center()[2] + u * area.halfU()[2] + v * area.halfV()[2] - pz;
+        area.cell(cell, areaSamples, toCell);
+        toCell[0] -= px;
+        toCell[1] -= py;
+        toCell[2] -= pz;
         return toCell;
     }
 }

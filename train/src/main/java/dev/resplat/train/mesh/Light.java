@@ -29,5 +29,14 @@ public sealed interface Light {
      *     halfU}, {@code [3]}
      * @param radiance linear RGB {@code [3]}
      */
-    record Area(float[] center, float[] halfU, float[] halfV, float[] radiance) implements Light {}
+    record Area(float[] center, float[] halfU, float[] halfV, float[] radiance) implements Light {
+        /** Sets the middle of a cell, of so many along each side. */
+        void cell(int cell, int samples, float[] out) {
+            float u = (2 * (cell % samples) + 1f) / samples - 1;
+            float v = (2 * (cell / samples) + 1f) / samples - 1;
+            for (int i = 0; i < 3; i++) {
+                out[i] = center[i] + u * halfU[i] + v * halfV[i];
+            }
+        }
+    }
 }

@@ -1,48 +1,62 @@
 package dev.resplat.train.mesh;
 
+import java.util.Optional;
+
 /** What holds up the light of each {@link Light} of a scene. Safe for use by several threads. */
 final class Shadows {
+    /**
+     * Cells along each side of an area light that have buffers; of more, triangles are searched.
+     */
+    private static final int MOST_CELLS = 2;
+
+    private final MeshScene scene;
     private final Bvh triangles;
 
-    /** Those of lights that have some, else null. */
-    private final LightBuffer[] buffers;
+    /** By the number of cells along a side, less one; made when they are first wanted. */
+    private final LightBuffer[][][] buffers = new LightBuffer[MOST_CELLS + 1][][];
 
     Shadows(MeshScene scene) {
+        this.scene = scene;
         triangles = new Bvh(scene);
-        buffers = new LightBuffer[scene.lights().size()];
-        for (int i = 0; i < buffers.length; i++) {
-            if (scene.lights().get(i) instanceof Light.Directional sun) {
-                buffers[i] = LightBuffer.of(triangles, sun.direction()).orElse(null);
-            }
-        }
     }
 
-    /** Length of the diagonal of all that is there. */
-    float diagonal() {
-        return triangles.diagonal();
+    /** All triangles. */
+    Bvh triangles() {
+        return triangles;
     }
 
     /**
-     * Which triangle is between a point and a light, or -1 if none is.
+     * Those of each light, which an area light has for each cell, others have one; null where there
+     * is none.
      *
-     * @param light the number of the light
-     * @param x of the point; y and z too
-     * @param dx to the light; dy and dz too
-     * @param reach how far, in terms of the length of that
-     * @param hint what was returned for the light and a point nearby, or -1
+     * @param areaSamples cells along each side of an area light
      */
-    int blocker(
-            int light,
-            float x,
-            float y,
-            float z,
-            float dx,
-            float dy,
-            float dz,
-            float reach,
-            int hint) {
-        return buffers[light] != null
-                ? buffers[light].blocker(x, y, z, hint)
-                : triangles.blocker(x, y, z, dx, dy, dz, reach, hint);
+    synchronized LightBuffer[][] buffers(int areaSamples) {
+        int cells = Math.min(areaSamples, MOST_CELLS + 1);
+        if (buffers[cells - 1] == null) {
+            LightBuffer[][] made = new LightBuffer[scene.lights().size()][];
+            for (int i = 0; i < made.length; i++) {
+                made[i] = buffers(scene.lights().get(i), areaSamples);
+            }
+            buffers[cells - 1] = made;
+        }
+        return buffers[cells - 1];
+    }
+
+    private LightBuffer[] buffers(Light light, int areaSamples) {
+        if (light instanceof Light.Area area) {
+            LightBuffer[] cells = new LightBuffer[areaSamples * areaSamples];
+            float[] place = new float[3];
+            for (int i = 0; i < cells.length && areaSamples <= MOST_CELLS; i++) {
+                area.cell(i, areaSamples, place);
+                cells[i] = LightBuffer.from(triangles, place).orElse(null);
+            }
+            return cells;
+        }
+        Optional<LightBuffer> buffer =
+                light instanceof Light.Directional sun
+                        ? LightBuffer.along(triangles, sun.direction())
+                        : LightBuffer.from(triangles, ((Light.Point) light).position());
+        return new LightBuffer[] {buffer.orElse(null)};
     }
 }

@@ -28,7 +28,7 @@ class LightBufferTest {
             float size = count < 100 ? 0.6f : 0.2f;
             MeshScene scene = BvhTest.soup(count, draws, 3, size);
             float[] direction = MeshFixture.floats(MeshFixture.unit(DIRECTIONS.get(i)));
-            LightBuffer buffer = LightBuffer.of(new Bvh(scene), direction).orElseThrow();
+            LightBuffer buffer = LightBuffer.along(new Bvh(scene), direction).orElseThrow();
             float[] back = {-direction[0], -direction[1], -direction[2]};
             int[] counts = new int[3];
             int hint = -1;
@@ -42,7 +42,9 @@ class LightBufferTest {
                 }
                 int expected = BvhTest.blocked(scene.mesh(), o, back, Float.MAX_VALUE);
                 counts[expected + 1]++;
-                int found = buffer.blocker(o[0], o[1], o[2], hint);
+                int found =
+                        buffer.blocker(
+                                o[0], o[1], o[2], back[0], back[1], back[2], Float.MAX_VALUE, hint);
                 if (expected != 0) {
                     assertEquals(expected > 0, found >= 0, "point " + point);
                 }
@@ -67,6 +69,51 @@ class LightBufferTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {60, 700, 3000})
+    void pointsAreHiddenFromALamp(int count) {
+        for (int i = 0; i < 6; i++) {
+            Draws draws = new Draws(i, Draws.Purpose.NOISE, 190 + count);
+            MeshScene scene = BvhTest.soup(count, draws, 3, count < 100 ? 0.8f : 0.3f);
+            // Within the triangles, and far from them.
+            float[] lamp = new float[3];
+            for (int axis = 0; axis < 3; axis++) {
+                lamp[axis] = (i < 4 ? 1 : 9) * draws.range(-1, 1);
+            }
+            LightBuffer buffer = LightBuffer.from(new Bvh(scene), lamp).orElseThrow();
+            int[] counts = new int[3];
+            int hint = -1;
+            for (int point = 0; point < 4000; point++) {
+                float[] o = new float[3];
+                float[] to = new float[3];
+                for (int axis = 0; axis < 3; axis++) {
+                    o[axis] = draws.range(-3.3f, 3.3f);
+                }
+                if (point % 3 == 0) {
+                    float[] away = MeshFixture.floats(MeshFixture.direction(draws));
+                    behindATriangle(scene.mesh(), away, draws, o);
+                }
+                for (int axis = 0; axis < 3; axis++) {
+                    to[axis] = lamp[axis] - o[axis];
+                }
+                int expected = BvhTest.blocked(scene.mesh(), o, to, 1);
+                counts[expected + 1]++;
+                int found = buffer.blocker(o[0], o[1], o[2], to[0], to[1], to[2], 1, hint);
+                if (expected != 0) {
+                    assertEquals(expected > 0, found >= 0, "lamp " + i + ", point " + point);
+                }
+                hint = point % 2 == 0 ? found : -1;
+            }
+            assertTrue(counts[0] > 100, counts[0] + " lit");
+            assertTrue(counts[2] > 100, counts[2] + " hidden");
+            assertTrue(counts[1] < 600, counts[1] + " doubtful");
+        }
+    }
+
+    private static int blocker(LightBuffer buffer, float[] along, float x, float y, float z) {
+        return buffer.blocker(x, y, z, -along[0], -along[1], -along[2], Float.MAX_VALUE, -1);
+    }
+
     @Test
     void trianglesThatCoverEverythingAreLeftToTheTree() {
         MeshFixture stack = new MeshFixture();
@@ -75,10 +122,10 @@ class LightBufferTest {
                     new double[] {0, 0, i}, new double[] {1, 0, i}, new double[] {0, 1, i}, 0);
         }
         MeshScene scene = stack.scene(List.of(MeshFixture.lambert(1, 1, 1)));
-        assertTrue(LightBuffer.of(new Bvh(scene), new float[] {0, 0, -1}).isEmpty());
-        assertTrue(LightBuffer.of(new Bvh(scene), new float[] {1, 0, 0}).isPresent());
+        assertTrue(LightBuffer.along(new Bvh(scene), new float[] {0, 0, -1}).isEmpty());
+        assertTrue(LightBuffer.along(new Bvh(scene), new float[] {1, 0, 0}).isPresent());
         MeshScene none = new MeshFixture().scene(List.of());
-        assertTrue(LightBuffer.of(new Bvh(none), new float[] {0, 0, -1}).isEmpty());
+        assertTrue(LightBuffer.along(new Bvh(none), new float[] {0, 0, -1}).isEmpty());
     }
 
     @Test
@@ -86,14 +133,18 @@ class LightBufferTest {
         Draws draws = new Draws(1, Draws.Purpose.NOISE, 2);
         MeshScene scene = BvhTest.soup(40, draws, 0.5f, 0.3f);
         for (float[] direction : new float[][] {{1, 0, 0}, {0, -1, 0}, {0, 0, 1}}) {
-            LightBuffer buffer = LightBuffer.of(new Bvh(scene), direction).orElseThrow();
+            LightBuffer buffer = LightBuffer.along(new Bvh(scene), direction).orElseThrow();
             float far = 50;
             assertEquals(
                     -1,
-                    buffer.blocker(
-                            -far * direction[0], -far * direction[1], -far * direction[2], -1),
+                    blocker(
+                            buffer,
+                            direction,
+                            -far * direction[0],
+                            -far * direction[1],
+                            -far * direction[2]),
                     "nothing is before what the light has not met");
-            assertEquals(-1, buffer.blocker(far, far, far, -1), "nothing is beside all");
+            assertEquals(-1, blocker(buffer, direction, far, far, far), "nothing is beside all");
         }
     }
 }
