@@ -30,7 +30,7 @@ public final class ViewPictures implements ImageSource {
     private static final float BACKGROUND = 0.5f;
 
     /** Views are larger than pictures by this, so that windows can move. */
-    private static final double ROOM = 1.5;
+    private static final double ROOM = 1.25;
 
     private static final int TRIED = 16;
     private static final long NEXT_SCENE = 1_000_003;
