@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
  */
 final class Pictures implements AutoCloseable {
     /** Pictures that wait beside one for each thread: some take much longer than others. */
-    private static final int AHEAD = 3;
+    private static final int AHEAD = 16;
 
     /** Pixels of a side of held-out pictures: large photographs are made smaller, for time. */
     private static final int LARGEST = 768;
