@@ -9,6 +9,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +58,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Runnable {
     private static final int FAILURE = 1;
     private static final int MISTAKE = 2;
+
+    /** How the library ends what it says of a value that is none of some. */
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')$");
 
     @Spec private CommandSpec spec;
 
@@ -110,7 +117,20 @@ public final class Main implements Runnable {
         message =
                 message.replaceFirst("' is not an? (int|long)$", "' must be a whole number")
                         .replaceFirst("' is not a double$", "' must be a number");
+        message = choices(message);
         return report(e, command, MISTAKE, message + "; see " + name(command) + " --help");
+    }
+
+    /** The library lists the names of constants; users write and read them small. */
+    private static String choices(String message) {
+        Matcher matcher = CHOICES.matcher(message);
+        return matcher.find()
+                ? "%smust be one of %s, is %s"
+                        .formatted(
+                                message.substring(0, matcher.start()),
+                                matcher.group(1).toLowerCase(Locale.ROOT),
+                                matcher.group(2))
+                : message;
     }
 
     private static String unknown(UnmatchedArgumentException e, CommandLine command) {

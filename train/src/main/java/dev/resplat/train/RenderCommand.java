@@ -11,6 +11,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.SortKernels;
+import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
@@ -68,6 +69,10 @@ final class RenderCommand implements Runnable {
                     RasterKernels.class,
                     SortKernels.class);
 
+    /** What it takes. */
+    private static final String KINDS =
+            "a file splats.npz that fit has written, a scene as .ply, or " + MeshFile.KIND;
+
     /** Measured: the image, what covers it, a copy, and the PNG. */
     private static final long BYTES_PER_PIXEL = 60;
 
@@ -102,9 +107,7 @@ final class RenderCommand implements Runnable {
     @Override
     public void run() {
         device.require();
-        InputFile.require(
-                file,
-                "a file splats.npz that fit has written, a scene as .ply, or " + MeshFile.KIND);
+        InputFile.require(file, KINDS);
         if (MeshFile.isMesh(file)) {
             mesh();
         } else if (mesh != null) {
@@ -125,7 +128,7 @@ final class RenderCommand implements Runnable {
     }
 
     private void picture() {
-        Splats2d splats = scaled(Splats2dFile.read(file));
+        Splats2d splats = scaled(splatsOfAPicture());
         Image.requireMemory(splats.width(), splats.height(), file, BYTES_PER_PIXEL);
         Device chosen = device.fastest(display()::say, KERNELS);
         try (RunDirectory run = directory()) {
@@ -134,6 +137,18 @@ final class RenderCommand implements Runnable {
             run.write("render.png", new Image(splats.width(), splats.height(), colors).png());
             PrintWriter text = spec.commandLine().getOut();
             text.println("picture   %s, %s".formatted(run.file("render.png"), splats));
+        }
+    }
+
+    /** Of a file with another name a damaged archive says less than what is taken. */
+    private Splats2d splatsOfAPicture() {
+        try {
+            return Splats2dFile.read(file);
+        } catch (FormatException e) {
+            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".npz")) {
+                throw e;
+            }
+            throw new UserMistake("%s is nothing to render: give %s".formatted(file, KINDS), e);
         }
     }
 
@@ -171,11 +186,15 @@ final class RenderCommand implements Runnable {
                 new MeshSubject(scene, renderer, drawing.withMaps()),
                 String.format(
                         Locale.ROOT,
-                        "mesh      %s, %d triangles, %d materials, %d lights",
+                        "mesh      %s, %s, %s, %s",
                         file,
-                        scene.mesh().triangleCount(),
-                        scene.materials().size(),
-                        scene.lights().size()));
+                        counted(scene.mesh().triangleCount(), "triangle"),
+                        counted(scene.materials().size(), "material"),
+                        counted(scene.lights().size(), "light")));
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static MeshScene on(float[] background, MeshScene scene) {

@@ -79,10 +79,22 @@ public record DataShare(String where, double weight) {
         return where.equals(PAINTED);
     }
 
-    /** The folder, if one was chosen. */
+    /**
+     * The folder, if one was chosen.
+     *
+     * @throws UserMistake if it can be none
+     */
     public Optional<Path> folder() {
         if (isPainted() || synthetic().isPresent()) {
             return Optional.empty();
+        }
+        if (where.equals("synthetic") && !isFolder(where)) {
+            throw new UserMistake(
+                    "--data synthetic: the seed of the scenes is missing, as in synthetic:7");
+        }
+        if (where.isEmpty()) {
+            throw new UserMistake(
+                    "--data: nothing is named: give a folder of photographs, painted, or synthetic:SEED");
         }
         try {
             return Optional.of(Path.of(where));

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Scenes of a library written as folders, on all cores. Whatever ends it, all folders are complete;
@@ -111,8 +112,14 @@ public final class Generation {
         if (!changes.isEmpty()) {
             throw new UserMistake(
                     "%s has scenes with other settings (there: %s): give these, or choose another --out"
-                            .formatted(run.path(), changes));
+                            .formatted(run.path(), listed(changes)));
         }
+    }
+
+    private static String listed(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(e -> e.getKey() + " " + e.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static int make(

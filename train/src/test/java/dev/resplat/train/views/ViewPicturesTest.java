@@ -125,6 +125,10 @@ final class ViewPicturesTest {
         assertEquals(
                 "--data synthetic:x: after synthetic: comes the seed, a whole number, as in synthetic:7",
                 mistake.getMessage());
+        DataShare unsaid = choice("synthetic").shares().get(0);
+        assertEquals(
+                "--data synthetic: the seed of the scenes is missing, as in synthetic:7",
+                assertThrows(UserMistake.class, unsaid::folder).getMessage());
         DataChoice none = DataChoice.of(Optional.empty());
         assertTrue(none.threads() >= 1 && none.threads() <= 4);
         assertEquals(new ProceduralImages(4).name(), PictureData.open(none, 4, note -> {}).name());
