@@ -73,7 +73,7 @@ public final class Generation {
             BooleanSupplier stop,
             Progress.Display display) {
         long start = System.nanoTime();
-        keep(settings, run);
+        boolean begun = isBegun(settings, run);
         List<Long> missing = new ArrayList<>();
         for (long i = 0; i < count; i++) {
             if (!SceneFolder.isComplete(folder(run, i))) {
@@ -83,6 +83,9 @@ public final class Generation {
         }
         int found = count - missing.size();
         run.requireSpace(missing.size() * SceneFolder.bytes(settings.views(), settings.size()));
+        if (!begun) {
+            run.write(RunDirectory.CONFIG, Config.toYaml(settings));
+        }
         int made =
                 missing.isEmpty() ? 0 : make(library, settings, missing, found, run, stop, display);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -101,11 +104,10 @@ public final class Generation {
         }
     }
 
-    /** Notes the settings, or compares them with those that the directory was made with. */
-    private static void keep(Settings settings, RunDirectory run) {
+    /** Whether the directory has settings already, which are then compared with these. */
+    private static boolean isBegun(Settings settings, RunDirectory run) {
         if (!Files.exists(run.file(RunDirectory.CONFIG))) {
-            run.write(RunDirectory.CONFIG, Config.toYaml(settings));
-            return;
+            return false;
         }
         Settings before = Config.ofRun(run.path()).as(Settings.class);
         Map<String, String> changes = Config.changes(before, settings);
@@ -114,6 +116,7 @@ public final class Generation {
                     "%s has scenes with other settings (there: %s): give these, or choose another --out"
                             .formatted(run.path(), listed(changes)));
         }
+        return true;
     }
 
     private static String listed(Map<String, String> values) {

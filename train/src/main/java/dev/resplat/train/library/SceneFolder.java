@@ -64,32 +64,43 @@ final class SceneFolder {
      *
      * @param parent of its folder
      * @param stop asked before each view
-     * @return whether it was not stopped; if it was, nothing is left
+     * @return whether it was not stopped; if it was, or could not be written, nothing is left
      */
     static boolean write(LibraryScene scene, int views, int size, Path parent, BooleanSupplier stop)
             throws IOException {
         Path part = parent.resolve("." + scene.name() + PART);
         delete(part);
+        try {
+            if (!write(scene, scene.cameras(views, size, size), part, stop)) {
+                return false;
+            }
+            Files.move(part, parent.resolve(scene.name()), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } finally {
+            delete(part);
+        }
+    }
+
+    private static boolean write(
+            LibraryScene scene, List<Camera> cameras, Path part, BooleanSupplier stop)
+            throws IOException {
         Files.createDirectories(part.resolve(IMAGES));
         Files.createDirectories(part.resolve(DEPTH));
-        List<Camera> cameras = scene.cameras(views, size, size);
         ObjectNode list = JSON.createObjectNode();
         ArrayNode frames = list.putArray("frames");
         for (int i = 0; i < cameras.size(); i++) {
             if (stop.getAsBoolean()) {
-                delete(part);
                 return false;
             }
             String file = String.format(Locale.ROOT, "%03d.png", i);
             MeshImage image = scene.renderer().render(cameras.get(i), OPTIONS);
-            Image picture = new Image(size, size, image.colors());
+            Image picture = new Image(image.width(), image.height(), image.colors());
             Files.write(part.resolve(IMAGES).resolve(file), picture.png());
             writeDepth(image, part.resolve(DEPTH).resolve(file));
             frames.add(frame(file, cameras.get(i)));
         }
         Files.writeString(part.resolve(CAMERAS), JSON.writeValueAsString(list) + "\n");
         Files.writeString(part.resolve(ANNOTATION), annotation(scene, cameras));
-        Files.move(part, parent.resolve(scene.name()), StandardCopyOption.ATOMIC_MOVE);
         return true;
     }
 

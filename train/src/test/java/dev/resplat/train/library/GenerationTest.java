@@ -15,6 +15,7 @@ import dev.resplat.train.scene.PosedScene;
 import dev.resplat.train.scene.View;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,11 @@ final class GenerationTest {
     private final SceneLibrary library = new SceneLibrary(7, config);
 
     private Generation.Result generate(int count, int views, BooleanSupplier stop) {
-        Generation.Settings settings = new Generation.Settings(7, views, SIZE, "", config);
+        return generate(new Generation.Settings(7, views, SIZE, "", config), count, stop);
+    }
+
+    private Generation.Result generate(
+            Generation.Settings settings, int count, BooleanSupplier stop) {
         Progress.Display display =
                 new Progress.Display(new PrintWriter(Writer.nullWriter()), false);
         try (RunDirectory run = RunDirectory.createOrReplace(temporary)) {
@@ -107,6 +112,41 @@ final class GenerationTest {
         generate(1, 2, () -> false);
         UserMistake mistake = assertThrows(UserMistake.class, () -> generate(2, 3, () -> false));
         assertTrue(mistake.getMessage().contains("views"), mistake.getMessage());
+    }
+
+    @Test
+    void settingsThatDoNotFitOnTheDiskAreNotKept() {
+        Generation.Settings large = new Generation.Settings(7, 999, 4096, "", config);
+        UserMistake mistake =
+                assertThrows(UserMistake.class, () -> generate(large, 10_000, () -> false));
+        assertTrue(mistake.getMessage().contains("not enough space"), mistake.getMessage());
+        assertEquals(1, generate(1, 2, () -> false).made());
+    }
+
+    @Test
+    void aSceneThatCannotBeWrittenLeavesNothing() throws IOException {
+        LibraryScene scene = library.scene(0);
+        AtomicInteger asked = new AtomicInteger();
+        BooleanSupplier breaking =
+                () -> {
+                    if (asked.incrementAndGet() == 2) {
+                        inTheWay(temporary.resolve("." + scene.name() + ".part/images/001.png"));
+                    }
+                    return false;
+                };
+        assertThrows(
+                IOException.class, () -> SceneFolder.write(scene, 3, SIZE, temporary, breaking));
+        try (Stream<Path> files = Files.list(temporary)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    private static void inTheWay(Path file) {
+        try {
+            Files.createDirectory(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
