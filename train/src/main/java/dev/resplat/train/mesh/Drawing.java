@@ -8,7 +8,7 @@ final class Drawing {
     private static final int SAMPLES_AT_ONCE = 1 << 18;
 
     /** Bands of an image, at least, so that all cores have some. */
-    private static final int BANDS = 16;
+    private static final int BANDS = 32;
 
     private final MeshScene scene;
     private final EnvironmentLight environment;

@@ -47,8 +47,18 @@ final class Illumination {
     private float sy;
     private float sz;
 
-    /** From the triangle to the smooth surface that its normals pretend. */
+    /** From the triangle to the smooth surface that its normals pretend, once it is wanted. */
     private final float[] lift = new float[3];
+
+    private boolean isLifted;
+
+    /** The corners of the triangle in the arrays of the mesh, and their weights. */
+    private final int[] corners = new int[3];
+
+    private float[] weights;
+
+    /** 1 if the front of the triangle is seen, else -1. */
+    private float side;
 
     /** The normal of the triangle, on the side that is seen, a unit vector. */
     private final float[] flat = new float[3];
@@ -105,12 +115,12 @@ final class Illumination {
         sx = px + margin * surface.nx;
         sy = py + margin * surface.ny;
         sz = pz + margin * surface.nz;
-        lift[0] = 0;
-        lift[1] = 0;
-        lift[2] = 0;
-        lift(weights[0], 3 * i, side);
-        lift(weights[1], 3 * j, side);
-        lift(weights[2], 3 * k, side);
+        isLifted = false;
+        corners[0] = 3 * i;
+        corners[1] = 3 * j;
+        corners[2] = 3 * k;
+        this.weights = weights;
+        this.side = side;
         float[] p = scene.mesh().positions();
         float ux = p[3 * j] - p[3 * i];
         float uy = p[3 * j + 1] - p[3 * i + 1];
@@ -128,8 +138,18 @@ final class Illumination {
         flat[2] *= scale;
     }
 
+    private void lift() {
+        isLifted = true;
+        lift[0] = 0;
+        lift[1] = 0;
+        lift[2] = 0;
+        for (int i = 0; i < 3; i++) {
+            lift(weights[i], corners[i]);
+        }
+    }
+
     /** Adds how far the point is below the tangent plane of a corner, times the corner's weight. */
-    private void lift(float weight, int corner, float side) {
+    private void lift(float weight, int corner) {
         float[] p = scene.mesh().positions();
         float[] n = scene.mesh().normals();
         float x = side * n[corner];
@@ -179,10 +199,18 @@ final class Illumination {
         }
         // Rays that leave steeply need no lift, which can end within another solid.
         float cosine = flat[0] * x + flat[1] * y + flat[2] * z;
-        float part = Math.max(0, Math.min(1, 1 - cosine / GRAZING));
-        float ox = sx + part * lift[0];
-        float oy = sy + part * lift[1];
-        float oz = sz + part * lift[2];
+        float ox = sx;
+        float oy = sy;
+        float oz = sz;
+        if (cosine < GRAZING) {
+            if (!isLifted) {
+                lift();
+            }
+            float part = Math.min(1, 1 - cosine / GRAZING);
+            ox += part * lift[0];
+            oy += part * lift[1];
+            oz += part * lift[2];
+        }
         if (distance == Float.MAX_VALUE) {
             return isOpen(cell, ox, oy, oz, x, y, z, distance);
         }
