@@ -1,11 +1,9 @@
 package dev.resplat.train.library;
 
 import dev.resplat.train.data.Draws;
-import java.util.ArrayList;
-import java.util.List;
 
 /** An arc around the middle, which is looked at. */
-final class Orbit extends CameraRig {
+final class Orbit extends PathRig {
     private static final int TRIES = 120;
 
     private float x;
@@ -78,7 +76,8 @@ final class Orbit extends CameraRig {
         return true;
     }
 
-    private void pose(float[] pose, float t) {
+    @Override
+    void pose(float[] pose, float t) {
         double angle = start + arc * t;
         pose[0] = x + radius * (float) StrictMath.cos(angle);
         pose[1] = y + radius * (float) StrictMath.sin(angle);
@@ -86,16 +85,5 @@ final class Orbit extends CameraRig {
         pose[3] = x;
         pose[4] = y;
         pose[5] = z;
-    }
-
-    @Override
-    List<float[]> poses(int count) {
-        List<float[]> poses = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            float[] pose = new float[6];
-            pose(pose, count == 1 ? 0 : (float) i / (count - 1));
-            poses.add(pose);
-        }
-        return poses;
     }
 }

@@ -1,14 +1,12 @@
 package dev.resplat.train.library;
 
 import dev.resplat.train.data.Draws;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A smooth path of somebody who films: mostly ahead, sometimes aside or back, turning a little; the
  * camera goes up and down a little, as with steps.
  */
-final class Walk extends CameraRig {
+final class Walk extends PathRig {
     private static final int TRIES = 160;
 
     /** More of a picture than this need not show things; else streets would be walls only. */
@@ -189,7 +187,8 @@ final class Walk extends CameraRig {
         heading = best;
     }
 
-    private void pose(float[] pose, float t) {
+    @Override
+    void pose(float[] pose, float t) {
         float u = 1 - t;
         for (int k = 0; k < 3; k++) {
             pose[k] =
@@ -206,16 +205,5 @@ final class Walk extends CameraRig {
         pose[3] = pose[0] + level * (float) StrictMath.cos(around);
         pose[4] = pose[1] + level * (float) StrictMath.sin(around);
         pose[5] = pose[2] + (float) StrictMath.sin(above);
-    }
-
-    @Override
-    List<float[]> poses(int count) {
-        List<float[]> poses = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            float[] pose = new float[6];
-            pose(pose, count == 1 ? 0 : (float) i / (count - 1));
-            poses.add(pose);
-        }
-        return poses;
     }
 }

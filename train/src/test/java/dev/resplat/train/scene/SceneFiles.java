@@ -12,16 +12,16 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Writes small scenes: pictures that tell their pixels, and poses around the origin. */
-final class SceneFiles {
+public final class SceneFiles {
     private SceneFiles() {}
 
     /** A pixel of a picture that is red by x, green by y and blue by its number. */
-    static int rgb(int number, int x, int y) {
+    public static int rgb(int number, int x, int y) {
         return (x * 5 & 255) << 16 | (y * 5 & 255) << 8 | number * 20 & 255;
     }
 
     /** Writes a picture. */
-    static void picture(Path file, int number, int width, int height) {
+    public static void picture(Path file, int number, int width, int height) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
@@ -32,7 +32,7 @@ final class SceneFiles {
     }
 
     /** Writes any picture as PNG. */
-    static void write(BufferedImage picture, Path file) {
+    public static void write(BufferedImage picture, Path file) {
         try {
             Files.createDirectories(file.getParent());
             ImageIO.write(picture, "png", file.toFile());
@@ -42,7 +42,7 @@ final class SceneFiles {
     }
 
     /** Writes text, making folders. */
-    static Path text(Path file, String text) {
+    public static Path text(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
             return Files.writeString(file, text);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.RealData;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.scene.SceneFiles;
 import dev.resplat.train.scene.Split;
 import dev.resplat.train.scene.ViewStore;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class EvaluationIndexTest {
     @Test
     void aFileIsReadAsItIs() {
         Path file =
-                SceneFixture.text(
+                SceneFiles.text(
                         folder.resolve("index.json"),
                         "{\"b\": {\"context\": [3, 9], \"target\": [4, 5, 9]}, \"n\": null,"
                                 + " \"a \\\"\": {\"context\": [0], \"target\": [1]}}");
@@ -82,7 +83,7 @@ final class EvaluationIndexTest {
                 "{\"frames\": [{\"file\": \"a.png\"}]}"
             })
     void aWrongFileIsOneClearLine(String text) {
-        Path file = SceneFixture.text(folder.resolve("wrong.json"), text);
+        Path file = SceneFiles.text(folder.resolve("wrong.json"), text);
         UserMistake mistake = assertThrows(UserMistake.class, () -> EvaluationIndex.read(file));
         assertTrue(mistake.getMessage().startsWith(file.toString()), mistake.getMessage());
         assertFalse(mistake.getMessage().contains("\n"), mistake.getMessage());
@@ -113,7 +114,7 @@ final class EvaluationIndexTest {
     }
 
     private EvaluationIndex index(String text) {
-        return EvaluationIndex.read(SceneFixture.text(folder.resolve("index.json"), text));
+        return EvaluationIndex.read(SceneFiles.text(folder.resolve("index.json"), text));
     }
 
     private void wrong(String message, String text, ViewSet scene) {

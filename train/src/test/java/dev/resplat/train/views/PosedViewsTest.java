@@ -11,6 +11,7 @@ import dev.resplat.splat.Camera;
 import dev.resplat.tensor.RealData;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.PosedScene;
+import dev.resplat.train.scene.SceneFiles;
 import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.scene.ViewStore;
 import java.awt.image.BufferedImage;
@@ -108,7 +109,7 @@ final class PosedViewsTest {
             int alpha = i % 8 == 2 ? 128 : i % 8 == 3 ? 0 : 255;
             picture.setRGB(i % 8, i / 8, alpha << 24 | 0xff0000);
         }
-        SceneFixture.write(picture, root.resolve("images/000.png"));
+        SceneFiles.write(picture, root.resolve("images/000.png"));
         ViewPixels white = views(read(root), 8, 6, WHITE).view(0);
         ViewPixels black = views(read(root), 8, 6, BLACK).view(0);
         assertNull(white.alpha());
@@ -140,8 +141,8 @@ final class PosedViewsTest {
             depth.getRaster().setSample(i % 12, i / 12, 0, i == 4 ? 0 : 1000 + i);
             mask.setRGB(i % 12, i / 12, i == 5 ? 0 : 0xffffff);
         }
-        SceneFixture.write(depth, root.resolve("depth.png"));
-        SceneFixture.write(mask, root.resolve("mask.png"));
+        SceneFiles.write(depth, root.resolve("depth.png"));
+        SceneFiles.write(mask, root.resolve("mask.png"));
         ViewPixels same = views(read(root), 6, 6, BLACK).view(1);
         for (int i = 0; i < 36; i++) {
             int source = i / 6 * 12 + 3 + i % 6;
@@ -163,7 +164,7 @@ final class PosedViewsTest {
         PosedViews views = views(read(root), 10, 10, BLACK);
         float[] before = views.view(2).colors();
         SceneFixture.truncate(root.resolve("images/001.png"));
-        SceneFixture.picture(root.resolve("images/003.png"), 3, 61, 40);
+        SceneFiles.picture(root.resolve("images/003.png"), 3, 61, 40);
         for (int i = 0; i < 2; i++) {
             DamagedViewException damage =
                     assertThrows(DamagedViewException.class, () -> views.view(1));

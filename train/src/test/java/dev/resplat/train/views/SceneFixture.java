@@ -1,6 +1,6 @@
 package dev.resplat.train.views;
 
-import java.awt.image.BufferedImage;
+import dev.resplat.train.scene.SceneFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,47 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.StringJoiner;
-import javax.imageio.ImageIO;
 
 /** Writes small scenes: pictures that tell their pixels, and cameras that move to the right. */
 final class SceneFixture {
     private SceneFixture() {}
-
-    /** A pixel that is red by x, green by y and blue by its picture. */
-    static int rgb(int number, int x, int y) {
-        return (x * 5 & 255) << 16 | (y * 5 & 255) << 8 | number * 20 & 255;
-    }
-
-    /** Writes a picture. */
-    static void picture(Path file, int number, int width, int height) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                picture.setRGB(x, y, rgb(number, x, y));
-            }
-        }
-        write(picture, file);
-    }
-
-    /** Writes any picture as PNG. */
-    static void write(BufferedImage picture, Path file) {
-        try {
-            Files.createDirectories(file.getParent());
-            ImageIO.write(picture, "png", file.toFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Writes text, making folders. */
-    static Path text(Path file, String text) {
-        try {
-            Files.createDirectories(file.getParent());
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     /** Leaves the first half of a file. */
     static void truncate(Path file) {
@@ -73,7 +36,7 @@ final class SceneFixture {
     static Path scene(Path folder, int count, int width, int height, String more) {
         StringJoiner frames = new StringJoiner(",\n", "{\"frames\": [", "]}");
         for (int i = 0; i < count; i++) {
-            picture(folder.resolve("images/%03d.png".formatted(i)), i, width, height);
+            SceneFiles.picture(folder.resolve("images/%03d.png".formatted(i)), i, width, height);
             frames.add(
                     ("{\"file\": \"images/%03d.png\", \"w\": %d, \"h\": %d, \"fx\": 40, \"fy\": 42,"
                                     + " \"cx\": %s, \"cy\": %s, \"w2c\": [[1,0,0,%d],[0,1,0,0],[0,0,1,0]]"
@@ -81,7 +44,7 @@ final class SceneFixture {
                                     + "}")
                             .formatted(i, width, height, width / 2.0, height / 2.0 - 1, -i));
         }
-        text(folder.resolve("cameras.json"), frames.toString());
+        SceneFiles.text(folder.resolve("cameras.json"), frames.toString());
         return folder;
     }
 
@@ -101,8 +64,8 @@ final class SceneFixture {
         StringBuilder text = new StringBuilder("https://www.youtube.com/watch?v=x\n");
         for (int i = 0; i < count; i++) {
             text.append(line(timestamp(i), -0.1 * i));
-            picture(frames.resolve(timestamp(i) + ".png"), i, width, height);
+            SceneFiles.picture(frames.resolve(timestamp(i) + ".png"), i, width, height);
         }
-        text(cameras, text.toString());
+        SceneFiles.text(cameras, text.toString());
     }
 }

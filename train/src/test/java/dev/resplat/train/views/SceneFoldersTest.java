@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.RealData;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.scene.SceneFiles;
 import dev.resplat.train.scene.Split;
 import dev.resplat.train.scene.ViewStore;
 import java.io.IOException;
@@ -119,14 +120,14 @@ final class SceneFoldersTest {
             clip("train", "good" + i, 3);
         }
         Files.delete(clip("train", "cameraless", 4));
-        SceneFixture.text(folder.resolve("train/frameless.txt"), SceneFixture.line(1, 0));
+        SceneFiles.text(folder.resolve("train/frameless.txt"), SceneFixture.line(1, 0));
         clip("train", "short", 2);
-        SceneFixture.text(folder.resolve("train/words.txt"), "https://x.org/v\n12 a b c\n");
-        SceneFixture.picture(folder.resolve("train/words/12.png"), 0, 32, 18);
+        SceneFiles.text(folder.resolve("train/words.txt"), "https://x.org/v\n12 a b c\n");
+        SceneFiles.picture(folder.resolve("train/words/12.png"), 0, 32, 18);
         Path counted = folder.resolve("train/counted.txt");
         SceneFixture.clip(counted, folder.resolve("elsewhere"), 4, 32, 18);
         for (int i = 0; i < 3; i++) {
-            SceneFixture.picture(folder.resolve("train/counted/" + i + ".png"), i, 32, 18);
+            SceneFiles.picture(folder.resolve("train/counted/" + i + ".png"), i, 32, 18);
         }
         SceneFolders scenes = open();
         assertEquals(10, scenes.count());
@@ -170,12 +171,12 @@ final class SceneFoldersTest {
         SceneFixture.scene(folder.resolve("room"), 5, 20, 10);
         SceneFixture.scene(folder.resolve("yard"), 5, 20, 10);
         SceneFixture.scene(folder.resolve("zoo"), 5, 20, 10);
-        SceneFixture.text(
+        SceneFiles.text(
                 folder.resolve("hall/scene.json"), "{\"kind\": \"indoor\", \"rig\": \"orbit\"}");
-        SceneFixture.text(
+        SceneFiles.text(
                 folder.resolve("room/scene.json"),
                 "{\"annotation\": {\"kind\": \"object\", \"finish\": \"matte\", \"x\": 1}}");
-        SceneFixture.text(folder.resolve("yard/scene.json"), "{\"kind\": ");
+        SceneFiles.text(folder.resolve("yard/scene.json"), "{\"kind\": ");
         SceneFolders scenes = open();
         assertEquals("4 scenes of " + folder, scenes.name());
         assertEquals(
@@ -234,7 +235,7 @@ final class SceneFoldersTest {
     void whatHasNoScenesIsOneClearLine() {
         mistake("has no scenes", folder);
         mistake("there is no folder", folder.resolve("none"));
-        Path file = SceneFixture.text(folder.resolve("000000.torch"), "x");
+        Path file = SceneFiles.text(folder.resolve("000000.torch"), "x");
         mistake("pixelSplat", folder);
         mistake("is a file", file);
     }
