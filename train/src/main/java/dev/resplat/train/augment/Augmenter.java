@@ -1,6 +1,7 @@
 package dev.resplat.train.augment;
 
 import dev.resplat.train.data.Draws;
+import dev.resplat.train.image.Srgb;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package dev.resplat.train.gap;
 
 import dev.resplat.train.image.Image;
+import dev.resplat.train.image.Srgb;
 import java.util.List;
 
 /**
@@ -64,8 +65,7 @@ final class Appearance {
     }
 
     private static double linear(double x) {
-        double value = Math.min(Math.max(x, 0), 1);
-        return value <= 0.04045 ? value / 12.92 : Math.pow((value + 0.055) / 1.055, 2.4);
+        return Srgb.decoded(Math.min(Math.max(x, 0), 1));
     }
 
     private void addColor(double r, double g, double b) {

@@ -4,7 +4,7 @@ import dev.resplat.train.data.Draws;
 import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.ProceduralImages;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.mesh.Srgb;
+import dev.resplat.train.image.Srgb;
 import dev.resplat.train.mesh.Texture;
 import java.util.EnumSet;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.resplat.train.mesh;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.train.image.Srgb;
 
 /** An image that is being drawn, in bands of rows. */
 final class Drawing {

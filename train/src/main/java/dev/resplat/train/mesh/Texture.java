@@ -1,5 +1,6 @@
 package dev.resplat.train.mesh;
 
+import dev.resplat.train.image.Srgb;
 import java.util.ArrayList;
 import java.util.List;
 

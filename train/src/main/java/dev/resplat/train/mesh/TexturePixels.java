@@ -1,5 +1,7 @@
 package dev.resplat.train.mesh;
 
+import dev.resplat.train.image.Srgb;
+
 /**
  * One level of a {@link Texture}.
  *

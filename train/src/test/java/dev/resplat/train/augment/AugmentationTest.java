@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.train.data.Draws;
+import dev.resplat.train.image.Srgb;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.resplat.train.mesh.io;
 
 import dev.resplat.train.image.Pixels;
+import dev.resplat.train.image.Srgb;
 import dev.resplat.train.mesh.Texture;
 import java.util.Arrays;
 
@@ -14,19 +15,6 @@ record Texels(int width, int height, int[] argb) {
     private static final int[] FLAT = {128, 128, 255};
 
     private static final int NEAR = 40;
-
-    private static final float[] LINEAR = new float[256];
-
-    static {
-        for (int level = 0; level < LINEAR.length; level++) {
-            double value = level / 255.0;
-            LINEAR[level] =
-                    (float)
-                            (value <= 0.04045
-                                    ? value / 12.92
-                                    : StrictMath.pow((value + 0.055) / 1.055, 2.4));
-        }
-    }
 
     static Texels of(Pixels pixels) {
         float[] colors = pixels.image().colors();
@@ -55,7 +43,7 @@ record Texels(int width, int height, int[] argb) {
         double[] sum = new double[3];
         for (int texel : argb) {
             for (int c = 0; c < 3; c++) {
-                sum[c] += LINEAR[texel >> 16 - 8 * c & 255];
+                sum[c] += Srgb.linear(texel >> 16 - 8 * c & 255);
             }
         }
         return new float[] {

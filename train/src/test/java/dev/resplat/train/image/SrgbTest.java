@@ -1,4 +1,4 @@
-package dev.resplat.train.mesh;
+package dev.resplat.train.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
