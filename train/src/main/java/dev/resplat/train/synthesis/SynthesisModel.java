@@ -1,0 +1,48 @@
+package dev.resplat.train.synthesis;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Layer;
+import dev.resplat.splat.Camera;
+
+/** A network that is given some views of scenes and renders others. */
+public abstract class SynthesisModel extends Layer {
+    /**
+     * How a forward pass is to be done.
+     *
+     * @param seed of the random numbers that it draws; the same seed, the same result
+     * @param step of the training, for what changes while a model is trained; {@link
+     *     Integer#MAX_VALUE} after it
+     * @param training whether gradients are wanted
+     */
+    public record Pass(long seed, int step, boolean training) {
+        /** A pass of a model that is trained. */
+        public static Pass trained(long seed) {
+            return new Pass(seed, Integer.MAX_VALUE, false);
+        }
+    }
+
+    /**
+     * Looks at context views: all that has to be done once for any number of new views.
+     *
+     * @return the scenes, whose tensors belong to the scope that is open
+     */
+    public abstract Scenes look(ContextViews context, Pass pass);
+
+    /** Scenes that were looked at, to be rendered from anywhere. */
+    public interface Scenes {
+        /**
+         * A scene as a camera sees it, differentiable with respect to the parameters of the model.
+         *
+         * @param scene its number in the batch
+         */
+        Rendered render(int scene, Camera camera);
+    }
+
+    /**
+     * A rendered view.
+     *
+     * @param image {@code [H, W, 3]}, not clipped
+     * @param depth {@code [H, W]}; null if the model has none
+     */
+    public record Rendered(Var image, Var depth) {}
+}
