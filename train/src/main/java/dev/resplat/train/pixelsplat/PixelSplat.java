@@ -94,7 +94,7 @@ public final class PixelSplat extends SynthesisModel {
 
     @Override
     public PixelSplatScenes look(ContextViews context, Pass pass) {
-        Mode mode = pass.training() ? Mode.TRAINING : Mode.INFERENCE;
+        Mode mode = pass.training() ? Mode.TRAINING : Mode.EVALUATION;
         Var images = Var.constant(context.flat());
         Var seen =
                 block(
@@ -108,7 +108,8 @@ public final class PixelSplat extends SynthesisModel {
         Var features = related.add(Elementwise.relu(skip.forward(images)));
         int pixels = context.views() * context.height() * context.width();
         Var flat = features.reshape(context.scenes() * pixels, config.backbone().features());
-        DepthHead.Depths depths = depthHead.forward(flat, floats(context.near()), floats(context.far()), pass);
+        DepthHead.Depths depths =
+                depthHead.forward(flat, floats(context.near()), floats(context.far()), pass);
         Var numbers = gaussians.forward(Elementwise.relu(flat));
         List<Rasterizer.Gaussians> splats = new ArrayList<>();
         for (int b = 0; b < context.scenes(); b++) {

@@ -43,7 +43,9 @@ public final class HeldOutScenes {
         this.data = data;
     }
 
-    /** The examples, {@code data.heldOut} of them, each of a scene of its own if there are enough. */
+    /**
+     * The examples, {@code data.heldOut} of them, each of a scene of its own if there are enough.
+     */
     public synchronized List<Example> examples() {
         if (examples == null) {
             Examples all =
@@ -80,8 +82,7 @@ public final class HeldOutScenes {
     /** A rendered target and what it was to be. */
     private record Look(Image render, float[] depth, ViewPixels target) {}
 
-    private static List<Look> look(
-            SynthesisModel.Scenes scenes, Example example, Device device) {
+    private static List<Look> look(SynthesisModel.Scenes scenes, Example example, Device device) {
         List<Look> looks = new ArrayList<>();
         for (ViewPixels target : example.targets()) {
             try (Scope scope = Scope.open()) {

@@ -32,8 +32,8 @@ public record LossConfig(double l2, double l1, Perceptual perceptual, Smoothness
     }
 
     /**
-     * How bent rendered depth is where the image is smooth: the depth regularisation of pixelSplat's
-     * supplement.
+     * How bent rendered depth is where the image is smooth: the depth regularisation of
+     * pixelSplat's supplement.
      *
      * @param weight 0, or 0.25 when pixelSplat is tuned further
      * @param edges how much differences of colour excuse those of depth; 12 in pixelSplat

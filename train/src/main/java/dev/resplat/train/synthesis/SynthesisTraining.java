@@ -129,7 +129,7 @@ public final class SynthesisTraining implements Trainee {
             MicroBatches.Sum sum =
                     MicroBatches.of(
                             device,
-                            model.parameters().values(),
+                            model,
                             parts,
                             part -> loss(batch.examples(), part * size, size, step));
             return trained.improve(
@@ -162,8 +162,7 @@ public final class SynthesisTraining implements Trainee {
                 SynthesisModel.Rendered rendered =
                         scenes.render(b, example.targets().get(t).camera());
                 Var loss =
-                        objective.of(
-                                rendered, target(own, t), example.near(), example.far(), step);
+                        objective.of(rendered, target(own, t), example.near(), example.far(), step);
                 sum = sum == null ? loss : sum.add(loss);
                 views++;
             }

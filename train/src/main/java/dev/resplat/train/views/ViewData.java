@@ -72,8 +72,7 @@ public record ViewData(ViewSource training, ViewSource heldOut, Damage damage) {
         return new ViewData(mixed(training, seed, choice), mixed(heldOut, seed, choice), damage);
     }
 
-    private static ViewSource mixed(
-            List<MixedSource.Share> shares, long seed, DataChoice choice) {
+    private static ViewSource mixed(List<MixedSource.Share> shares, long seed, DataChoice choice) {
         if (shares.size() == 1) {
             return shares.get(0).source();
         }
