@@ -14,20 +14,22 @@ import java.util.Map;
  * The weights that a training has ended with, averages where there are some. Those that it found
  * best would not do: they are chosen by the PSNR at one depth, which is no fair choice for variants
  * that learn another.
+ *
+ * @param source where they were found, for messages
+ * @param facts all that the file says
+ * @param arrays by name
  */
-final class FinalWeights {
+record FinalWeights(String source, Map<String, String> facts, Map<String, HostArray> arrays) {
     private static final String LAST = "checkpoints/last.safetensors";
     private static final String MODEL = "model.";
     private static final String AVERAGE = "average.";
-
-    private FinalWeights() {}
 
     /**
      * Of the run in a directory.
      *
      * @throws FormatException when the file is damaged
      */
-    static Weights of(Path run) {
+    static FinalWeights of(Path run) {
         SafetensorsFile file = SafetensorsFile.open(run.resolve(LAST));
         Map<String, HostArray> all = file.all();
         Map<String, HostArray> weights = new LinkedHashMap<>();
@@ -39,10 +41,16 @@ final class FinalWeights {
                         }
                     });
         }
-        Map<String, String> facts = file.metadata();
-        String source = run.resolve(LAST).toString();
-        Resplat2dConfig config =
-                Config.saved(source, facts.get("config")).as(Resplat2dConfig.class);
-        return new Weights(source, config, facts, weights);
+        return new FinalWeights(run.resolve(LAST).toString(), file.metadata(), weights);
+    }
+
+    /** The configuration of the training. */
+    <C extends Record> C config(Class<C> type) {
+        return Config.saved(source, facts.get("config")).as(type);
+    }
+
+    /** As weights of that model. */
+    Weights resplat2d() {
+        return new Weights(source, config(Resplat2dConfig.class), facts, arrays);
     }
 }
