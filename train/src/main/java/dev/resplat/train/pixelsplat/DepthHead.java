@@ -54,8 +54,8 @@ public final class DepthHead extends Layer {
      * @param depths {@code [P, G]}: along the rays of the pixels, of G splats of each pixel,
      *     surface by surface
      * @param opacities {@code [P, G]}
-     * @param probabilities {@code [P, surfaces, buckets]}, the nearest first; null if the depth is
-     *     not drawn
+     * @param probabilities {@code [P, surfaces, buckets]}, the nearest first; one bucket of
+     *     probability 1 if the depth is not drawn
      */
     public record Depths(Var depths, Var opacities, Var probabilities) {}
 
@@ -90,7 +90,9 @@ public final class DepthHead extends Layer {
         if (config.kind() == Kind.REGRESSION) {
             Var place = Elementwise.sigmoid(numbers(active, 0));
             Var depth = depth(place, 1, near, far);
-            depths = new Depths(depth, Elementwise.sigmoid(numbers(active, 1)), null);
+            Shape only = Shape.of(features.shape().dim(0), config.surfaces(), 1);
+            Var certain = Var.constant(Tensor.full(features.device(), only, 1));
+            depths = new Depths(depth, Elementwise.sigmoid(numbers(active, 1)), certain);
         } else {
             Var p = Softmax.softmax(logits(active));
             Tensor index = index(p.value(), pass.seed());
