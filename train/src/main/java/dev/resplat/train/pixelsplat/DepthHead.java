@@ -24,9 +24,9 @@ import dev.resplat.train.synthesis.SynthesisModel.Pass;
  * of its bucket: a splat that makes the image better is made more opaque, and so its bucket more
  * probable. That is one of two parts of the gradient of the expected loss; the other, of how often
  * a bucket is drawn, is left out. For the light of one splat both parts are equal. For squared
- * errors of a few splats the part that is there has a median cosine of 0.98 to 1 to the whole and
- * half its length, and in 1 to 7 of 100 random cases with one draw it leads the wrong way ({@code
- * DepthGradientTest}).
+ * errors of a few splats the part that is there has a median cosine of 0.97 to 1 to the whole and
+ * half its length; where distributions are sharp, and one bucket is drawn, it leads the wrong way
+ * in 8 of 100 random cases ({@code DepthGradientTest}).
  */
 public final class DepthHead extends Layer {
     /** Keeps a quotient of probabilities finite; the same as in pixelSplat. */
