@@ -39,7 +39,14 @@ import java.util.stream.Stream;
  */
 public final class Config {
     private static final List<String> SHIPPED =
-            List.of("resplat2d", "resplat2d-full", "fit", "ablate", "optimize", "library");
+            List.of(
+                    "resplat2d",
+                    "resplat2d-full",
+                    "pixelsplat-mini",
+                    "fit",
+                    "ablate",
+                    "optimize",
+                    "library");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()
@@ -92,6 +99,11 @@ public final class Config {
         this.name = name;
         this.where = where;
         this.tree = parse(text);
+    }
+
+    /** The names of the configurations of the jar. */
+    public static List<String> shipped() {
+        return SHIPPED;
     }
 
     /** A configuration of the jar, by name, or else a file. */
@@ -185,6 +197,13 @@ public final class Config {
     public Config with(List<String> overrides) {
         overrides.forEach(this::override);
         return this;
+    }
+
+    /** Whether there is the key of a {@code key.path=value}. */
+    public boolean has(String override) {
+        int end = override.indexOf('=');
+        String path = end < 0 ? override : override.substring(0, end);
+        return !tree.at("/" + path.replace('.', '/')).isMissingNode();
     }
 
     private void override(String override) {

@@ -1,4 +1,4 @@
-package dev.resplat.train;
+package dev.resplat.train.models;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
@@ -6,8 +6,10 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
+import dev.resplat.train.synthesis.SynthesisTraining;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,14 +21,20 @@ import java.util.function.Function;
  * @param config their record
  * @param preparation what makes a trainee of it
  */
-record Model<C extends Record & TrainingConfig>(
+public record Model<C extends Record & TrainingConfig>(
         String name, Class<C> config, Preparation<C> preparation) {
-    private static final List<Model<?>> ALL =
-            List.of(new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare));
+    /** All that the program has. */
+    public static final List<Model<?>> ALL =
+            List.of(
+                    new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare),
+                    new Model<>(
+                            PixelSplatConfig.MODEL,
+                            PixelSplatConfig.class,
+                            SynthesisTraining::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */
     @FunctionalInterface
-    interface Preparation<C> {
+    public interface Preparation<C> {
         /**
          * Prepares a training.
          *
@@ -44,8 +52,22 @@ record Model<C extends Record & TrainingConfig>(
      *
      * @throws UserMistake when there is none of that name
      */
-    static Model<?> of(Config config) {
-        String name = config.choice("model", ALL.stream().map(Model::name).toList());
-        return ALL.stream().filter(model -> model.name.equals(name)).findFirst().orElseThrow();
+    public static Model<?> of(Config config) {
+        return of(config, ALL);
+    }
+
+    /** The same of some models. */
+    public static Model<?> of(Config config, List<Model<?>> all) {
+        String name = config.choice("model", all.stream().map(Model::name).toList());
+        return all.stream().filter(model -> model.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    /**
+     * A training of it.
+     *
+     * @throws UserMistake when the values are not those of its configurations
+     */
+    public Training<C> training(Config values) {
+        return new Training<>(this, values.as(config));
     }
 }
