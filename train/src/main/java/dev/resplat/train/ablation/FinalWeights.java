@@ -4,6 +4,7 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Weights;
 import java.nio.file.Path;
@@ -43,6 +44,6 @@ final class FinalWeights {
         String source = run.resolve(LAST).toString();
         Resplat2dConfig config =
                 Config.saved(source, facts.get("config")).as(Resplat2dConfig.class);
-        return new Weights(source, config, facts, weights);
+        return new Weights(new WeightsFile(source, Weights.SHIPPED, facts, weights), config);
     }
 }
