@@ -9,6 +9,8 @@ import dev.resplat.train.eval.EvalReport;
 import dev.resplat.train.eval.EvalResult;
 import dev.resplat.train.eval.Evaluation;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.reconstruct.PictureRun;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.run.Progress;
@@ -121,12 +123,12 @@ final class EvalCommand implements Runnable {
         if (lpips != null) {
             InputFile.require(lpips, "weights of LPIPS in safetensors");
         }
-        if (ViewModel.is(model)) {
+        if (ModelName.isOfNewViews(model)) {
             newViews(chosen);
         } else {
             GivenOptions.requireNone(
                     spec,
-                    "is for models of new views, such as " + ViewModel.SHIPPED,
+                    "is for models of new views, such as " + PixelSplatConfig.MODEL,
                     ViewEvaluationOptions.NAMES);
             pictures(chosen);
         }
@@ -144,16 +146,17 @@ final class EvalCommand implements Runnable {
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         EvaluatedViews chosenViews = views.views(refinement.seed());
         SceneFolders scenes = ViewEvaluationOptions.scenes(data, display);
-        ViewModel found = ViewModel.of(model);
-        SynthesisEvalConfig config = views.config(model, found, data, size, refinement.seed());
+        SynthesisWeights found = SynthesisWeights.named(model);
+        SynthesisEvalConfig config =
+                views.config(model, found.config(), data, size, refinement.seed());
         Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(data, "", "renders", "sheets");
             run.requireFree("renders", "sheets");
             SynthesisResult result =
                     SynthesisEvaluation.run(
-                            found.make(),
-                            found.examples(),
+                            found::on,
+                            found.config().data().examples(),
                             scenes,
                             chosenViews,
                             config,

@@ -2,6 +2,7 @@ package dev.resplat.train;
 
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.models.SynthesisWeights;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +13,18 @@ final class ModelName {
 
     private ModelName() {}
 
+    /** Whether weights are of a model of new views, as far as that can be seen yet. */
+    static boolean isOfNewViews(String weights) {
+        return SynthesisWeights.has(of(weights));
+    }
+
     /**
      * What a file says it is of, or the argument itself.
      *
      * @param weights the name of weights that come with the program, a file, or the directory of a
      *     run; what is wrong with it is found out when it is read
      */
-    static String of(String weights) {
+    private static String of(String weights) {
         Path path = Path.of(weights);
         Path file = Files.isDirectory(path) ? path.resolve(BEST) : path;
         if (!Files.isRegularFile(file)) {

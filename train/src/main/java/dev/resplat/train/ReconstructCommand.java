@@ -4,6 +4,8 @@ import dev.resplat.tensor.Device;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.PictureFolder;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.reconstruct.Figures;
 import dev.resplat.train.reconstruct.FramesResult;
 import dev.resplat.train.reconstruct.FramesRun;
@@ -85,7 +87,7 @@ final class ReconstructCommand implements Runnable {
         Device chosen = device.device();
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        if (inputs.size() > 1 || pair.given() || model != null && ViewModel.is(model)) {
+        if (inputs.size() > 1 || pair.given() || model != null && ModelName.isOfNewViews(model)) {
             pair(chosen, display);
         } else if (Files.isDirectory(inputs.get(0))) {
             frames(inputs.get(0), chosen, display);
@@ -99,16 +101,20 @@ final class ReconstructCommand implements Runnable {
         GivenOptions.requireNone(
                 spec, "is for one photograph, or frames, not for two", "--depth", "--splats");
         pair.require(inputs);
-        String name = model == null ? ViewModel.SHIPPED : model;
-        if (!ViewModel.is(name)) {
+        String name = model == null ? PixelSplatConfig.MODEL : model;
+        if (!ModelName.isOfNewViews(name)) {
             throw new UserMistake(
                     "--model: two photographs need a model of new views, such as %s; %s is none"
-                            .formatted(ViewModel.SHIPPED, name));
+                            .formatted(PixelSplatConfig.MODEL, name));
         }
         List<View> views = pair.views(inputs, display::say);
-        ViewModel found = ViewModel.of(name);
+        SynthesisWeights found = SynthesisWeights.named(name);
         int[] size =
-                ViewReconstructConfig.size(pair.size(), found.examples(), found.multiple(), views);
+                ViewReconstructConfig.size(
+                        pair.size(),
+                        found.config().data().examples(),
+                        found.config().multiple(),
+                        views);
         ViewReconstructConfig config =
                 new ViewReconstructConfig(
                         name, pair.told(), pair.guessed(), size[0], size[1], refinement.seed());
@@ -117,8 +123,8 @@ final class ReconstructCommand implements Runnable {
             run.requireFree(ViewReconstructResult.files());
             ViewReconstructResult result =
                     ViewReconstruction.run(
-                            found.make(),
-                            found.examples(),
+                            found::on,
+                            found.config().data().examples(),
                             views,
                             config,
                             chosen,

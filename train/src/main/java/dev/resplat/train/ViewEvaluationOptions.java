@@ -6,6 +6,7 @@ import dev.resplat.train.run.Progress;
 import dev.resplat.train.scene.Split;
 import dev.resplat.train.scene.ViewStore;
 import dev.resplat.train.synthesis.EvaluatedViews;
+import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisEvalConfig;
 import dev.resplat.train.views.Damage;
 import dev.resplat.train.views.EvaluationIndex;
@@ -99,20 +100,21 @@ final class ViewEvaluationOptions {
      * @param size pixels of a side; 0 for the size that the model was trained on
      * @throws UserMistake if the model cannot have that size
      */
-    SynthesisEvalConfig config(String name, ViewModel model, Path data, int size, long seed) {
-        boolean valid = size >= LEAST_SIZE && size <= MOST_SIZE && size % model.multiple() == 0;
+    SynthesisEvalConfig config(
+            String name, SynthesisConfig trained, Path data, int size, long seed) {
+        boolean valid = size >= LEAST_SIZE && size <= MOST_SIZE && size % trained.multiple() == 0;
         if (size != 0 && !valid) {
             throw new UserMistake(
                     "--size: must be from %d to %d and a multiple of %d, as the model needs it, or 0; is %d"
-                            .formatted(LEAST_SIZE, MOST_SIZE, model.multiple(), size));
+                            .formatted(LEAST_SIZE, MOST_SIZE, trained.multiple(), size));
         }
         return new SynthesisEvalConfig(
                 name,
                 data.toString(),
                 index == null ? null : index.toString(),
                 numbers(),
-                size == 0 ? model.examples().width() : size,
-                size == 0 ? model.examples().height() : size,
+                size == 0 ? trained.data().examples().width() : size,
+                size == 0 ? trained.data().examples().height() : size,
                 seed);
     }
 }
