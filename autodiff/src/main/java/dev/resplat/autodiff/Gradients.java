@@ -30,6 +30,26 @@ public final class Gradients {
 
     private Gradients() {}
 
+    /**
+     * Gradients that have been computed in another way, as the sums of those of several batches.
+     * Their order is that of the map.
+     *
+     * @throws ShapeException when one has not the shape of its parameter
+     */
+    public static Gradients of(Map<Var, Tensor> gradients) {
+        Gradients result = new Gradients();
+        gradients.forEach(
+                (parameter, gradient) -> {
+                    if (!gradient.shape().equals(parameter.shape())) {
+                        throw new ShapeException(
+                                "gradients: a gradient is %s, its %s is %s"
+                                        .formatted(gradient.shape(), parameter, parameter.shape()));
+                    }
+                    result.gradients.put(parameter, gradient);
+                });
+        return result;
+    }
+
     /** The gradient with respect to a parameter; zeros when the loss does not depend on it. */
     public Tensor of(Var parameter) {
         Tensor gradient = gradients.get(parameter);

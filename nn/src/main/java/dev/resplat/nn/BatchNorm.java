@@ -4,7 +4,6 @@ import dev.resplat.autodiff.Normalization;
 import dev.resplat.autodiff.Normalization.Batch;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
@@ -17,6 +16,8 @@ import java.util.Objects;
  * <p>In training the statistics are those of the batch, and two buffers follow them, {@code running
  * = (1 - momentum) running + momentum batch}: the mean, and the unbiased variance. In evaluation
  * these buffers are used, and not changed.
+ *
+ * <p>Several forward passes on several threads are put in order by {@link BufferUpdates}.
  *
  * <p>A block that is computed twice, by {@link dev.resplat.autodiff.Checkpoint}, would move them
  * twice: keep this layer out of such blocks.
@@ -73,15 +74,11 @@ public final class BatchNorm extends Layer {
     }
 
     private void follow(Batch batch, int values) {
-        int channels = runningMean.shape().size();
         double unbiased = values / (values - 1.0);
-        OptimizerKernels kernels = runningMean.device().kernels(OptimizerKernels.class);
         try (Scope scope = Scope.open()) {
             Tensor variance = batch.variance().mul(unbiased);
-            kernels.movingAverage(
-                    1 - momentum, runningMean.buffer(), batch.mean().buffer(), channels);
-            kernels.movingAverage(
-                    1 - momentum, runningVariance.buffer(), variance.buffer(), channels);
+            BufferUpdates.follow(runningMean, 1 - momentum, batch.mean());
+            BufferUpdates.follow(runningVariance, 1 - momentum, variance);
         }
     }
 }

@@ -98,6 +98,11 @@ public final class Rasterizer {
             return new Options(mode, degree, antialiased, blur, near, newBackground, withDepth);
         }
 
+        /** The same with another least depth. */
+        public Options near(double newNear) {
+            return new Options(mode, degree, antialiased, blur, newNear, background, withDepth);
+        }
+
         /** The same with an expected depth. */
         public Options depth() {
             return new Options(mode, degree, antialiased, blur, near, background, true);

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 /**
  * Something that holds buffers and computes on them: the double-precision reference, the CPU, a
@@ -79,6 +80,21 @@ public abstract class Device {
      */
     public Optional<Traffic> traffic() {
         return Optional.empty();
+    }
+
+    /**
+     * Runs {@code task} for 0, 1, ..., count - 1, on several threads at once where kernels of this
+     * device may be called so, else one after the other; each task on one thread, with all kernels
+     * that it calls. Tasks open {@linkplain Scope scopes} of their own, and write only what is
+     * their own.
+     *
+     * <p>When a task throws, tasks not yet begun are left out, and the exception of the lowest
+     * numbered task that failed is thrown here.
+     */
+    public void concurrently(int count, IntConsumer task) {
+        for (int i = 0; i < count; i++) {
+            task.accept(i);
+        }
     }
 
     /** Waits until everything that was asked of the device is done: for those who measure time. */

@@ -1,10 +1,15 @@
 package dev.resplat.tensor;
 
-/** A buffer shared by the tensors that read the same elements; released with the last of them. */
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A buffer shared by the tensors that read the same elements; released with the last of them.
+ * Several threads may share it, as micro-batches share parameters.
+ */
 final class Storage {
     final Device device;
     final Buffer buffer;
-    private int references = 1;
+    private final AtomicInteger references = new AtomicInteger(1);
 
     Storage(Device device, ElementType type, int size) {
         this.device = device;
@@ -12,13 +17,12 @@ final class Storage {
     }
 
     Storage share() {
-        references++;
+        references.incrementAndGet();
         return this;
     }
 
     void release() {
-        references--;
-        if (references == 0) {
+        if (references.decrementAndGet() == 0) {
             device.release(buffer);
         }
     }

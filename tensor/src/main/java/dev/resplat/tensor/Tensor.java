@@ -9,7 +9,8 @@ import dev.resplat.tensor.MatmulKernels.Layout;
  * <p>Operations make new tensors, which belong to the innermost open {@link Scope}; reshaped
  * tensors share their elements. Only {@link #write} and optimizers change elements, and only those
  * of parameters and of what is stored with them. Shape mistakes are {@link ShapeException}s that
- * name the operation, the argument and the shapes. A tensor belongs to the thread that made it.
+ * name the operation, the argument and the shapes. A tensor belongs to the thread that made it:
+ * others may read it while it lives, and {@link Parcel} hands tensors over.
  *
  * <p>Each operation is a check, an allocation and one kernel call. More of them are in {@link
  * Arranging}, {@link Gathering}, {@link Sorting} and {@link Scanning}. The file is long because the
@@ -463,6 +464,16 @@ public final class Tensor {
             storage.release();
             storage = null;
         }
+    }
+
+    /** What holds the elements, for another tensor that is to share them. */
+    Storage share() {
+        return storage().share();
+    }
+
+    /** A tensor that takes over a share of elements. */
+    static Tensor of(Shape shape, ElementType type, Storage share) {
+        return new Tensor(shape, type, share);
     }
 
     private Storage storage() {

@@ -25,6 +25,7 @@ import dev.resplat.tensor.SoftmaxKernels;
 import dev.resplat.tensor.SortKernels;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * Float kernels on the cores of this machine, in vector instructions where the JVM offers them.
@@ -111,6 +112,12 @@ public final class CpuDevice extends Device {
     /** The threads of this device, for kernels of other modules. */
     public Workers workers() {
         return workers;
+    }
+
+    /** Shares the tasks among the threads; a single task may use all of them in its kernels. */
+    @Override
+    public void concurrently(int count, IntConsumer task) {
+        workers.forEach(count, task);
     }
 
     /** The vector width this device works with. */

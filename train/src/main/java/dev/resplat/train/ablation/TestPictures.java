@@ -8,6 +8,7 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.resplat2d.Reconstruction;
 import dev.resplat.train.resplat2d.Resplat2d;
+import dev.resplat.train.resplat2d.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class TestPictures implements TestItems {
         return Optional.of(new TestPictures(config.test(), pictures));
     }
 
-    private static boolean isSame(Path a, Path b) {
+    static boolean isSame(Path a, Path b) {
         try {
             return Files.exists(b) && Files.isSameFile(a, b);
         } catch (IOException e) {
@@ -114,7 +115,7 @@ final class TestPictures implements TestItems {
     public Optional<TestResult> look(Path run, Device device, long seed, BooleanSupplier stop) {
         List<TestResult.Item> results = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Resplat2d model = FinalWeights.of(run).resplat2d().on(device);
+            Resplat2d model = Weights.of(FinalWeights.of(run)).on(device);
             for (PictureFolder.Entry picture : pictures) {
                 if (stop.getAsBoolean()) {
                     return Optional.empty();

@@ -39,7 +39,14 @@ import java.util.stream.Stream;
  */
 public final class Config {
     private static final List<String> SHIPPED =
-            List.of("resplat2d", "resplat2d-full", "fit", "ablate", "optimize", "library");
+            List.of(
+                    "resplat2d",
+                    "resplat2d-full",
+                    "pixelsplat-mini",
+                    "fit",
+                    "ablate",
+                    "optimize",
+                    "library");
 
     private static final YAMLMapper YAML =
             YAMLMapper.builder()

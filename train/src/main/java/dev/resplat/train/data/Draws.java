@@ -48,7 +48,9 @@ public final class Draws {
         /** Textures of its surfaces. */
         TEXTURES,
         /** Which scenes of a source are taken, where some are wanted more than others. */
-        TARGETS
+        TARGETS,
+        /** At which depths pixels become splats. */
+        DEPTHS
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -6,8 +6,10 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
+import dev.resplat.train.synthesis.SynthesisTraining;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,7 +25,12 @@ public record Model<C extends Record & TrainingConfig>(
         String name, Class<C> config, Preparation<C> preparation) {
     /** All that the program has. */
     public static final List<Model<?>> ALL =
-            List.of(new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare));
+            List.of(
+                    new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare),
+                    new Model<>(
+                            PixelSplatConfig.MODEL,
+                            PixelSplatConfig.class,
+                            SynthesisTraining::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */
     @FunctionalInterface

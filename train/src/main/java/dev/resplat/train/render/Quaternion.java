@@ -1,7 +1,7 @@
 package dev.resplat.train.render;
 
 /** A rotation as a quaternion of unit length. */
-record Quaternion(double w, double x, double y, double z) {
+public record Quaternion(double w, double x, double y, double z) {
     /** Closer than this, the formula of {@link #slerp} divides by almost nothing. */
     private static final double PARALLEL = 1 - 1e-9;
 
@@ -11,7 +11,7 @@ record Quaternion(double w, double x, double y, double z) {
      *
      * @param m {@code [4, 4]}, row after row
      */
-    static Quaternion of(double[] m) {
+    public static Quaternion of(double[] m) {
         double trace = m[0] + m[5] + m[10];
         double most = Math.max(Math.max(trace, m[0]), Math.max(m[5], m[10]));
         Quaternion scaled =
@@ -47,7 +47,7 @@ record Quaternion(double w, double x, double y, double z) {
      *
      * @param share 0 for this one, 1 for the other
      */
-    Quaternion slerp(Quaternion other, double share) {
+    public Quaternion slerp(Quaternion other, double share) {
         double cosine = dot(other);
         double sign = cosine < 0 ? -1 : 1;
         double own = 1 - share;
@@ -68,7 +68,7 @@ record Quaternion(double w, double x, double y, double z) {
     }
 
     /** {@code [3, 3]}, row after row. */
-    double[] matrix() {
+    public double[] matrix() {
         return new double[] {
             1 - 2 * (y * y + z * z),
             2 * (x * y - w * z),

@@ -1,8 +1,8 @@
 package dev.resplat.train.resplat2d;
 
-import dev.resplat.nn.optim.Adam;
-import dev.resplat.nn.optim.Schedule;
 import dev.resplat.train.config.Require;
+import dev.resplat.train.loop.OptimizerConfig;
+import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.loop.TrainingConfig;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +32,8 @@ public record Resplat2dConfig(
         Teaching teaching,
         List<Stage> stages,
         int picturesPerEpoch,
-        Optimizer optimizer,
-        Rate schedule,
+        OptimizerConfig optimizer,
+        RateConfig schedule,
         int evaluateEvery,
         int checkpointEvery,
         double checkpointSeconds,
@@ -197,39 +197,6 @@ public record Resplat2dConfig(
             Require.between(1, 100_000, "epochs", epochs);
             Require.between(0, Reconstruction.MOST_DEPTH, "leastDepth", leastDepth);
             Require.between(leastDepth, Reconstruction.MOST_DEPTH, "mostDepth", mostDepth);
-        }
-    }
-
-    /**
-     * Adam, and what is around it.
-     *
-     * @param adam its settings
-     * @param largestNorm to which gradients are scaled if theirs is larger
-     * @param average fraction of the moving average of weights kept at each step
-     */
-    public record Optimizer(Adam.Config adam, double largestNorm, double average) {
-        public Optimizer {
-            Require.positive("largestNorm", largestNorm);
-            Require.between(0, 0.999999, "average", average);
-        }
-    }
-
-    /**
-     * The learning rate.
-     *
-     * @param rate after warm-up
-     * @param lastRate at the end
-     * @param warmUpSteps steps on the way up
-     */
-    public record Rate(double rate, double lastRate, int warmUpSteps) {
-        public Rate {
-            Require.positive("rate", rate);
-            Require.between(0, rate, "lastRate", lastRate);
-            Require.atLeast(0, "warmUpSteps", warmUpSteps);
-        }
-
-        Schedule over(int steps) {
-            return Schedule.cosine(rate, lastRate, steps).warmedUp(warmUpSteps);
         }
     }
 }

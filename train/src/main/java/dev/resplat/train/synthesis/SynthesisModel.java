@@ -3,6 +3,8 @@ package dev.resplat.train.synthesis;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Layer;
 import dev.resplat.splat.Camera;
+import dev.resplat.train.image.Image;
+import java.util.Map;
 
 /** A network that is given some views of scenes and renders others. */
 public abstract class SynthesisModel extends Layer {
@@ -36,6 +38,19 @@ public abstract class SynthesisModel extends Layer {
          * @param scene its number in the batch
          */
         Rendered render(int scene, Camera camera);
+
+        /**
+         * Numbers that say how sure the model is of a scene, by name, such as the entropy of its
+         * depths; the same names for all scenes.
+         */
+        default Map<String, Double> figures(int scene) {
+            return Map.of();
+        }
+
+        /** Pictures that say how the model has understood a scene, by caption. */
+        default Map<String, Image> pictures(int scene) {
+            return Map.of();
+        }
     }
 
     /**

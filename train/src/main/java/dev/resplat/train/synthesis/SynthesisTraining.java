@@ -1,0 +1,268 @@
+package dev.resplat.train.synthesis;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.StateDict;
+import dev.resplat.nn.optim.Adam;
+import dev.resplat.nn.optim.MovingAverage;
+import dev.resplat.nn.optim.Schedule;
+import dev.resplat.nn.vision.Lpips;
+import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.loop.MicroBatches;
+import dev.resplat.train.loop.Numbers;
+import dev.resplat.train.loop.Results;
+import dev.resplat.train.loop.Score;
+import dev.resplat.train.loop.TrainedModel;
+import dev.resplat.train.loop.Trainee;
+import dev.resplat.train.metrics.Perceptual;
+import dev.resplat.train.views.Batch;
+import dev.resplat.train.views.Example;
+import dev.resplat.train.views.ExampleLoader;
+import dev.resplat.train.views.Examples;
+import dev.resplat.train.views.ViewData;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Trains a model of new views on examples of scenes: it is given context views, and errors of what
+ * it renders of the targets are made small.
+ *
+ * <p>It belongs to the scope in which it was made.
+ */
+public final class SynthesisTraining implements Trainee {
+    /** What is in a checkpoint beside weights: of which scenes they are, and what was seen. */
+    private static final String FINGERPRINT = "scenes";
+
+    private static final String SEEN = "seen";
+
+    /** Batches that wait. */
+    private static final int AHEAD = 4;
+
+    /** Seeds of passes of different steps and examples. */
+    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+    private final SynthesisConfig config;
+    private final Device device;
+    private final Examples examples;
+    private final HeldOutScenes heldOut;
+    private final int threads;
+    private final SynthesisModel model;
+    private final SynthesisModel averaged;
+    private final TrainedModel trained;
+    private final SynthesisObjective objective;
+    private final Schedule schedule;
+    private Optional<HostArray> seenBefore = Optional.empty();
+    private ExampleLoader loader;
+    private int nextStep;
+
+    /**
+     * Finds the scenes and what else comes from files, and tries them.
+     *
+     * @param data scenes; without it, they are made
+     * @return what makes the training
+     * @throws UserMistake when the folder has no such scenes, or there are no weights of LPIPS in
+     *     their file
+     */
+    public static Function<Device, SynthesisTraining> prepare(
+            SynthesisConfig config, DataChoice data, Consumer<String> notes) {
+        ViewData views = ViewData.open(data, config.seed(), config.data().views(), notes);
+        examples(config, views).example(0);
+        try (Scope scope = Scope.open()) {
+            lpips(config, Devices.find("reference"));
+        }
+        return device -> new SynthesisTraining(config, device, views, data.threads());
+    }
+
+    private static Examples examples(SynthesisConfig config, ViewData views) {
+        SynthesisData data = config.data();
+        return new Examples(
+                views.training(), data.examples(), data.batch(), config.seed(), views.damage());
+    }
+
+    SynthesisTraining(SynthesisConfig config, Device device, ViewData views, int threads) {
+        this.config = config;
+        this.device = device;
+        this.threads = threads;
+        examples = examples(config, views);
+        heldOut = new HeldOutScenes(views, config.data());
+        model = config.make(new RandomStream(config.seed()), device);
+        averaged = config.make(new RandomStream(config.seed()), device);
+        trained =
+                TrainedModel.of(model, new Adam(model.parameters(), config.optimizer().adam()))
+                        .with(new MovingAverage(model.parameters(), config.optimizer().average()));
+        objective = new SynthesisObjective(config.loss(), lpips(config, device));
+        schedule = config.schedule().over(config.steps());
+    }
+
+    private static Optional<Lpips> lpips(SynthesisConfig config, Device device) {
+        String file = config.loss().perceptual().lpips();
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Perceptual.read(Path.of(file), device).layer());
+    }
+
+    // ---- Learning --------------------------------------------------------------------------
+
+    @Override
+    public Numbers step(int step) {
+        if (loader == null || step != nextStep) {
+            open(step);
+        }
+        nextStep = step + 1;
+        Batch batch = loader.next();
+        int parts = config.data().microBatches();
+        int size = batch.size() / parts;
+        try (Scope scope = Scope.open()) {
+            MicroBatches.Sum sum =
+                    MicroBatches.of(
+                            device,
+                            model,
+                            parts,
+                            part -> loss(batch.examples(), part * size, size, step));
+            return trained.improve(
+                    sum.loss(),
+                    sum.gradients(),
+                    config.optimizer().largestNorm(),
+                    schedule.at(step));
+        }
+    }
+
+    private void open(int step) {
+        close();
+        loader = new ExampleLoader(examples, new ExampleLoader.Config(threads, AHEAD), step);
+        seenBefore.ifPresent(loader.monitor()::restore);
+    }
+
+    /** The mean loss of some of the examples of a step. */
+    private Var loss(List<Example> all, int from, int count, int step) {
+        Batch batch = Batch.of(all.subList(from, from + count));
+        long seed = config.seed() + GOLDEN * ((long) step * all.size() + from + 1);
+        SynthesisModel.Pass pass = new SynthesisModel.Pass(seed, step, true);
+        SynthesisModel.Scenes scenes = model.look(ContextViews.of(batch, device), pass);
+        Tensor targets = batch.targets(device);
+        Var sum = null;
+        int views = 0;
+        for (int b = 0; b < count; b++) {
+            Example example = batch.examples().get(b);
+            Tensor own = target(targets, b);
+            for (int t = 0; t < example.targets().size(); t++) {
+                SynthesisModel.Rendered rendered =
+                        scenes.render(b, example.targets().get(t).camera());
+                Var loss =
+                        objective.of(rendered, target(own, t), example.near(), example.far(), step);
+                sum = sum == null ? loss : sum.add(loss);
+                views++;
+            }
+        }
+        return sum.div(views);
+    }
+
+    /** One of the first axis. */
+    private static Tensor target(Tensor all, int index) {
+        int[] dims = all.shape().dims();
+        return Arranging.slice(all, 0, index, index + 1)
+                .reshape(Arrays.copyOfRange(dims, 1, dims.length));
+    }
+
+    // ---- Looking ---------------------------------------------------------------------------
+
+    @Override
+    public Score score() {
+        return new Score("psnr", "dB");
+    }
+
+    @Override
+    public Numbers evaluate(int step) {
+        StateDict.load(averaged, weights(), StateDict.Fit.EXACT);
+        return heldOut.look(averaged, device);
+    }
+
+    @Override
+    public Map<String, Double> figures(double seconds) {
+        return loader == null ? Map.of() : loader.monitor().figures(seconds);
+    }
+
+    // ---- Keeping ---------------------------------------------------------------------------
+
+    @Override
+    public Map<String, HostArray> weights() {
+        return trained.weights();
+    }
+
+    @Override
+    public void checkFits(Map<String, HostArray> weights) {
+        trained.checkFits(weights);
+    }
+
+    @Override
+    public Map<String, HostArray> state() {
+        Map<String, HostArray> state = trained.state();
+        state.put(FINGERPRINT, HostArray.of(new long[] {heldOut.fingerprint()}));
+        if (loader != null) {
+            state.put(SEEN, loader.monitor().state());
+        } else {
+            seenBefore.ifPresent(seen -> state.put(SEEN, seen));
+        }
+        return state;
+    }
+
+    @Override
+    public void restore(Map<String, HostArray> before) {
+        HostArray learned = before.get(FINGERPRINT);
+        if (learned == null || learned.toLongs()[0] != heldOut.fingerprint()) {
+            throw new UserMistake(
+                    "the run has learned from other scenes than %s: give the --data of that run"
+                            .formatted(examples.source().name()));
+        }
+        trained.restore(before);
+        seenBefore = Optional.ofNullable(before.get(SEEN));
+    }
+
+    @Override
+    public String advice() {
+        return "choose a schedule.rate below %s or a smaller optimizer.largestNorm"
+                .formatted(config.schedule().rate());
+    }
+
+    @Override
+    public void close() {
+        if (loader != null) {
+            loader.close();
+            loader = null;
+        }
+    }
+
+    @Override
+    public Results results(Map<String, HostArray> best) {
+        StateDict.load(averaged, best, StateDict.Fit.EXACT);
+        Results results =
+                new Results("%s, trained".formatted(config.model()))
+                        .fact("weights", model.parameterCount())
+                        .fact("scenes", examples.source().name())
+                        .metric("parameters", model.parameterCount())
+                        .metric("scenes", examples.source().name());
+        if (loader != null) {
+            loader.monitor().describe(results);
+        }
+        heldOut.show(averaged, device, results);
+        return results;
+    }
+
+    /** For previews in a terminal. */
+    static Image image(Tensor colors) {
+        return new Image(colors.shape().dim(1), colors.shape().dim(0), colors.toFloats());
+    }
+}
