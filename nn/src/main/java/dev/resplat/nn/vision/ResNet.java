@@ -10,6 +10,7 @@ import dev.resplat.nn.Layer;
 import dev.resplat.nn.LayerList;
 import dev.resplat.nn.Linear;
 import dev.resplat.nn.Mode;
+import dev.resplat.nn.vision.ResidualBlock.Norm;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Window;
@@ -21,12 +22,17 @@ import java.util.List;
  * convolution and a pool that leave a quarter of the extents, then four stages of {@linkplain
  * ResidualBlock blocks}, each but the first halving the extents and doubling the channels.
  *
+ * <p>Where places matter more than classes, fewer stages, no pool and another norm may be better.
+ *
  * <p>Names are those of torchvision's {@code resnet18} and {@code resnet50}.
  */
 public final class ResNet extends Layer {
+    private static final int STAGES = 4;
+
     private final Conv2d conv1;
     private final BatchNorm bn1;
     private final List<LayerList<ResidualBlock>> stages = new ArrayList<>();
+    private final List<Integer> widths = new ArrayList<>();
     private final Linear classifier;
 
     /** The kind of blocks, and how many in each stage. */
@@ -54,6 +60,38 @@ public final class ResNet extends Layer {
      */
     public ResNet(
             RandomStream random, Device device, Depth depth, int channels, int width, int classes) {
+        this(random, device, depth, channels, width, STAGES, Norm.BATCH, classes);
+    }
+
+    /**
+     * Without a classifier, and only the first stages.
+     *
+     * @param stages 0 to 4
+     * @param norm what normalises; with {@link Norm#INSTANCE} there is no {@code bn} in any name
+     */
+    public ResNet(
+            RandomStream random,
+            Device device,
+            Depth depth,
+            int channels,
+            int width,
+            int stages,
+            Norm norm) {
+        this(random, device, depth, channels, width, stages, norm, 0);
+    }
+
+    private ResNet(
+            RandomStream random,
+            Device device,
+            Depth depth,
+            int channels,
+            int width,
+            int stageCount,
+            Norm norm,
+            int classes) {
+        if (stageCount < 0 || stageCount > STAGES) {
+            throw new IllegalArgumentException("ResNet: stages must be 0 to 4, is " + stageCount);
+        }
         conv1 =
                 child(
                         "conv1",
@@ -64,19 +102,22 @@ public final class ResNet extends Layer {
                                 width,
                                 Window.of(7, 7).stride(2).padding(3),
                                 ResidualBlock.WEIGHTS));
-        bn1 = child("bn1", ResidualBlock.norm(device, width));
+        bn1 = norm == Norm.BATCH ? child("bn1", ResidualBlock.norm(device, width)) : null;
         int in = width;
-        for (int s = 0; s < depth.blocks.length; s++) {
+        widths.add(in);
+        for (int s = 0; s < stageCount; s++) {
             LayerList<ResidualBlock> stage = child("layer" + (s + 1), new LayerList<>());
             for (int b = 0; b < depth.blocks[s]; b++) {
                 int stride = s > 0 && b == 0 ? 2 : 1;
                 ResidualBlock block =
                         depth.bottleneck
-                                ? ResidualBlock.bottleneck(random, device, in, width << s, stride)
-                                : ResidualBlock.basic(random, device, in, width << s, stride);
+                                ? ResidualBlock.bottleneck(
+                                        random, device, in, width << s, stride, norm)
+                                : ResidualBlock.basic(random, device, in, width << s, stride, norm);
                 in = stage.add(block).outChannels();
             }
             stages.add(stage);
+            widths.add(in);
         }
         classifier = classes > 0 ? child("fc", new Linear(random, device, in, classes)) : null;
     }
@@ -88,16 +129,41 @@ public final class ResNet extends Layer {
      * @param x {@code [N, H, W, channels]}
      */
     public List<Var> features(Var x, Mode mode) {
-        Var y = Elementwise.relu(bn1.forward(conv1.forward(x), mode));
-        y = Pool.max(y, Window.of(3, 3).stride(2).padding(1));
         List<Var> features = new ArrayList<>();
+        addStages(Pool.max(stem(x, mode), Window.of(3, 3).stride(2).padding(1)), mode, features);
+        return features;
+    }
+
+    /**
+     * What the first convolution and each stage make of pictures when nothing is pooled: a half of
+     * their extents, a half, a fourth, an eighth and a sixteenth, with {@link #widths} channels.
+     *
+     * @param x {@code [N, H, W, channels]}
+     */
+    public List<Var> unpooled(Var x, Mode mode) {
+        List<Var> features = new ArrayList<>();
+        features.add(stem(x, mode));
+        addStages(features.get(0), mode, features);
+        return features;
+    }
+
+    /** Channels of each of {@link #unpooled}. */
+    public List<Integer> widths() {
+        return List.copyOf(widths);
+    }
+
+    private Var stem(Var x, Mode mode) {
+        return Elementwise.relu(ResidualBlock.normalized(bn1, conv1.forward(x), mode));
+    }
+
+    private void addStages(Var x, Mode mode, List<Var> features) {
+        Var y = x;
         for (LayerList<ResidualBlock> stage : stages) {
             for (ResidualBlock block : stage) {
                 y = block.forward(y, mode);
             }
             features.add(y);
         }
-        return features;
     }
 
     /**

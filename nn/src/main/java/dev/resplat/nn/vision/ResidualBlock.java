@@ -1,6 +1,7 @@
 package dev.resplat.nn.vision;
 
 import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Normalization;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.BatchNorm;
 import dev.resplat.nn.Conv2d;
@@ -12,9 +13,9 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Window;
 
 /**
- * Convolutions with batch norms beside a shortcut (He et al. 2016, figures 2 and 5): {@code y =
- * relu(f(x) + shortcut(x))}. The shortcut is x itself where the shapes allow it, and else a 1 x 1
- * convolution with a batch norm.
+ * Convolutions with norms beside a shortcut (He et al. 2016, figures 2 and 5): {@code y = relu(f(x)
+ * + shortcut(x))}. The shortcut is x itself where the shapes allow it, and else a 1 x 1 convolution
+ * with a norm.
  */
 public final class ResidualBlock extends Layer {
     /** Of variance {@code 2 / fanOut}, which keeps the size of gradients (He et al. 2015, 2.2). */
@@ -32,30 +33,55 @@ public final class ResidualBlock extends Layer {
     private final Shortcut shortcut;
     private final int outChannels;
 
+    /** What normalises the results of convolutions. */
+    public enum Norm {
+        /** Batch norm, as in the paper. */
+        BATCH,
+        /**
+         * Each channel over the places of its picture, without scales, offsets or running
+         * statistics: pictures of a batch do not depend on each other (Ulyanov et al. 2016).
+         */
+        INSTANCE
+    }
+
     private ResidualBlock(
-            RandomStream random, Device device, int in, Window[] windows, int stride, int... out) {
+            RandomStream random,
+            Device device,
+            int in,
+            Window[] windows,
+            int stride,
+            Norm norm,
+            int... out) {
         convs = new Conv2d[out.length];
         norms = new BatchNorm[out.length];
         int channels = in;
         for (int i = 0; i < out.length; i++) {
             Conv2d conv = Conv2d.withoutBias(random, device, channels, out[i], windows[i], WEIGHTS);
             convs[i] = child("conv" + (i + 1), conv);
-            norms[i] = child("bn" + (i + 1), norm(device, out[i]));
+            norms[i] = norm == Norm.BATCH ? child("bn" + (i + 1), norm(device, out[i])) : null;
             channels = out[i];
         }
         outChannels = channels;
         shortcut =
                 stride == 1 && in == channels
                         ? null
-                        : child("downsample", new Shortcut(random, device, in, channels, stride));
+                        : child(
+                                "downsample",
+                                new Shortcut(random, device, in, channels, stride, norm));
     }
 
     /** Two convolutions of 3 x 3, the first with the stride. */
     public static ResidualBlock basic(
             RandomStream random, Device device, int in, int width, int stride) {
+        return basic(random, device, in, width, stride, Norm.BATCH);
+    }
+
+    /** The same with another norm. */
+    public static ResidualBlock basic(
+            RandomStream random, Device device, int in, int width, int stride, Norm norm) {
         Window window = Window.of(3, 3).padding(1);
         Window[] windows = {window.stride(stride), window};
-        return new ResidualBlock(random, device, in, windows, stride, width, width);
+        return new ResidualBlock(random, device, in, windows, stride, norm, width, width);
     }
 
     /**
@@ -64,14 +90,27 @@ public final class ResidualBlock extends Layer {
      */
     public static ResidualBlock bottleneck(
             RandomStream random, Device device, int in, int width, int stride) {
+        return bottleneck(random, device, in, width, stride, Norm.BATCH);
+    }
+
+    /** The same with another norm. */
+    public static ResidualBlock bottleneck(
+            RandomStream random, Device device, int in, int width, int stride, Norm norm) {
         Window point = Window.of(1, 1);
         Window[] windows = {point, Window.of(3, 3).padding(1).stride(stride), point};
         return new ResidualBlock(
-                random, device, in, windows, stride, width, width, EXPANSION * width);
+                random, device, in, windows, stride, norm, width, width, EXPANSION * width);
     }
 
     static BatchNorm norm(Device device, int channels) {
         return new BatchNorm(device, channels, EPSILON, MOMENTUM);
+    }
+
+    /**
+     * @param norm a batch norm, or null for {@link Norm#INSTANCE}
+     */
+    static Var normalized(BatchNorm norm, Var x, Mode mode) {
+        return norm == null ? Normalization.instance(x, EPSILON) : norm.forward(x, mode);
     }
 
     /** The number of channels of the result. */
@@ -87,9 +126,9 @@ public final class ResidualBlock extends Layer {
         Var y = x;
         int last = convs.length - 1;
         for (int i = 0; i < last; i++) {
-            y = Elementwise.relu(norms[i].forward(convs[i].forward(y), mode));
+            y = Elementwise.relu(normalized(norms[i], convs[i].forward(y), mode));
         }
-        y = norms[last].forward(convs[last].forward(y), mode);
+        y = normalized(norms[last], convs[last].forward(y), mode);
         return Elementwise.relu(y.add(shortcut == null ? x : shortcut.forward(x, mode)));
     }
 
@@ -98,14 +137,14 @@ public final class ResidualBlock extends Layer {
         private final Conv2d conv;
         private final BatchNorm norm;
 
-        Shortcut(RandomStream random, Device device, int in, int out, int stride) {
+        Shortcut(RandomStream random, Device device, int in, int out, int stride, Norm norm) {
             Window window = Window.of(1, 1).stride(stride);
             conv = child("0", Conv2d.withoutBias(random, device, in, out, window, WEIGHTS));
-            norm = child("1", norm(device, out));
+            this.norm = norm == Norm.BATCH ? child("1", norm(device, out)) : null;
         }
 
         Var forward(Var x, Mode mode) {
-            return norm.forward(conv.forward(x), mode);
+            return normalized(norm, conv.forward(x), mode);
         }
     }
 }

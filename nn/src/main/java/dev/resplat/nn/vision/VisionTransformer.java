@@ -1,5 +1,6 @@
 package dev.resplat.nn.vision;
 
+import dev.resplat.autodiff.Checkpoint;
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Conv2d;
@@ -14,7 +15,10 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A transformer over the patches of a picture (Dosovitskiy et al. 2021, "An image is worth 16x16
@@ -25,10 +29,30 @@ import java.util.Objects;
  * before they are loaded: {@code conv_proj} and {@code class_token} are the same, {@code
  * pos_embedding} and {@code norm} are {@code encoder.pos_embedding} and {@code encoder.ln} there.
  * Block i is {@code layers.i} (there {@code encoder.layers.encoder_layer_i}) and has the names of
- * {@code torch.nn.TransformerEncoderLayer}.
+ * {@code torch.nn.TransformerEncoderLayer}. For the names of DINO and timm there is {@link
+ * #nameOfDino}.
  */
 public final class VisionTransformer extends Layer {
     private static final double POSITION_DEVIATION = 0.02;
+
+    private static final String[] DINO = {
+        "patch_embed.proj", "conv_proj", "cls_token", "class_token", "pos_embed", "pos_embedding"
+    };
+    private static final Pattern DINO_BLOCK = Pattern.compile("blocks\\.(\\d+)\\.(.+)");
+    private static final Map<String, String> DINO_LAYERS =
+            Map.ofEntries(
+                    Map.entry("norm1.weight", "norm1.weight"),
+                    Map.entry("norm1.bias", "norm1.bias"),
+                    Map.entry("attn.qkv.weight", "self_attn.in_proj_weight"),
+                    Map.entry("attn.qkv.bias", "self_attn.in_proj_bias"),
+                    Map.entry("attn.proj.weight", "self_attn.out_proj.weight"),
+                    Map.entry("attn.proj.bias", "self_attn.out_proj.bias"),
+                    Map.entry("norm2.weight", "norm2.weight"),
+                    Map.entry("norm2.bias", "norm2.bias"),
+                    Map.entry("mlp.fc1.weight", "linear1.weight"),
+                    Map.entry("mlp.fc1.bias", "linear1.bias"),
+                    Map.entry("mlp.fc2.weight", "linear2.weight"),
+                    Map.entry("mlp.fc2.bias", "linear2.bias"));
 
     private final Config config;
     private final Conv2d patches;
@@ -115,18 +139,80 @@ public final class VisionTransformer extends Layer {
                     "VisionTransformer: x must be [N, %d, %d, %d], is %s"
                             .formatted(config.height, config.width, config.channels, s));
         }
-        int n = s.dim(0);
+        return tokens(x, positions, false);
+    }
+
+    /**
+     * The same for pictures of any size that patches fill: learned positions are stretched to it as
+     * DINO does, with bicubic interpolation.
+     *
+     * @param x {@code [N, H, W, channels]}
+     * @param checkpoint whether blocks are computed again in the backward pass, for less memory
+     * @return {@code [N, tokens, block width]}
+     */
+    public Var forwardStretched(Var x, boolean checkpoint) {
+        Shape s = x.shape();
+        int patch = config.patch;
+        if (s.rank() != 4
+                || s.dim(3) != config.channels
+                || s.dim(1) < patch
+                || s.dim(2) < patch
+                || s.dim(1) % patch != 0
+                || s.dim(2) % patch != 0) {
+            throw new ShapeException(
+                    "VisionTransformer: x must be [N, H, W, %d] with H and W multiples of %d, is %s"
+                            .formatted(config.channels, patch, s));
+        }
+        return tokens(x, positions(s.dim(1) / patch, s.dim(2) / patch), checkpoint);
+    }
+
+    /** Positions of that many patches, after that of the class. */
+    private Var positions(int height, int width) {
+        int h = config.height / config.patch;
+        int w = config.width / config.patch;
+        if (height == h && width == w) {
+            return positions;
+        }
+        int channels = config.block.width();
+        int before = config.classToken ? 1 : 0;
+        Var patches = Layout.slice(positions, 1, before, before + h * w).reshape(h, w, channels);
+        Var stretched =
+                Bicubic.stretch(patches, height, width).reshape(1, height * width, channels);
+        return config.classToken
+                ? Layout.concat(1, Layout.slice(positions, 1, 0, 1), stretched)
+                : stretched;
+    }
+
+    private Var tokens(Var x, Var places, boolean checkpoint) {
+        int n = x.shape().dim(0);
         int width = config.block.width();
-        int patchCount = config.tokens() - (config.classToken ? 1 : 0);
-        Var tokens = patches.forward(x).reshape(n, patchCount, width);
+        Var tokens = patches.forward(x).reshape(n, -1, width);
         if (classToken != null) {
             Var first = Layout.broadcastTo(classToken, Shape.of(n, 1, width));
             tokens = Layout.concat(1, first, tokens);
         }
-        tokens = tokens.add(positions);
+        tokens = tokens.add(places);
         for (TransformerBlock block : blocks) {
-            tokens = block.forward(tokens);
+            tokens =
+                    checkpoint
+                            ? Checkpoint.of(v -> block.forward(v[0]), tokens)
+                            : block.forward(tokens);
         }
         return norm.forward(tokens);
+    }
+
+    /**
+     * The name here of what timm and DINO call so: {@code layers.0.self_attn.in_proj_weight} for
+     * {@code blocks.0.attn.qkv.weight}. Names that neither has are returned as they are.
+     */
+    public static String nameOfDino(String name) {
+        for (int i = 0; i < DINO.length; i += 2) {
+            if (name.equals(DINO[i]) || name.startsWith(DINO[i] + ".")) {
+                return DINO[i + 1] + name.substring(DINO[i].length());
+            }
+        }
+        Matcher block = DINO_BLOCK.matcher(name);
+        String ours = block.matches() ? DINO_LAYERS.get(block.group(2)) : null;
+        return ours == null ? name : "layers." + block.group(1) + "." + ours;
     }
 }

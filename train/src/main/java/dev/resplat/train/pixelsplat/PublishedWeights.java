@@ -1,0 +1,154 @@
+package dev.resplat.train.pixelsplat;
+
+import dev.resplat.nn.Layer;
+import dev.resplat.nn.PyTorch;
+import dev.resplat.nn.StateDict;
+import dev.resplat.nn.vision.VisionTransformer;
+import dev.resplat.tensor.io.FormatException;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.config.InputFile;
+import dev.resplat.train.config.UserMistake;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Weights that the authors of pixelSplat trained (Charatan et al. 2024), as a network here has
+ * them.
+ *
+ * <p>They are published as checkpoints of PyTorch Lightning; the state dict of one, written as
+ * safetensors, is what is read. Names are kept, but for the vision transformer, which has DINO's
+ * there. What is turned into ours, beside the axes of matrices:
+ *
+ * <ul>
+ *   <li>quaternions are (x, y, z, w) there and (w, x, y, z) here;
+ *   <li>spherical harmonics have other axes there, see {@link PublishedHarmonics}.
+ * </ul>
+ *
+ * <p>Heads need no more: the order of the numbers that they predict is the published one.
+ */
+public final class PublishedWeights {
+    private static final String ENCODER = "encoder.";
+    private static final String DINO = "backbone.dino.";
+    private static final String RESNET = "backbone.resnet_backbone.";
+    private static final String NUMBERS = "to_gaussians.1.";
+
+    /** What networks of the authors have beside their encoder. */
+    private static final List<String> OTHERS = List.of("decoder.", "losses.");
+
+    /** Constants that old checkpoints have, and counts, which nothing depends on. */
+    private static final Pattern CONSTANT =
+            Pattern.compile(
+                    "gaussian_adapter\\..*|.*\\.epipolar_sampler\\..*"
+                            + "|.*\\.(frequencies|phases|num_batches_tracked)");
+
+    /** What PyTorch's networks have and nobody uses: the last stages and the classifier. */
+    private static final Pattern UNUSED =
+            Pattern.compile(Pattern.quote(RESNET) + "model\\.(layer\\d+|fc)\\..*");
+
+    private static final int SHOWN = 4;
+
+    private PublishedWeights() {}
+
+    /**
+     * The arrays of a file in our layout and with our names, each of which the model has, with its
+     * shape.
+     *
+     * @param file the state dict in safetensors, with or without {@code encoder.} before its names
+     * @throws UserMistake when they are not all weights of the model, and nothing else
+     * @throws FormatException when the file is damaged
+     */
+    public static Map<String, HostArray> read(Path file, PixelSplat model) {
+        return read(file, model, model.config().depth().surfaces());
+    }
+
+    /**
+     * The same for any model of these names.
+     *
+     * @param surfaces whose numbers stand one after the other in the result of {@code to_gaussians}
+     */
+    static Map<String, HostArray> read(Path file, Layer model, int surfaces) {
+        InputFile.require(file, "a state dict of pixelSplat in safetensors");
+        Map<String, HostArray> arrays =
+                PyTorch.weights(model, named(SafetensorsFile.open(file).all()));
+        Set<String> buffers = model.buffers().keySet();
+        arrays.keySet()
+                .removeIf(
+                        name ->
+                                UNUSED.matcher(name).matches()
+                                        && !model.parameters().containsKey(name)
+                                        && !buffers.contains(name));
+        StateDict.Report report = StateDict.compare(model, arrays);
+        if (!report.exact()) {
+            throw new UserMistake(
+                    "%s has not the weights of this network: %s; give the configuration that they were trained with, as configs/pixelsplat-re10k.yaml is for re10k.ckpt"
+                            .formatted(file, differences(report)));
+        }
+        for (String part : List.of("weight", "bias")) {
+            arrays.computeIfPresent(
+                    NUMBERS + part, (name, array) -> PublishedHarmonics.turned(array, surfaces));
+        }
+        return arrays;
+    }
+
+    /** Those of the encoder by our names, still in PyTorch's layout. */
+    private static Map<String, HostArray> named(Map<String, HostArray> arrays) {
+        boolean whole = arrays.keySet().stream().anyMatch(name -> name.startsWith(ENCODER));
+        Map<String, HostArray> named = new LinkedHashMap<>();
+        arrays.forEach(
+                (name, array) -> {
+                    String inside = whole ? inside(name) : name;
+                    if (inside != null && !CONSTANT.matcher(inside).matches()) {
+                        named.put(name(inside), array);
+                    }
+                });
+        return named;
+    }
+
+    /** The name in the encoder; one that is neither in there nor beside it stays as it is. */
+    private static String inside(String name) {
+        if (name.startsWith(ENCODER)) {
+            return name.substring(ENCODER.length());
+        }
+        return OTHERS.stream().anyMatch(name::startsWith) ? null : name;
+    }
+
+    /**
+     * Our name of a parameter or buffer of the authors' encoder. Where they use a residual network
+     * only, it is the backbone there, and a part of it here.
+     */
+    static String name(String theirs) {
+        if (theirs.startsWith(DINO)) {
+            return DINO + VisionTransformer.nameOfDino(theirs.substring(DINO.length()));
+        }
+        for (String part : List.of("model.", "projections.")) {
+            if (theirs.startsWith("backbone." + part)) {
+                return RESNET + theirs.substring("backbone.".length());
+            }
+        }
+        return theirs;
+    }
+
+    private static String differences(StateDict.Report report) {
+        StringBuilder text = new StringBuilder();
+        add(text, "missing", report.missing());
+        add(text, "superfluous", report.unexpected());
+        add(text, "of another shape", report.wrongShape());
+        return text.toString();
+    }
+
+    private static void add(StringBuilder text, String what, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
+        text.append(text.length() > 0 ? "; " : "").append(what).append(": ");
+        text.append(String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))));
+        if (names.size() > SHOWN) {
+            text.append(" and ").append(names.size() - SHOWN).append(" more");
+        }
+    }
+}
