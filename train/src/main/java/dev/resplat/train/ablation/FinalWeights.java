@@ -37,10 +37,7 @@ final class FinalWeights {
                         }
                     });
         }
-        return new WeightsFile(
-                run.resolve(LAST).toString(),
-                file.metadata().get("model"),
-                file.metadata(),
-                weights);
+        Map<String, String> facts = file.metadata();
+        return new WeightsFile(run.resolve(LAST).toString(), facts.get("model"), facts, weights);
     }
 }

@@ -39,7 +39,7 @@ public record Weights(WeightsFile file, Resplat2dConfig config) {
         return of(WeightsFile.of(path, NAMES));
     }
 
-    /** The same for what was read already. */
+    /** What a file has. */
     public static Weights of(WeightsFile file) {
         return new Weights(file.require(NAMES), file.config(Resplat2dConfig.class));
     }
