@@ -45,6 +45,7 @@ public final class Config {
                     "pixelsplat-mini",
                     "fit",
                     "ablate",
+                    "ablate-pixelsplat",
                     "optimize",
                     "library");
 
@@ -99,11 +100,6 @@ public final class Config {
         this.name = name;
         this.where = where;
         this.tree = parse(text);
-    }
-
-    /** The names of the configurations of the jar. */
-    public static List<String> shipped() {
-        return SHIPPED;
     }
 
     /** A configuration of the jar, by name, or else a file. */
