@@ -10,7 +10,7 @@ import dev.resplat.splat.Camera;
  * camera's axis. All that limits what is seen is linear in t: no case is special, also not rays
  * that cross the plane of the other camera, or lie in it.
  */
-final class RayProjection {
+public final class RayProjection {
     /**
      * The least W, in units of the least depth: rays that run through the other camera itself are
      * seen as one point, but not from there.
@@ -18,15 +18,16 @@ final class RayProjection {
     private static final double LEAST = 1e-6;
 
     /** Of the segment that {@link #clip} writes: depths along the ray at its ends. */
-    static final int T = 0;
+    public static final int T = 0;
 
     /** Depths along the other camera's axis. */
-    static final int W = 2;
+    public static final int W = 2;
 
     /** (u, v) at both ends. */
-    static final int UV = 4;
+    public static final int UV = 4;
 
-    static final int SEGMENT = 8;
+    /** How many numbers it is. */
+    public static final int SEGMENT = 8;
 
     private final Camera from;
     private final double near;
@@ -37,7 +38,7 @@ final class RayProjection {
     private final double[] turn = new double[9];
 
     /** Rays of a camera, between two depths, in the image of another. */
-    RayProjection(Camera from, Camera to, double near, double far) {
+    public RayProjection(Camera from, Camera to, double near, double far) {
         this.from = from;
         this.near = near;
         this.far = far;
@@ -77,7 +78,7 @@ final class RayProjection {
      * @param segment is written: {@code [SEGMENT]}; where nothing is seen, its values mean nothing
      * @return whether anything is seen
      */
-    boolean clip(double u, double v, double[] segment) {
+    public boolean clip(double u, double v, double[] segment) {
         double x = (u - from.cx()) / from.fx();
         double y = (v - from.cy()) / from.fy();
         double unit = 1 / Math.sqrt(x * x + y * y + 1);
@@ -126,7 +127,7 @@ final class RayProjection {
      * comes down to this. Where the ray is seen as one point, which tells no depth, it is that part
      * of the way in 1 / t.
      */
-    static double inverseDepth(double[] segment, double part) {
+    public static double inverseDepth(double[] segment, double part) {
         double first = (1 - part) * segment[W + 1];
         double second = part * segment[W];
         return (first + second) / (first * segment[T] + second * segment[T + 1]);

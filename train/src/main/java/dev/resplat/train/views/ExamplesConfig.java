@@ -84,4 +84,30 @@ public record ExamplesConfig(
                 background,
                 AugmentationConfig.NONE);
     }
+
+    /** The same of views of another size. */
+    public ExamplesConfig sized(int newWidth, int newHeight) {
+        return with(newWidth, newHeight, frame);
+    }
+
+    /** The same in another frame. */
+    public ExamplesConfig in(Frame newFrame) {
+        return with(width, height, newFrame);
+    }
+
+    private ExamplesConfig with(int newWidth, int newHeight, Frame newFrame) {
+        return new ExamplesConfig(
+                newWidth,
+                newHeight,
+                sampler,
+                newFrame,
+                unitBaseline,
+                leastBaseline,
+                range,
+                nearDisparity,
+                farDisparity,
+                mostFieldOfView,
+                background,
+                augmentation);
+    }
 }
