@@ -102,6 +102,11 @@ public final class Config {
         this.tree = parse(text);
     }
 
+    /** The names of the configurations of the jar. */
+    public static List<String> shipped() {
+        return SHIPPED;
+    }
+
     /** A configuration of the jar, by name, or else a file. */
     public static Config named(String nameOrFile) {
         if (!SHIPPED.contains(nameOrFile)) {
@@ -193,6 +198,13 @@ public final class Config {
     public Config with(List<String> overrides) {
         overrides.forEach(this::override);
         return this;
+    }
+
+    /** Whether there is the key of a {@code key.path=value}. */
+    public boolean has(String override) {
+        int end = override.indexOf('=');
+        String path = end < 0 ? override : override.substring(0, end);
+        return !tree.at("/" + path.replace('.', '/')).isMissingNode();
     }
 
     private void override(String override) {
