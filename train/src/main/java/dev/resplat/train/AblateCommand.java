@@ -45,7 +45,8 @@ final class AblateCommand implements Runnable {
     private static final String DEFAULT = "resplat2d";
 
     /** The configurations of the jar, by what is ablated. */
-    private static final Map<String, String> SHIPPED = new TreeMap<>(Map.of(DEFAULT, "ablate"));
+    private static final Map<String, String> SHIPPED =
+            new TreeMap<>(Map.of(DEFAULT, "ablate", "pixelsplat", "ablate-pixelsplat"));
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
@@ -55,8 +56,8 @@ final class AblateCommand implements Runnable {
             hideParamSyntax = true,
             description =
                     "What is ablated: a model of which the jar has variants, resplat2d (the"
-                            + " default), or a YAML file of variants. KEY=VALUE replaces a value of"
-                            + " all trainings, such as picturesPerEpoch=100.")
+                            + " default) or pixelsplat, or a YAML file of variants. KEY=VALUE"
+                            + " replaces a value of all trainings, such as picturesPerEpoch=100.")
     private List<String> arguments = List.of();
 
     @Option(

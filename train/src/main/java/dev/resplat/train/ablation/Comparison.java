@@ -3,6 +3,7 @@ package dev.resplat.train.ablation;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
+import dev.resplat.train.synthesis.SynthesisConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,7 +37,10 @@ interface Comparison {
 
     /** The one for such trainings; models that are not known here have their score only. */
     static Comparison of(TrainingConfig config) {
-        return config instanceof Resplat2dConfig ? new PictureComparison() : new ScoreComparison();
+        if (config instanceof Resplat2dConfig) {
+            return new PictureComparison();
+        }
+        return config instanceof SynthesisConfig ? new SceneComparison() : new ScoreComparison();
     }
 
     /**

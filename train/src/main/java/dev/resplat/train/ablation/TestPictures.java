@@ -53,7 +53,7 @@ final class TestPictures implements TestItems {
         return Optional.of(new TestPictures(config.test(), pictures));
     }
 
-    private static boolean isSame(Path a, Path b) {
+    static boolean isSame(Path a, Path b) {
         try {
             return Files.exists(b) && Files.isSameFile(a, b);
         } catch (IOException e) {

@@ -46,6 +46,7 @@ public final class Config {
                     "pixelsplat-re10k",
                     "fit",
                     "ablate",
+                    "ablate-pixelsplat",
                     "optimize",
                     "library");
 
@@ -100,11 +101,6 @@ public final class Config {
         this.name = name;
         this.where = where;
         this.tree = parse(text);
-    }
-
-    /** The names of the configurations of the jar. */
-    public static List<String> shipped() {
-        return SHIPPED;
     }
 
     /** A configuration of the jar, by name, or else a file. */

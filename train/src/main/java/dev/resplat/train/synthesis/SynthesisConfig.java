@@ -43,7 +43,10 @@ public interface SynthesisConfig extends TrainingConfig {
 
     @Override
     default Map<String, Object> budget() {
-        return Map.of("data", data());
+        return Map.of(
+                "data.views", data().views(),
+                "data.examples", data().examples(),
+                "data.heldOut", data().heldOut());
     }
 
     @Override
