@@ -1,6 +1,6 @@
 #!/bin/sh
 # The published pixelSplat forward and backward with one pair of views of 256 x 256 pixels, twice:
-# how long it takes and how much memory. Needs 24 GiB.
+# how long it takes and how much memory: 10 GiB, and some 80 s of processor time each.
 #
 #   bench/published-step.sh [KEY=VALUE ...]
 #
