@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * <p>They are published as checkpoints of PyTorch Lightning; the state dict of one, written as
  * safetensors, is what is read. Names are kept, but for the vision transformer, which has DINO's
  * there, and for what is in another place here. Beside the axes of matrices only {@linkplain
- * PublishedHarmonics harmonics} are changed: heads take all other numbers in the published order.
+ * PublishedNumbers quaternions and harmonics} are changed: heads take all else as published.
  */
 public final class PublishedWeights {
     private static final String ENCODER = "encoder.";
@@ -54,6 +54,16 @@ public final class PublishedWeights {
     private static final int SHOWN = 4;
 
     private PublishedWeights() {}
+
+    /** Whether a file has arrays of these names and does not say of which model they are. */
+    public static boolean areIn(SafetensorsFile file) {
+        return !file.metadata().containsKey("model")
+                && file.names().stream()
+                        .anyMatch(
+                                name ->
+                                        name.equals(ENCODER + NUMBERS + "weight")
+                                                || name.equals(NUMBERS + "weight"));
+    }
 
     /**
      * The arrays of a file in our layout and with our names, each of which the model has, with its
@@ -96,7 +106,7 @@ public final class PublishedWeights {
         }
         for (String part : List.of("weight", "bias")) {
             arrays.computeIfPresent(
-                    NUMBERS + part, (name, array) -> PublishedHarmonics.turned(array, surfaces));
+                    NUMBERS + part, (name, array) -> PublishedNumbers.turned(array, surfaces));
         }
         return arrays;
     }

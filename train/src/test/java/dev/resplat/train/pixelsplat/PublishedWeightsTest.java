@@ -125,6 +125,17 @@ class PublishedWeightsTest {
         assertEquals(model.parameters().size() + model.buffers().size(), used.size());
     }
 
+    @Test
+    void quaternionsBeginWithTheirRealPart() {
+        PixelSplatNetwork network = network();
+        Map<String, HostArray> theirs = file(network);
+        Map<String, HostArray> ours = PublishedWeights.read(written(theirs), model(network));
+        float[] x = theirs.get("encoder.to_gaussians.1.bias").toFloats();
+        float[] y = ours.get("to_gaussians.1.bias").toFloats();
+        float[] expected = {x[0], x[1], x[2], x[3], x[4], x[8], x[5], x[6], x[7]};
+        assertArrayEquals(expected, Arrays.copyOf(y, expected.length));
+    }
+
     /** Matrices and kernels have their axes in reverse, but for the two of a kernel. */
     private static float[] reversed(HostArray array) {
         int[] dims = array.dims();

@@ -5,8 +5,10 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.HostArray;
 
 /**
- * The spherical harmonics that pixelSplat's published weights predict, turned into ours. They are
+ * The numbers of splats that pixelSplat's published weights predict, turned into ours. They are
  * linear in the columns of the last layer, so what is done to them is done to its weights.
+ *
+ * <p>Quaternions are (x, y, z, w) there.
  *
  * <p>The authors' renderer (diff-gaussian-rasterization-modified, computeColorFromSH) sees a
  * direction d = (x, y, z) as P d = (z, x, y), and then uses the harmonics of Kerbl et al. 2023 up
@@ -19,19 +21,21 @@ import dev.resplat.tensor.io.HostArray;
  * -1). Both are the same where R is about the vertical axis. Elsewhere colours here are those of R,
  * and what depends on the direction differs.
  */
-final class PublishedHarmonics {
-    /** Numbers before harmonics: place in the pixel, extents, quaternion. */
-    private static final int BEFORE = 2 + 3 + 4;
+final class PublishedNumbers {
+    /** Numbers before the quaternion: place in the pixel and extents. */
+    private static final int QUATERNION = 2 + 3;
+
+    private static final int BEFORE = QUATERNION + 4;
 
     private static final int RENDERED_DEGREE = 3;
 
     /** The inverse of P, row after row. */
     private static final double[] AXES = {0, 1, 0, 0, 0, 1, 1, 0, 0};
 
-    private PublishedHarmonics() {}
+    private PublishedNumbers() {}
 
     /**
-     * The same columns for our harmonics.
+     * The same columns for our quaternions and harmonics.
      *
      * @param array {@code [..., surfaces (9 + 3 K)]}: for each surface numbers before harmonics,
      *     then those of red, of green and of blue
@@ -46,6 +50,9 @@ final class PublishedHarmonics {
         float[] x = array.toFloats();
         float[] y = x.clone();
         for (int at = 0; at < x.length; at += numbers) {
+            int real = at + QUATERNION;
+            y[real] = x[real + 3];
+            System.arraycopy(x, real, y, real + 1, 3);
             for (int color = 0; color < 3; color++) {
                 int first = at + BEFORE + color * terms;
                 for (int to = 1; to < terms; to++) {

@@ -15,7 +15,7 @@ import dev.resplat.tensor.io.HostArray;
 import org.junit.jupiter.api.Test;
 
 /** Colours of published coefficients, as the authors' renderer computes them. */
-class PublishedHarmonicsTest {
+class PublishedNumbersTest {
     private static final int DEGREE = 4;
     private static final int TERMS = Splats3d.terms(DEGREE);
     private static final int NUMBERS = 9 + 3 * TERMS;
@@ -67,7 +67,7 @@ class PublishedHarmonicsTest {
     void coloursAreThoseOfTheAuthorsRenderer() {
         float[] published = random(2 * NUMBERS, 1);
         float[] turned =
-                PublishedHarmonics.turned(HostArray.of(published, 2 * NUMBERS), 2).toFloats();
+                PublishedNumbers.turned(HostArray.of(published, 2 * NUMBERS), 2).toFloats();
         for (int surface = 0; surface < 2; surface++) {
             for (int k = 0; k < 9; k++) {
                 assertEquals(published[surface * NUMBERS + k], turned[surface * NUMBERS + k]);
@@ -91,11 +91,11 @@ class PublishedHarmonicsTest {
     @Test
     void everyRowOfWeightsIsTurnedLikeTheBias() {
         float[] rows = random(3 * NUMBERS, 2);
-        float[] turned = PublishedHarmonics.turned(HostArray.of(rows, 3, NUMBERS), 1).toFloats();
+        float[] turned = PublishedNumbers.turned(HostArray.of(rows, 3, NUMBERS), 1).toFloats();
         for (int row = 0; row < 3; row++) {
             float[] one = new float[NUMBERS];
             System.arraycopy(rows, row * NUMBERS, one, 0, NUMBERS);
-            float[] expected = PublishedHarmonics.turned(HostArray.of(one, NUMBERS), 1).toFloats();
+            float[] expected = PublishedNumbers.turned(HostArray.of(one, NUMBERS), 1).toFloats();
             float[] actual = new float[NUMBERS];
             System.arraycopy(turned, row * NUMBERS, actual, 0, NUMBERS);
             assertArrayEquals(expected, actual);
@@ -124,7 +124,7 @@ class PublishedHarmonicsTest {
                 inWorld[j] += e3nn[j * TERMS + k] * published[k];
             }
         }
-        float[] turned = PublishedHarmonics.turned(HostArray.of(numbers, NUMBERS), 1).toFloats();
+        float[] turned = PublishedNumbers.turned(HostArray.of(numbers, NUMBERS), 1).toFloats();
         double[] seen = product(product(n, r), n);
         for (int i = 0; i < 20; i++) {
             double[] d = direction(i);
