@@ -48,6 +48,9 @@ public final class ViewReconstruction {
 
     private static final double FRAMES_PER_SECOND = 16;
 
+    /** Of how far cameras are from the origin: nearer ones are as near as numbers tell. */
+    private static final double LEAST_APART = 1e-9;
+
     private final List<View> views;
     private final ExamplesConfig examples;
     private final ViewReconstructConfig config;
@@ -87,6 +90,7 @@ public final class ViewReconstruction {
             Progress.Display display,
             String command) {
         ViewReconstruction reconstruction = new ViewReconstruction(views, examples, config, device);
+        requireApart(views, config);
         double[] origin = WorldSplats.middle(views.stream().map(View::camera).toList());
         Example example = reconstruction.example(origin);
         try (Staging staging = new Staging(run)) {
@@ -105,12 +109,39 @@ public final class ViewReconstruction {
                             "--model: %s renders new views but makes no splats: measure it with 'eval', or give another model"
                                     .formatted(config.model()));
                 }
-                splats = WorldSplats.of(found, origin, example.scale());
+                splats = reconstruction.inWorld(found, origin, example.scale());
             }
             ViewReconstructResult result =
                     reconstruction.look(splats, example, seconds, staging, display);
             result.write(run, staging.contents(), command);
             return result;
+        }
+    }
+
+    private static void requireApart(List<View> views, ViewReconstructConfig config) {
+        double[] a = views.get(0).camera().center();
+        double[] b = views.get(1).camera().center();
+        double apart = 0;
+        double size = 1;
+        for (int k = 0; k < 3; k++) {
+            apart += Math.abs(a[k] - b[k]);
+            size += Math.abs(a[k]);
+        }
+        if (!(apart > LEAST_APART * size)) {
+            throw new UserMistake(
+                    "%s: both cameras are at the same place, and depth needs photographs from two: give others"
+                            .formatted(config.cameras()));
+        }
+    }
+
+    private WorldSplats inWorld(SplatScenes scenes, double[] origin, double scale) {
+        try {
+            return WorldSplats.of(scenes, origin, scale);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake(
+                    "--model: what %s makes of these photographs is not finite (%s): its weights have diverged, or the cameras are wrong"
+                            .formatted(config.model(), e.getMessage()),
+                    e);
         }
     }
 

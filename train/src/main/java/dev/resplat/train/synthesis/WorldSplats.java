@@ -11,11 +11,15 @@ import dev.resplat.splat.Splats3d;
  * @param options how they are rendered there
  */
 record WorldSplats(Splats3d splats, Rasterizer.Options options) {
+    /** An opacity of 1 as floats have it. */
+    private static final float MOST_LOGIT = 17;
+
     /**
      * Takes splats back to the world of the files.
      *
      * @param origin {@code [3]}: a place of that world
      * @param scale the model has seen its points as {@code scale (X - origin)}
+     * @throws IllegalArgumentException if one of their numbers is not finite
      */
     static WorldSplats of(SplatScenes scenes, double[] origin, double scale) {
         Rasterizer.Gaussians made = scenes.gaussians(0);
@@ -29,13 +33,18 @@ record WorldSplats(Splats3d splats, Rasterizer.Options options) {
             System.arraycopy(first, 3 * i, sh, i * width, 3);
             System.arraycopy(rest, i * (width - 3), sh, i * width + 3, width - 3);
         }
+        float[] logits = made.opacityLogits().value().toFloats();
+        for (int i = 0; i < n; i++) {
+            // What is surely there, or not, has a logit that files cannot hold.
+            logits[i] = Math.min(Math.max(logits[i], -MOST_LOGIT), MOST_LOGIT);
+        }
         Splats3d seen =
                 new Splats3d(
                         degree,
                         made.means().value().toFloats(),
                         made.quats().value().toFloats(),
                         made.logScales().value().toFloats(),
-                        made.opacityLogits().value().toFloats(),
+                        logits,
                         sh);
         double[] back = new double[3];
         for (int k = 0; k < 3; k++) {

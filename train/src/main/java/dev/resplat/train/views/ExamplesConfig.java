@@ -68,7 +68,9 @@ public record ExamplesConfig(
         Require.between(0, 1, "background", background);
     }
 
-    /** The same as evaluations have it: nothing is changed, and views are as far as at last. */
+    /**
+     * The same as evaluations have it: nothing is changed but units, and views are as far as at last.
+     */
     public ExamplesConfig forEvaluation() {
         return new ExamplesConfig(
                 width,
@@ -82,7 +84,7 @@ public record ExamplesConfig(
                 farDisparity,
                 mostFieldOfView,
                 background,
-                AugmentationConfig.NONE);
+                augmentation.forEvaluation());
     }
 
     /** The same of views of another size. */
