@@ -43,6 +43,7 @@ public final class Config {
                     "resplat2d",
                     "resplat2d-full",
                     "pixelsplat-mini",
+                    "lightfield-mini",
                     "fit",
                     "ablate",
                     "optimize",
