@@ -17,6 +17,7 @@ final class BufferPool {
 
     private final IntFunction<Buffer> allocator;
     private long bytesInUse;
+    private long mostInUse;
     private long bytesPooled;
     private boolean poison;
 
@@ -39,6 +40,7 @@ final class BufferPool {
             bytesPooled -= buffer.bytes();
         }
         bytesInUse += buffer.bytes();
+        mostInUse = Math.max(mostInUse, bytesInUse);
         if (poison) {
             buffer.poison();
         }
@@ -58,6 +60,15 @@ final class BufferPool {
 
     synchronized long bytesInUse() {
         return bytesInUse;
+    }
+
+    synchronized long mostBytesInUse() {
+        return mostInUse;
+    }
+
+    /** Forgets that there was more in use than now. */
+    synchronized void forgetMost() {
+        mostInUse = bytesInUse;
     }
 
     synchronized long bytesPooled() {

@@ -165,6 +165,20 @@ public abstract class Device {
         return reals.bytesInUse() + ints.bytesInUse();
     }
 
+    /**
+     * The most that {@link #bytesInUse} has been since {@link #forgetMostBytes}, or a little more:
+     * real and whole numbers are counted apart.
+     */
+    public final long mostBytesInUse() {
+        return reals.mostBytesInUse() + ints.mostBytesInUse();
+    }
+
+    /** Begins anew to find out {@link #mostBytesInUse}. */
+    public final void forgetMostBytes() {
+        reals.forgetMost();
+        ints.forgetMost();
+    }
+
     /** Bytes that wait for reuse. */
     public final long bytesPooled() {
         return reals.bytesPooled() + ints.bytesPooled();

@@ -6,6 +6,7 @@ import dev.resplat.train.ablation.AblationConfig;
 import dev.resplat.train.ablation.AblationResult;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Spec;
         name = "ablate",
         description = {
             "Trains a model again and again with one thing changed, and says what each is good for.",
-            "All runs have as many steps, pictures and splats; each variant has a run per seed.",
+            "All runs have as many steps and samples of the same data; each variant has a run per"
+                    + " seed.",
             "Ctrl-C ends it early: the report is of what is complete, and --resume goes on."
         },
         mixinStandardHelpOptions = true,
@@ -38,15 +42,22 @@ import picocli.CommandLine.Spec;
             "  ./resplat ablate resplat2d picturesPerEpoch=5 --seeds 1 --out runs/ablation"
         })
 final class AblateCommand implements Runnable {
+    private static final String DEFAULT = "resplat2d";
+
+    /** The configurations of the jar, by what is ablated. */
+    private static final Map<String, String> SHIPPED =
+            new TreeMap<>(Map.of(DEFAULT, "ablate", "pixelsplat", "ablate-pixelsplat"));
+
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
 
     @Parameters(
-            paramLabel = "[MODEL] [KEY=VALUE...]",
+            paramLabel = "[NAME] [KEY=VALUE...]",
             hideParamSyntax = true,
             description =
-                    "The model, resplat2d; KEY=VALUE replaces a value of all its trainings, such"
-                            + " as picturesPerEpoch=100.")
+                    "What is ablated: a model of which the jar has variants, resplat2d (the"
+                            + " default) or pixelsplat, or a YAML file of variants. KEY=VALUE"
+                            + " replaces a value of all trainings, such as picturesPerEpoch=100.")
     private List<String> arguments = List.of();
 
     @Option(
@@ -63,10 +74,7 @@ final class AblateCommand implements Runnable {
                             + " and --seeds and --variants may name more.")
     private boolean resume;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "The variants; by default those of configs/ablate.yaml in the jar.")
+    @Option(names = "--config", paramLabel = "FILE", description = "The same as a file for NAME.")
     private String file;
 
     @Option(
@@ -85,14 +93,18 @@ final class AblateCommand implements Runnable {
 
     @Option(
             names = "--data",
-            paramLabel = "DIR",
-            description = "Photographs to learn from. Default: painted pictures.")
-    private Path data;
+            paramLabel = "DATA",
+            description =
+                    "What to learn from, as in 'train': a folder, synthetic:SEED, painted, or"
+                            + " several. Default: what the model has of its own.")
+    private String data;
 
     @Option(
             names = "--test",
             paramLabel = "DIR",
-            description = "Photographs that no run has seen, of which there is a table, too.")
+            description =
+                    "Photographs that no run has seen, of which there is a table, too; for models"
+                            + " that make views of scenes, a folder of scenes.")
     private Path test;
 
     @Option(
@@ -100,6 +112,14 @@ final class AblateCommand implements Runnable {
             paramLabel = "N",
             description = "For each photograph of --test. Default: one per 100 pixels.")
     private Integer splats;
+
+    @Option(
+            names = "--scenes",
+            paramLabel = "N",
+            description =
+                    "Scenes that no run has seen, of which there is a table, too; for models that"
+                            + " make views of scenes.")
+    private Integer scenes;
 
     @Override
     public void run() {
@@ -118,23 +138,49 @@ final class AblateCommand implements Runnable {
 
     private AblationConfig config() {
         List<String> values = new ArrayList<>();
-        for (String argument : arguments) {
-            if (argument.contains("=")) {
-                values.add(argument);
-            } else if (!argument.equals(AblationConfig.MODEL)) {
-                throw new UserMistake(
-                        "there are no variants of '%s': the model that can be ablated is %s"
-                                .formatted(argument, AblationConfig.MODEL));
-            }
+        List<String> names = new ArrayList<>();
+        arguments.forEach(a -> (a.contains("=") ? values : names).add(a));
+        if (names.size() > 1) {
+            throw new UserMistake("one ablation is enough, got " + String.join(", ", names));
         }
         if (!resume) {
-            return changed(Config.named(Optional.ofNullable(file).orElse("ablate")), values);
+            return changed(named(names), values);
         }
         if (file != null) {
             throw new UserMistake("--resume takes the variants from the run: leave out --config");
         }
         AblationConfig before = Config.ofRun(out).as(AblationConfig.class);
+        requireModel(names, before.model(), out.toString());
         return before.continued(changed(Config.ofRun(out), values));
+    }
+
+    private static void requireModel(List<String> names, String model, String where) {
+        if (!names.isEmpty() && !names.get(0).equals(model)) {
+            throw new UserMistake(
+                    "there are no variants of '%s' in %s, which is of %s: leave out %s"
+                            .formatted(names.get(0), where, model, names.get(0)));
+        }
+    }
+
+    private Config named(List<String> names) {
+        if (file != null) {
+            String model = Config.named(file).as(AblationConfig.class).model();
+            requireModel(names, model, "--config " + file);
+            return Config.named(file);
+        }
+        if (names.isEmpty()) {
+            return Config.named(SHIPPED.get(DEFAULT));
+        }
+        String name = names.get(0);
+        if (SHIPPED.containsKey(name)) {
+            return Config.named(SHIPPED.get(name));
+        }
+        if (Files.isRegularFile(Path.of(name)) || name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return Config.file(Path.of(name));
+        }
+        throw new UserMistake(
+                "there are no variants of '%s': give %s or a YAML file of variants"
+                        .formatted(name, String.join(", ", SHIPPED.keySet())));
     }
 
     private AblationConfig changed(Config file, List<String> values) {
@@ -151,13 +197,16 @@ final class AblateCommand implements Runnable {
             config = config.only(variants);
         }
         if (data != null) {
-            config = config.data(data.toAbsolutePath().toString());
+            config = config.data(DataChoice.of(Optional.of(data)).absolute().where().orElseThrow());
         }
         if (test != null) {
             config = config.test(test.toAbsolutePath().toString());
         }
         if (splats != null) {
             config = config.splats(splats);
+        }
+        if (scenes != null) {
+            config = config.scenes(scenes);
         }
         return config;
     }

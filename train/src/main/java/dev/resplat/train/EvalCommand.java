@@ -9,10 +9,18 @@ import dev.resplat.train.eval.EvalReport;
 import dev.resplat.train.eval.EvalResult;
 import dev.resplat.train.eval.Evaluation;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.reconstruct.PictureRun;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.synthesis.EvaluatedViews;
+import dev.resplat.train.synthesis.SynthesisEvalConfig;
+import dev.resplat.train.synthesis.SynthesisEvaluation;
+import dev.resplat.train.synthesis.SynthesisReport;
+import dev.resplat.train.synthesis.SynthesisResult;
+import dev.resplat.train.views.SceneFolders;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +37,10 @@ import picocli.CommandLine.Spec;
         name = "eval",
         description = {
             "Measures a trained model on the photographs of a folder: PSNR and SSIM at every depth,"
-                    + " seconds, and how many splats each step moves."
+                    + " seconds, and how many splats each step moves.",
+            "Of a model of new views, such as pixelsplat, it gives some views of each scene to the"
+                    + " model and compares what it renders with others, beside what is had without"
+                    + " a model: the nearest view, their average, and one plane."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -42,23 +53,28 @@ final class EvalCommand implements Runnable {
     private static final String NAME = "eval";
     private static final int PAINTED = 8;
 
+    /** Of a view, for the model and for what is compared. */
+    private static final long BYTES_PER_PIXEL = 4000;
+
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
     @Mixin private OutOption out;
     @Mixin private RefinementOptions refinement;
+    @Mixin private ViewEvaluationOptions views;
 
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "The directory of a training, its best.safetensors, or resplat2d: the weights"
-                            + " that come with the program.")
+                    "The directory of a training, its best.safetensors, or resplat2d or pixelsplat:"
+                            + " the weights that come with the program.")
     private String model;
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
             description =
-                    "A folder of photographs. Without it: 8 pictures that the program paints.")
+                    "A folder of photographs. Without it: 8 pictures that the program paints."
+                            + " Models of new views: the folder of a scene, or of scenes.")
     private Path data;
 
     @Option(
@@ -77,7 +93,8 @@ final class EvalCommand implements Runnable {
             defaultValue = "0",
             description =
                     "Crops the central square and scales it to so many pixels a side. Default: 0,"
-                            + " photographs as they are.")
+                            + " photographs as they are; models of new views: the size that they"
+                            + " were trained on.")
     private int size;
 
     @Option(
@@ -106,6 +123,56 @@ final class EvalCommand implements Runnable {
         if (lpips != null) {
             InputFile.require(lpips, "weights of LPIPS in safetensors");
         }
+        if (ModelName.isOfNewViews(model)) {
+            newViews(chosen);
+        } else {
+            GivenOptions.requireNone(
+                    spec,
+                    "is for models of new views, such as " + PixelSplatConfig.MODEL,
+                    ViewEvaluationOptions.NAMES);
+            pictures(chosen);
+        }
+    }
+
+    private void newViews(Device chosen) {
+        GivenOptions.requireNone(
+                spec,
+                "is for models of pictures, such as " + Weights.SHIPPED,
+                "--splats",
+                "--depth",
+                "--fit",
+                "--fit-seconds");
+        Progress.Display display =
+                new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        EvaluatedViews chosenViews = views.views(refinement.seed());
+        SceneFolders scenes = ViewEvaluationOptions.scenes(data, display);
+        SynthesisWeights found = SynthesisWeights.named(model);
+        SynthesisEvalConfig config =
+                views.config(model, found.config(), data, size, refinement.seed());
+        Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);
+        try (RunDirectory run = out.directory(NAME)) {
+            run.requireOther(data, "", "renders", "sheets");
+            run.requireFree("renders", "sheets");
+            SynthesisResult result =
+                    SynthesisEvaluation.run(
+                            found::on,
+                            found.config().data().examples(),
+                            scenes,
+                            chosenViews,
+                            config,
+                            Optional.ofNullable(lpips),
+                            chosen,
+                            run,
+                            display,
+                            Shell.line(spec));
+            PrintWriter text = spec.commandLine().getOut();
+            text.print(new SynthesisReport(result).text());
+            text.println("report    " + run.file("report.html"));
+            text.flush();
+        }
+    }
+
+    private void pictures(Device chosen) {
         EvalConfig config = config();
         Weights weights = Weights.named(model);
         Progress.Display display =

@@ -1,8 +1,11 @@
 package dev.resplat.train;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.PictureFolder;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.reconstruct.Figures;
 import dev.resplat.train.reconstruct.FramesResult;
 import dev.resplat.train.reconstruct.FramesRun;
@@ -12,6 +15,10 @@ import dev.resplat.train.reconstruct.ReconstructConfig;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.scene.View;
+import dev.resplat.train.synthesis.ViewReconstructConfig;
+import dev.resplat.train.synthesis.ViewReconstructResult;
+import dev.resplat.train.synthesis.ViewReconstruction;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +38,10 @@ import picocli.CommandLine.Spec;
             "Makes splats of a photograph at once: a trained model proposes them, looks at how their"
                     + " render differs from the photograph, and moves them, a few times.",
             "Of a folder it takes the files as the frames of a sequence, in the order of their names;"
-                    + " each frame begins with the splats of the frame before."
+                    + " each frame begins with the splats of the frame before.",
+            "Of two photographs with cameras it makes splats in space (scene.ply), in one pass of a"
+                    + " model of new views. Without cameras, --focal and --baseline guess them: both"
+                    + " look in the same direction, and the scale is arbitrary."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -47,19 +57,23 @@ final class ReconstructCommand implements Runnable {
     @Mixin private DeviceOption device;
     @Mixin private OutOption out;
     @Mixin private RefinementOptions refinement;
+    @Mixin private ViewPairOptions pair;
 
     @Parameters(
+            arity = "1..*",
             paramLabel = "IMAGE|FOLDER",
-            description = PictureArgument.DESCRIPTION + " Or a folder of frames of one size.")
-    private Path input;
+            description =
+                    PictureArgument.DESCRIPTION
+                            + " Or a folder of frames of one size. Or two photographs of a scene.")
+    private List<Path> inputs;
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            defaultValue = Weights.SHIPPED,
             description =
-                    "The directory of a training, its best.safetensors, or resplat2d (the default):"
-                            + " the weights that come with the program.")
+                    "The directory of a training, its best.safetensors, or weights that come with"
+                            + " the program: resplat2d (the default), or pixelsplat (the default"
+                            + " for two photographs).")
     private String model;
 
     @Option(
@@ -73,18 +87,70 @@ final class ReconstructCommand implements Runnable {
         Device chosen = device.device();
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        if (Files.isDirectory(input)) {
-            frames(chosen, display);
+        if (inputs.size() > 1 || pair.given() || model != null && ModelName.isOfNewViews(model)) {
+            pair(chosen, display);
+        } else if (Files.isDirectory(inputs.get(0))) {
+            frames(inputs.get(0), chosen, display);
         } else {
-            picture(chosen, display);
+            picture(inputs.get(0), chosen, display);
         }
         spec.commandLine().getOut().flush();
     }
 
-    private void picture(Device chosen, Progress.Display display) {
+    private void pair(Device chosen, Progress.Display display) {
+        GivenOptions.requireNone(
+                spec, "is for one photograph, or frames, not for two", "--depth", "--splats");
+        pair.require(inputs);
+        String name = model == null ? PixelSplatConfig.MODEL : model;
+        if (!ModelName.isOfNewViews(name)) {
+            throw new UserMistake(
+                    "--model: two photographs need a model of new views, such as %s; %s is none"
+                            .formatted(PixelSplatConfig.MODEL, name));
+        }
+        List<View> views = pair.views(inputs, display::say);
+        SynthesisWeights found = SynthesisWeights.named(name);
+        int[] size =
+                ViewReconstructConfig.size(
+                        pair.size(),
+                        found.config().data().examples(),
+                        found.config().multiple(),
+                        views);
+        ViewReconstructConfig config =
+                new ViewReconstructConfig(
+                        name, pair.told(), pair.guessed(), size[0], size[1], refinement.seed());
+        try (RunDirectory run = out.directory(NAME)) {
+            RunDirectory.requireOutside(run.path(), inputs);
+            run.requireFree(ViewReconstructResult.files());
+            ViewReconstructResult result =
+                    ViewReconstruction.run(
+                            found::on,
+                            found.config().data().examples(),
+                            views,
+                            config,
+                            chosen,
+                            run,
+                            display,
+                            Shell.line(spec));
+            PrintWriter text = spec.commandLine().getOut();
+            if (pair.guessed()) {
+                text.println("assumed   " + config.cameras());
+            }
+            text.println(
+                    "scene     %s, %d splats in %.2f s"
+                            .formatted(
+                                    run.file("scene.ply"),
+                                    result.splats(),
+                                    result.encodeSeconds()));
+            text.println("inputs    reproduced with " + result.quality().psnrText());
+            text.println("turntable " + run.file("turntable.gif"));
+            text.println("report    " + run.file("report.html"));
+        }
+    }
+
+    private void picture(Path input, Device chosen, Progress.Display display) {
         Image target = PictureArgument.read(input, display::say);
-        ReconstructConfig config = config(target.width(), target.height());
-        Weights weights = Weights.named(model);
+        ReconstructConfig config = config(input, target.width(), target.height());
+        Weights weights = Weights.named(weights());
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(input, "render.png", "error.png");
             run.requireFree("splats.npz", "render.png", "error.png");
@@ -109,12 +175,12 @@ final class ReconstructCommand implements Runnable {
         }
     }
 
-    private void frames(Device chosen, Progress.Display display) {
+    private void frames(Path input, Device chosen, Progress.Display display) {
         PictureFolder frames = PictureFolder.open(input, 1, display::say);
         FramesRun.requireOneSize(frames);
         PictureFolder.Entry first = frames.pictures().get(0);
-        ReconstructConfig config = config(first.width(), first.height());
-        Weights weights = Weights.named(model);
+        ReconstructConfig config = config(input, first.width(), first.height());
+        Weights weights = Weights.named(weights());
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(input, "frames");
             run.requireFree("frames");
@@ -128,9 +194,14 @@ final class ReconstructCommand implements Runnable {
         }
     }
 
-    private ReconstructConfig config(int width, int height) {
+    private ReconstructConfig config(Path input, int width, int height) {
         Image.requireMemory(width, height, input, PictureRun.BYTES_PER_PIXEL);
         return ReconstructConfig.of(
-                model, refinement.depth(), splats, refinement.seed(), width, height, input);
+                weights(), refinement.depth(), splats, refinement.seed(), width, height, input);
+    }
+
+    /** Those of pictures. */
+    private String weights() {
+        return model == null ? Weights.SHIPPED : model;
     }
 }

@@ -8,8 +8,9 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.image.TerminalPreview;
 import dev.resplat.train.loop.Outcome;
 import dev.resplat.train.loop.Trainee;
-import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.loop.TrainingLoop;
+import dev.resplat.train.models.Model;
+import dev.resplat.train.models.Training;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
@@ -96,18 +97,16 @@ final class TrainCommand implements Runnable {
     @Override
     public void run() {
         Config config = config();
-        train(Model.of(config), config);
+        train(Model.of(config).training(config), config);
     }
 
-    private <C extends Record & TrainingConfig> void train(Model<C> model, Config config) {
-        C values = config.as(model.config());
+    private void train(Training<?> training, Config config) {
         Optional<String> before = resume == null ? Optional.empty() : TrainingLoop.deviceOf(resume);
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         DataChoice choice = choice();
-        Function<Device, ? extends Trainee> maker =
-                model.preparation().prepare(values, choice, display::say);
+        Function<Device, ? extends Trainee> maker = training.prepare(choice, display::say);
         try (StopRequest stop = new StopRequest();
                 RunDirectory run = directory(config)) {
             choice.folders().forEach(folder -> run.requireOther(folder, ""));
@@ -117,10 +116,7 @@ final class TrainCommand implements Runnable {
                                     display.say(
                                             "the run was on %s until now and goes on with %s: its last digits will differ"
                                                     .formatted(name, chosen.name())));
-            print(
-                    run,
-                    TrainingLoop.train(values, chosen, maker, run, stop::requested, display),
-                    chosen);
+            print(run, training.train(chosen, maker, run, stop::requested, display), chosen);
         }
     }
 

@@ -138,9 +138,9 @@ final class AblateCommandTest {
         }
         double sum = 0;
         for (JsonNode photograph : run.get("photographs")) {
-            assertEquals(9, photograph.get("psnr").size());
-            assertEquals(20, photograph.get("splats").asInt());
-            sum += photograph.get("psnr").get(4).asDouble();
+            assertEquals(9, photograph.get("values").size());
+            assertEquals(20, photograph.get("labels").get("splats").asInt());
+            sum += photograph.get("values").get("d4").asDouble();
         }
         return sum / run.get("photographs").size();
     }

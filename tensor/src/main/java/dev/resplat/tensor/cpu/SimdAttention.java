@@ -8,7 +8,7 @@ import dev.resplat.tensor.Buffer;
  */
 final class SimdAttention implements AttentionKernels {
     /** Queries from which on tiles pay. */
-    private static final int MANY = 4;
+    private static final int MANY = 8;
 
     /** Multiplications of a task. */
     private static final long TASK_WORK = 1 << 18;

@@ -4,9 +4,8 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.loop.TrainingLoop;
-import dev.resplat.train.resplat2d.Resplat2dTraining;
+import dev.resplat.train.models.Model;
 import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
@@ -26,7 +25,8 @@ import java.util.function.BooleanSupplier;
 public final class Ablation {
     private final AblationConfig config;
     private final List<Trial> trials;
-    private final Optional<TestPictures> test;
+    private final Comparison comparison;
+    private final Optional<TestItems> test;
     private final Progress.Display display;
     private final TimeLeft timeLeft = new TimeLeft();
     private final List<TrialResult> results = new ArrayList<>();
@@ -35,20 +35,21 @@ public final class Ablation {
     /**
      * Finds out what the user can put right, before there is a directory.
      *
-     * @throws UserMistake when a variant cannot be trained so, or there are no photographs
+     * @throws UserMistake when a variant cannot be trained so, or there is nothing to test with
      */
     public Ablation(AblationConfig config, Progress.Display display) {
-        this.config = config;
-        this.display = display;
-        trials = config.trials();
-        test = TestPictures.of(config, display::say);
-        // Notes about photographs to learn from are given once, and not by every run.
-        Resplat2dTraining.prepare(trials.get(0).config(), data(), display::say);
+        this(config, Model.ALL, display);
     }
 
-    private DataChoice data() {
-        return DataChoice.of(
-                config.data().isEmpty() ? Optional.empty() : Optional.of(config.data()));
+    /** The same with other models. */
+    Ablation(AblationConfig config, List<Model<?>> models, Progress.Display display) {
+        this.config = config;
+        this.display = display;
+        trials = config.trials(models);
+        comparison = Comparison.of(trials);
+        test = comparison.test(config, trials, display::say);
+        // Notes about what is learned from are given once, and not by every run.
+        trials.get(0).training().prepare(config.choice(), display::say);
     }
 
     /** The name of the device that a run in this directory has used, if there is one. */
@@ -70,7 +71,7 @@ public final class Ablation {
             Device device, RunDirectory out, BooleanSupplier stop, String command) {
         out.write(RunDirectory.CONFIG, Config.toYaml(config));
         for (Trial trial : trials) {
-            TrialResult.read(out.file(trial.name()), trial, test).ifPresent(this::done);
+            TrialResult.read(out.file(trial.name()), trial, comparison, test).ifPresent(this::done);
         }
         int before = results.size();
         if (before > 0) {
@@ -89,16 +90,13 @@ public final class Ablation {
     }
 
     private AblationResult result(Device device, String command) {
-        return new AblationResult(config, results, diverged, test, trials.size(), device, command);
+        return new AblationResult(
+                config, trials, comparison, test, results, diverged, device, command);
     }
 
     private void done(TrialResult result) {
         results.add(result);
-        double looking =
-                result.test().stream()
-                        .flatMap(tested -> tested.photographs().stream())
-                        .mapToDouble(picture -> picture.seconds()[picture.seconds().length - 1])
-                        .sum();
+        double looking = result.test().map(TestResult::seconds).orElse(0.0);
         timeLeft.took(result.trial().variant(), result.seconds() + looking);
     }
 
@@ -127,18 +125,19 @@ public final class Ablation {
                         ? RunDirectory.reopen(path)
                         : RunDirectory.create(path)) {
             if (!TrialResult.isComplete(path, trial)) {
-                TrainingLoop.train(
-                        trial.config(),
-                        device,
-                        Resplat2dTraining.prepare(trial.config(), data(), note -> {}),
-                        run,
-                        stop,
-                        display);
+                trial.training()
+                        .train(
+                                device,
+                                trial.training().prepare(config.choice(), note -> {}),
+                                run,
+                                stop,
+                                display);
             }
             if (test.isPresent() && TrialResult.isComplete(path, trial)) {
-                display.say("looking at %d photographs".formatted(test.get().names().size()));
+                display.say(
+                        "looking at %d %s".formatted(test.get().names().size(), test.get().kind()));
                 test.get()
-                        .look(FinalWeights.of(path), device, trial.seed(), stop)
+                        .look(path, device, trial.seed(), stop)
                         .ifPresent(tested -> run.write(TrialResult.TEST, tested.json()));
             }
         } catch (DivergedException e) {
@@ -150,6 +149,6 @@ public final class Ablation {
                             .formatted(path, e.getMessage()),
                     e);
         }
-        TrialResult.read(path, trial, test).ifPresent(this::done);
+        TrialResult.read(path, trial, comparison, test).ifPresent(this::done);
     }
 }

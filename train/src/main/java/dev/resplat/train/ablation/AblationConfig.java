@@ -3,25 +3,32 @@ package dev.resplat.train.ablation;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.resplat2d.Resplat2dConfig;
+import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.models.Model;
+import dev.resplat.train.models.Training;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What is compared with what; {@code configs/ablate.yaml} explains the values.
  *
- * @param model {@code resplat2d}
- * @param base the configuration of the training: one of the jar, or a file
- * @param common what all variants change in it, as {@code key=value}
+ * @param model of the base, such as {@code resplat2d}
+ * @param base the configuration of the training: one of the jar, or a file; a variant may have
+ *     another one
+ * @param common what all variants change in it, as {@code key=value}; where the base of a variant
+ *     has no such key, it is left out there
  * @param reference the variant that the others are compared with
  * @param variants all that there are
  * @param only names of those to train; all if there are none
  * @param seeds each variant is trained with each of them
- * @param data a folder of photographs to learn from; painted pictures if empty
- * @param test photographs that no run has seen
+ * @param data what to learn from, as {@link DataChoice} has it; what the model has of its own if
+ *     empty
+ * @param test what no run has seen
  */
 public record AblationConfig(
         String model,
@@ -33,13 +40,10 @@ public record AblationConfig(
         List<Long> seeds,
         String data,
         Test test) {
-    /** The model whose parts can be left out. */
-    public static final String MODEL = "resplat2d";
-
     private static final int MOST_SPLATS = 10_000_000;
+    private static final int MOST_SCENES = 100_000;
 
     public AblationConfig {
-        Require.that(model.equals(MODEL), "model", MODEL, model);
         common = List.copyOf(common);
         variants = List.copyOf(variants);
         only = List.copyOf(only);
@@ -52,16 +56,37 @@ public record AblationConfig(
     }
 
     /**
-     * Photographs that no run has seen.
+     * What no run has seen.
      *
-     * @param folder where they are; none if empty
+     * @param folder of photographs, or of scenes for models that make views of them; none if empty
      * @param splats of each photograph; if 0, it depends on its size
      * @param pixels per splat in that case
+     * @param scenes that the program makes, for models that make views of them; also how many
+     *     examples are taken from the folder
+     * @param seed of these scenes
      */
-    public record Test(String folder, int splats, double pixels) {
+    public record Test(String folder, int splats, double pixels, int scenes, long seed) {
         public Test {
             Require.between(0, MOST_SPLATS, "splats", splats);
             Require.between(1, 10_000, "pixels", pixels);
+            Require.between(0, MOST_SCENES, "scenes", scenes);
+        }
+
+        /** Whether nothing is wanted. */
+        boolean isNone() {
+            return folder.isEmpty() && scenes == 0;
+        }
+
+        Test in(String other) {
+            return new Test(other, splats, pixels, scenes, seed);
+        }
+
+        Test splats(int count) {
+            return new Test(folder, count, pixels, scenes, seed);
+        }
+
+        Test scenes(int count) {
+            return new Test(folder, splats, pixels, count, seed);
         }
     }
 
@@ -114,15 +139,15 @@ public record AblationConfig(
                 model, base, common, reference, variants, only, numbers, data, test);
     }
 
-    /** With photographs to learn from. */
-    public AblationConfig data(String folder) {
+    /** With something to learn from. */
+    public AblationConfig data(String where) {
         return new AblationConfig(
-                model, base, common, reference, variants, only, seeds, folder, test);
+                model, base, common, reference, variants, only, seeds, where, test);
     }
 
-    /** With photographs to test with. */
+    /** With a folder to test with. */
     public AblationConfig test(String folder) {
-        return test(new Test(folder, test.splats(), test.pixels()));
+        return test(test.in(folder));
     }
 
     /**
@@ -135,28 +160,48 @@ public record AblationConfig(
             throw new UserMistake(
                     "--splats must be from 1 to %d, is %d".formatted(MOST_SPLATS, count));
         }
-        return test(new Test(test.folder(), count, test.pixels()));
+        return test(test.splats(count));
     }
 
-    private AblationConfig test(Test photographs) {
+    /**
+     * With so many scenes to test with.
+     *
+     * @throws UserMistake when that is too many, or less than none
+     */
+    public AblationConfig scenes(int count) {
+        if (count < 0 || count > MOST_SCENES) {
+            throw new UserMistake(
+                    "--scenes must be from 0 to %d, is %d".formatted(MOST_SCENES, count));
+        }
+        return test(test.scenes(count));
+    }
+
+    private AblationConfig test(Test items) {
         return new AblationConfig(
-                model, base, common, reference, variants, only, seeds, data, photographs);
+                model, base, common, reference, variants, only, seeds, data, items);
+    }
+
+    /** The same of all models that the program has. */
+    public AblationConfig continued(AblationConfig now) {
+        return continued(now, Model.ALL);
     }
 
     /**
      * What an ablation with these values goes on with.
      *
      * @param now values that are wanted now
+     * @param models that there are
      * @return those
      * @throws UserMistake when trainings that are there would no longer be comparable
      */
-    public AblationConfig continued(AblationConfig now) {
+    AblationConfig continued(AblationConfig now, List<Model<?>> models) {
         for (Variant variant : variants) {
-            Config.changes(training(variant, 0), now.training(variant, 0))
+            Record before = training(variant, 0, models).config();
+            Config.changes(before, now.training(variant, 0, models).config())
                     .forEach(AblationConfig::refuse);
         }
         if (!data.equals(now.data)) {
-            refuse("data", data.isEmpty() ? "painted pictures" : data);
+            refuse("data", data.isEmpty() ? "what the model has of its own" : data);
         }
         return new AblationConfig(
                 model, base, common, reference, variants, now.only, now.seeds, data, now.test);
@@ -175,56 +220,78 @@ public record AblationConfig(
         return variants.stream().filter(v -> only.isEmpty() || only.contains(v.name())).toList();
     }
 
-    /** The configuration of a training. */
-    Resplat2dConfig training(Variant variant, long seed) {
-        return Config.named(base)
-                .with(common)
-                .with(variant.changes())
-                .with(List.of("seed=" + seed))
-                .as(Resplat2dConfig.class);
+    /** What to learn from. */
+    DataChoice choice() {
+        return DataChoice.of(data.isEmpty() ? Optional.empty() : Optional.of(data));
+    }
+
+    /** How a variant is trained with a seed. */
+    Training<?> training(Variant variant, long seed, List<Model<?>> models) {
+        Optional<String> other = variant.base();
+        Config values = Config.named(other.orElse(base));
+        // What is changed in all trainings is meant for the base: a typing error shows there.
+        values.with(other.isEmpty() ? common : common.stream().filter(values::has).toList());
+        values.with(variant.changesOfBase()).with(List.of("seed=" + seed));
+        Training<?> training = Model.of(values, models).training(values);
+        if (other.isEmpty() && !training.config().model().equals(model)) {
+            throw new UserMistake(
+                    "base: %s is of the model %s, and model is %s: change one of them"
+                            .formatted(base, training.config().model(), model));
+        }
+        return training;
+    }
+
+    /** All trainings of models that the program has. */
+    List<Trial> trials() {
+        return trials(Model.ALL);
     }
 
     /**
      * All trainings, seed by seed, so that there is something to compare soon.
      *
+     * @param models that there are
      * @throws UserMistake when one has more to learn from than another
      */
-    List<Trial> trials() {
+    List<Trial> trials(List<Model<?>> models) {
+        Config.named(base).with(common);
         List<Trial> trials = new ArrayList<>();
         for (long seed : seeds) {
             for (Variant variant : chosen()) {
-                Resplat2dConfig config = training(variant, seed);
-                requireSame("steps", config.steps(), trials, variant, Resplat2dConfig::steps);
-                requireSame("data", config.data(), trials, variant, Resplat2dConfig::data);
-                requireSame(
-                        "evaluateEvery",
-                        config.evaluateEvery(),
-                        trials,
-                        variant,
-                        Resplat2dConfig::evaluateEvery);
-                trials.add(new Trial(variant, seed, config));
+                Trial trial = new Trial(variant, seed, training(variant, seed, models));
+                if (!trials.isEmpty()) {
+                    requireSame(trials.get(0), trial);
+                }
+                trials.add(trial);
             }
         }
         return trials;
     }
 
-    private static <T> void requireSame(
-            String name,
-            T value,
-            List<Trial> before,
-            Variant variant,
-            Function<Resplat2dConfig, T> of) {
-        if (before.isEmpty() || of.apply(before.get(0).config()).equals(value)) {
-            return;
-        }
-        Trial first = before.get(0);
-        throw new UserMistake(
-                "variants must have equal %s, but %s has %s and %s has %s: change both"
-                        .formatted(
-                                name,
-                                first.variant().name(),
-                                of.apply(first.config()),
-                                variant.name(),
-                                value));
+    private static void requireSame(Trial first, Trial other) {
+        Map<String, Object> before = budget(first);
+        Map<String, Object> now = budget(other);
+        Stream.concat(before.keySet().stream(), now.keySet().stream())
+                .filter(name -> !before.getOrDefault(name, "none").equals(now.get(name)))
+                .findFirst()
+                .ifPresent(
+                        name -> {
+                            throw new UserMistake(
+                                    "variants must have equal %s, but %s has %s and %s has %s: change both"
+                                            .formatted(
+                                                    name,
+                                                    first.variant().name(),
+                                                    before.getOrDefault(name, "none"),
+                                                    other.variant().name(),
+                                                    now.getOrDefault(name, "none")));
+                        });
+    }
+
+    private static Map<String, Object> budget(Trial trial) {
+        Map<String, Object> budget = new LinkedHashMap<>();
+        budget.put("steps", trial.config().steps());
+        budget.put("samples of a step", trial.config().samplesPerStep());
+        budget.put("evaluateEvery", trial.config().evaluateEvery());
+        budget.putAll(trial.config().budget());
+        return budget;
     }
 }

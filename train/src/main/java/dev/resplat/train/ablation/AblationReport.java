@@ -6,6 +6,7 @@ import dev.resplat.train.run.Curve;
 import dev.resplat.train.run.Report;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -25,34 +26,51 @@ final class AblationReport {
         for (Table table : result.tables()) {
             text.append("\n### ").append(table.title()).append("\n\n");
             append(text, table.head(), table.cells());
-            if (hasDifferences(table)) {
+            if (table.hasDifferences()) {
                 text.append("\n").append(differenceTitle(table)).append(":\n\n");
                 append(text, table.differenceHead(), table.differenceCells());
             }
         }
+        result.paired()
+                .filter(paired -> !paired.isEmpty())
+                .ifPresent(
+                        paired -> {
+                            text.append("\n### ").append(pairedTitle()).append("\n\n");
+                            PairedTable.NOTES.forEach(note -> text.append(note).append('\n'));
+                            text.append('\n');
+                            append(text, PairedTable.HEAD, paired.cells());
+                        });
+        TrainingTable trainings = new TrainingTable(result.runs());
+        text.append("\n### ").append(TrainingTable.TITLE).append("\n\n");
+        TrainingTable.NOTES.forEach(note -> text.append(note).append('\n'));
+        text.append('\n');
+        append(text, TrainingTable.HEAD, trainings.cells());
         return text.toString();
     }
 
-    private static boolean hasDifferences(Table table) {
-        return table.rows().stream().anyMatch(row -> !row.differences().isEmpty());
+    private static String differenceTitle(Table table) {
+        return "Differences to `%s`, seed by seed".formatted(table.reference());
     }
 
-    private static String differenceTitle(Table table) {
-        return "Differences to `%s` (dB), seed by seed".formatted(table.reference());
+    private String pairedTitle() {
+        return "Differences to `%s`, item by item".formatted(result.config().reference());
     }
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         result.shortfall().ifPresent(what -> notes.add("Not all is done: " + what + "."));
+        String quantity = result.comparison().quantity();
         notes.add(
-                "Mean PSNR (dB) at depth D of the weights after %d steps, ± half of the 95 %% interval of the mean over seeds (%s)."
+                "%s of the weights after %d steps, ± half of the 95 %% interval of the mean over seeds (%s). %s"
                         .formatted(
+                                quantity.isEmpty() ? "Means" : "Mean " + quantity,
                                 result.steps(),
                                 result.config().seeds().stream()
                                         .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))));
+                                        .collect(Collectors.joining(", ")),
+                                result.comparison().note()));
         notes.add(
-                "All variants have as many steps, pictures and splats; cheaper ones take less time, as the seconds of a training (the median) say.");
+                "All variants have as many steps and samples, from the same data; cheaper ones take less time, as the seconds of a training (the median) say.");
         return notes;
     }
 
@@ -81,14 +99,31 @@ final class AblationReport {
                         .fact("command", result.command());
         notes().forEach(report::note);
         for (Table table : result.tables()) {
-            report.table(table.title() + ": PSNR (dB)", table.head(), table.cells());
-            if (hasDifferences(table)) {
+            String quantity = result.comparison().quantity();
+            report.table(
+                    quantity.isEmpty() ? table.title() : table.title() + ": " + quantity,
+                    table.head(),
+                    table.cells());
+            if (table.hasDifferences()) {
                 report.table(
                         table.title() + ": " + differenceTitle(table).replace("`", ""),
                         table.differenceHead(),
                         table.differenceCells());
             }
         }
+        result.paired()
+                .filter(paired -> !paired.isEmpty())
+                .ifPresent(
+                        paired -> {
+                            PairedTable.NOTES.forEach(report::note);
+                            report.table(
+                                    pairedTitle().replace("`", ""),
+                                    PairedTable.HEAD,
+                                    paired.cells());
+                        });
+        TrainingTable.NOTES.forEach(report::note);
+        report.table(
+                TrainingTable.TITLE, TrainingTable.HEAD, new TrainingTable(result.runs()).cells());
         charts().forEach(report::chart);
         return report.config(Config.toYaml(result.config())).html();
     }
@@ -111,8 +146,12 @@ final class AblationReport {
                 lines.addAll(beside);
             }
             String name =
-                    "%s: PSNR (dB) of held-out pictures at depth %d over steps"
-                            .formatted(variant.name(), TrialResult.SCORED);
+                    "%s: %s of %s, %s, over steps"
+                            .formatted(
+                                    variant.name(),
+                                    result.comparison().quantity(),
+                                    result.comparison().heldOut().toLowerCase(Locale.ROOT),
+                                    result.comparison().course().title());
             charts.add(new Chart(name, Curve.Scale.LINEAR, Curve.Scale.LINEAR, false, lines));
         }
         return charts;
@@ -120,7 +159,7 @@ final class AblationReport {
 
     /** The mean over seeds, if the variant has a run. */
     private Optional<Chart.Line> line(Variant variant) {
-        List<TrialResult> runs = result.runs(variant);
+        List<TrialResult> runs = List.copyOf(result.runs().of(variant).values());
         if (runs.isEmpty()) {
             return Optional.empty();
         }

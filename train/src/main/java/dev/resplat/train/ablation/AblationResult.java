@@ -1,7 +1,6 @@
 package dev.resplat.train.ablation;
 
 import dev.resplat.tensor.Device;
-import dev.resplat.train.resplat2d.Reconstruction;
 import dev.resplat.train.run.RunDirectory;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -9,55 +8,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What the runs that are complete say together. */
 public final class AblationResult {
     private final AblationConfig config;
+    private final List<Trial> trials;
+    private final Comparison comparison;
+    private final Optional<TestItems> test;
     private final List<TrialResult> results;
+    private final Runs runs;
     private final List<String> diverged;
-    private final int of;
     private final Device device;
     private final String command;
     private final Table heldOut;
-    private final Optional<Table> photographs;
-    private final Optional<Table> everyDepth;
+    private final Optional<Table> tested;
+    private final Optional<Table> everything;
+    private final Optional<PairedTable> paired;
 
     AblationResult(
             AblationConfig config,
+            List<Trial> trials,
+            Comparison comparison,
+            Optional<TestItems> test,
             List<TrialResult> results,
             List<String> diverged,
-            Optional<TestPictures> test,
-            int of,
             Device device,
             String command) {
         this.config = config;
+        this.trials = trials;
+        this.comparison = comparison;
+        this.test = test;
         this.results = List.copyOf(results);
         this.diverged = List.copyOf(diverged);
-        this.of = of;
         this.device = device;
         this.command = command;
+        runs = new Runs(config, this.results);
         heldOut =
                 Table.of(
-                        "Held-out pictures",
+                        comparison.heldOut(),
                         config,
-                        TrialResult.DEPTHS,
+                        comparison.measures(),
                         results,
-                        (run, depth) -> run.psnr(false, depth));
-        photographs = test.map(t -> photographs(t, TrialResult.DEPTHS));
-        List<Integer> all = IntStream.rangeClosed(0, Reconstruction.MOST_DEPTH).boxed().toList();
-        everyDepth = test.map(t -> photographs(t, all));
+                        TrialResult::heldOut);
+        tested = test.map(items -> tested(items, items.shown()));
+        everything = test.map(items -> tested(items, items.measures()));
+        paired = test.map(items -> PairedTable.of(runs, items));
     }
 
-    private Table photographs(TestPictures test, List<Integer> depths) {
-        int count = test.names().size();
-        return Table.of(
-                "Photographs that no run has seen (%d)".formatted(count),
-                config,
-                depths,
-                results,
-                (run, depth) -> run.psnr(true, depth));
+    private Table tested(TestItems items, List<Measure> measures) {
+        return Table.of(items.title(), config, measures, results, TrialResult::tested);
     }
 
     /** How many runs are complete. */
@@ -67,7 +66,7 @@ public final class AblationResult {
 
     /** Of so many. */
     public int of() {
-        return of;
+        return trials.size();
     }
 
     /** Runs that have ended because their loss was no longer a number. */
@@ -75,10 +74,10 @@ public final class AblationResult {
         return diverged;
     }
 
-    /** The main one first: that of photographs, if there are some. */
+    /** The main one first: that of the test, if there is one. */
     List<Table> tables() {
         List<Table> tables = new ArrayList<>();
-        photographs.ifPresent(tables::add);
+        tested.ifPresent(tables::add);
         tables.add(heldOut);
         return tables;
     }
@@ -95,21 +94,30 @@ public final class AblationResult {
         return command;
     }
 
-    List<TrialResult> results() {
-        return results;
+    Comparison comparison() {
+        return comparison;
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    /** Differences item by item, if there is a test. */
+    Optional<PairedTable> paired() {
+        return paired;
     }
 
     /** Steps of each run. */
     int steps() {
-        return config.trials().get(0).config().steps();
+        return trials.get(0).config().steps();
     }
 
     /** What is missing, if anything is. */
     Optional<String> shortfall() {
-        if (results.size() == of) {
+        if (results.size() == trials.size()) {
             return Optional.empty();
         }
-        String text = "%d of %d runs are complete".formatted(results.size(), of);
+        String text = "%d of %d runs are complete".formatted(results.size(), trials.size());
         return Optional.of(
                 diverged.isEmpty() ? text : text + ", diverged: " + String.join(", ", diverged));
     }
@@ -135,30 +143,39 @@ public final class AblationResult {
         metrics.put("reference", config.reference());
         metrics.put("seeds", config.seeds());
         metrics.put("steps", steps());
-        metrics.put("runs", of);
+        metrics.put("runs", trials.size());
         metrics.put("completeRuns", results.size());
         metrics.put("diverged", diverged);
-        metrics.put("complete", results.size() == of);
+        metrics.put("complete", results.size() == trials.size());
         metrics.put("device", device.name());
         metrics.put("variants", heldOut.rows().stream().map(this::metrics).toList());
         return metrics;
     }
 
     private Map<String, Object> metrics(Row row) {
+        Variant variant = row.variant();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("name", row.variant().name());
-        metrics.put("asks", row.variant().asks());
-        metrics.put("changes", row.variant().changes());
+        metrics.put("name", variant.name());
+        metrics.put("asks", variant.asks());
+        metrics.put("changes", variant.changes());
         metrics.put("seconds", row.seconds());
         metrics.put("heldOut", heldOut.metrics(row));
-        everyDepth.ifPresent(
+        everything.ifPresent(
                 table ->
                         table.rows().stream()
-                                .filter(other -> other.variant().equals(row.variant()))
-                                .forEach(
-                                        other -> metrics.put("photographs", table.metrics(other))));
-        List<TrialResult> runs = runs(row.variant());
-        metrics.put("runs", runs.stream().map(this::metrics).collect(Collectors.toList()));
+                                .filter(other -> other.variant().equals(variant))
+                                .forEach(other -> metrics.put(kind(), tested(table, other))));
+        metrics.put("runs", runs.of(variant).values().stream().map(this::metrics).toList());
+        return metrics;
+    }
+
+    private String kind() {
+        return test.orElseThrow().kind();
+    }
+
+    private Map<String, Object> tested(Table table, Row row) {
+        Map<String, Object> metrics = table.metrics(row);
+        metrics.put("paired", paired.orElseThrow().metrics(row.variant()));
         return metrics;
     }
 
@@ -167,17 +184,13 @@ public final class AblationResult {
         metrics.put("seed", run.trial().seed());
         metrics.put("directory", run.trial().name());
         metrics.put("seconds", run.seconds());
-        Map<String, Object> psnr = new LinkedHashMap<>();
-        TrialResult.DEPTHS.forEach(depth -> psnr.put("d" + depth, run.psnr(false, depth)));
-        metrics.put("heldOut", psnr);
+        metrics.put("training", run.figures().metrics());
+        Map<String, Object> numbers = new LinkedHashMap<>();
+        run.heldOut().forEach((m, v) -> numbers.put(m.key(), Double.isFinite(v) ? v : null));
+        metrics.put("heldOut", numbers);
         metrics.put("steps", run.steps());
         metrics.put("course", run.course());
-        run.test().ifPresent(test -> metrics.put("photographs", test.photographs()));
+        run.test().ifPresent(result -> metrics.put(kind(), result.items()));
         return metrics;
-    }
-
-    /** Those of a variant that are complete. */
-    List<TrialResult> runs(Variant variant) {
-        return results.stream().filter(run -> run.trial().variant().equals(variant)).toList();
     }
 }

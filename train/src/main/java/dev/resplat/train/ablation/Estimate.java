@@ -39,18 +39,23 @@ record Estimate(double mean, double halfWidth, int count) {
         return metrics;
     }
 
-    /** {@code 28.41 ± 0.12}; of a single number, that. */
-    String text() {
-        return text("%.2f");
+    /** {@code 28.41 ± 0.12}; of a single number, that; {@code -} where there is no number. */
+    String text(int decimals) {
+        return text("%." + decimals + "f", decimals);
     }
 
     /** The same with a sign, as differences have. */
-    String signedText() {
-        return text("%+.2f");
+    String signedText(int decimals) {
+        return text("%+." + decimals + "f", decimals);
     }
 
-    private String text(String format) {
+    private String text(String format, int decimals) {
+        if (Double.isNaN(mean)) {
+            return "-";
+        }
         String number = String.format(Locale.ROOT, format, mean);
-        return count == 1 ? number : number + String.format(Locale.ROOT, " ± %.2f", halfWidth);
+        return Double.isNaN(halfWidth)
+                ? number
+                : number + String.format(Locale.ROOT, " ± %." + decimals + "f", halfWidth);
     }
 }

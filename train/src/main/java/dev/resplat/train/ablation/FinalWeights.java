@@ -3,10 +3,7 @@ package dev.resplat.train.ablation;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
-import dev.resplat.train.config.Config;
 import dev.resplat.train.loop.WeightsFile;
-import dev.resplat.train.resplat2d.Resplat2dConfig;
-import dev.resplat.train.resplat2d.Weights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +25,7 @@ final class FinalWeights {
      *
      * @throws FormatException when the file is damaged
      */
-    static Weights of(Path run) {
+    static WeightsFile of(Path run) {
         SafetensorsFile file = SafetensorsFile.open(run.resolve(LAST));
         Map<String, HostArray> all = file.all();
         Map<String, HostArray> weights = new LinkedHashMap<>();
@@ -41,9 +38,6 @@ final class FinalWeights {
                     });
         }
         Map<String, String> facts = file.metadata();
-        String source = run.resolve(LAST).toString();
-        Resplat2dConfig config =
-                Config.saved(source, facts.get("config")).as(Resplat2dConfig.class);
-        return new Weights(new WeightsFile(source, Weights.SHIPPED, facts, weights), config);
+        return new WeightsFile(run.resolve(LAST).toString(), facts.get("model"), facts, weights);
     }
 }

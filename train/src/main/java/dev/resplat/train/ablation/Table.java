@@ -1,104 +1,83 @@
 package dev.resplat.train.ablation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The PSNR of all variants at some depths. Differences to the reference are taken seed by seed: the
- * same seed has seen the same pictures, so what they have in common cancels.
+ * Some numbers of all variants. Differences to the reference are taken seed by seed: the same seed
+ * has seen the same data, so what they have in common cancels.
  *
- * @param title of what pictures
+ * @param title of what
  * @param reference the name of that variant
- * @param depths the columns
+ * @param measures the columns
  * @param rows one for each variant that has a complete run
  */
-record Table(String title, String reference, List<Integer> depths, List<Row> rows) {
+record Table(String title, String reference, List<Measure> measures, List<Row> rows) {
     /** Without a number. */
-    private static final String NONE = "-";
+    static final String NONE = "-";
 
-    /** How well a run does at a depth. */
+    /** How well a run does. */
     @FunctionalInterface
-    interface Measure {
-        double of(TrialResult result, int depth);
+    interface Source {
+        double of(TrialResult result, Measure measure);
     }
 
     /** Of the runs that are complete. */
     static Table of(
             String title,
             AblationConfig config,
-            List<Integer> depths,
+            List<Measure> measures,
             List<TrialResult> results,
-            Measure measure) {
-        Map<Variant, Map<Long, TrialResult>> runs = new LinkedHashMap<>();
-        for (Variant variant : config.chosen()) {
-            Map<Long, TrialResult> bySeed = new LinkedHashMap<>();
-            for (TrialResult result : results) {
-                if (result.trial().variant().equals(variant)) {
-                    bySeed.put(result.trial().seed(), result);
-                }
-            }
-            if (!bySeed.isEmpty()) {
-                runs.put(variant, bySeed);
-            }
-        }
-        Map<Long, TrialResult> reference = Map.of();
-        for (Variant variant : runs.keySet()) {
-            if (variant.name().equals(config.reference())) {
-                reference = runs.get(variant);
-            }
-        }
-        List<Row> rows = new ArrayList<>();
-        for (Map.Entry<Variant, Map<Long, TrialResult>> entry : runs.entrySet()) {
-            rows.add(row(entry.getKey(), entry.getValue(), reference, depths, measure));
-        }
-        return new Table(title, config.reference(), depths, rows);
+            Source source) {
+        Runs runs = new Runs(config, results);
+        List<Row> rows =
+                runs.variants().stream()
+                        .map(variant -> row(variant, runs, measures, source))
+                        .toList();
+        return new Table(title, config.reference(), measures, rows);
     }
 
-    private static Row row(
-            Variant variant,
-            Map<Long, TrialResult> own,
-            Map<Long, TrialResult> reference,
-            List<Integer> depths,
-            Measure measure) {
-        List<Long> shared = own.keySet().stream().filter(reference::containsKey).toList();
-        Map<Integer, Estimate> psnr = new LinkedHashMap<>();
-        Map<Integer, Estimate> differences = new LinkedHashMap<>();
-        for (int depth : depths) {
-            psnr.put(depth, estimate(own.values(), run -> measure.of(run, depth)));
-            if (own != reference && !shared.isEmpty()) {
+    private static Row row(Variant variant, Runs runs, List<Measure> measures, Source source) {
+        Map<Long, TrialResult> own = runs.of(variant);
+        Map<Long, TrialResult> reference = runs.reference();
+        List<Long> shared = runs.shared(variant);
+        Map<Measure, Estimate> values = new LinkedHashMap<>();
+        Map<Measure, Estimate> differences = new LinkedHashMap<>();
+        for (Measure measure : measures) {
+            values.put(
+                    measure,
+                    estimate(List.copyOf(own.keySet()), seed -> source.of(own.get(seed), measure)));
+            if (!shared.isEmpty()) {
                 differences.put(
-                        depth,
+                        measure,
                         estimate(
                                 shared,
                                 seed ->
-                                        measure.of(own.get(seed), depth)
-                                                - measure.of(reference.get(seed), depth)));
+                                        source.of(own.get(seed), measure)
+                                                - source.of(reference.get(seed), measure)));
             }
         }
         return new Row(
                 variant,
                 List.copyOf(own.keySet()),
-                median(own.values().stream().mapToDouble(TrialResult::seconds).toArray()),
-                psnr,
+                runs.median(variant, run -> run.figures().parameters()),
+                runs.median(variant, TrialResult::seconds),
+                values,
                 differences);
     }
 
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        int half = values.length / 2;
-        return values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+    private static Estimate estimate(List<Long> seeds, ToDoubleFunction<Long> value) {
+        return Estimate.of(seeds.stream().mapToDouble(value).toArray());
     }
 
-    private static <T> Estimate estimate(Iterable<T> of, Function<T, Double> value) {
-        List<Double> values = new ArrayList<>();
-        of.forEach(each -> values.add(value.apply(each)));
-        return Estimate.of(values.stream().mapToDouble(v -> v).toArray());
+    /** Whether there is something to compare. */
+    boolean hasDifferences() {
+        return rows.stream().anyMatch(row -> !row.differences().isEmpty());
     }
 
     // ---- As people read it -----------------------------------------------------------------
@@ -106,43 +85,53 @@ record Table(String title, String reference, List<Integer> depths, List<Row> row
     /** The names of the columns of {@link #cells}. */
     List<String> head() {
         List<String> head = new ArrayList<>(List.of("variant"));
-        depths.forEach(depth -> head.add("D = " + depth));
-        head.addAll(List.of("seeds", "seconds"));
+        measures.forEach(measure -> head.add(measure.title()));
+        head.addAll(List.of("seeds", "parameters", "seconds"));
         return head;
     }
 
-    /** PSNR, in decibels. */
+    /** The numbers. */
     List<List<String>> cells() {
         return rows.stream()
                 .map(
                         row -> {
                             List<String> cells = new ArrayList<>(List.of(row.variant().name()));
-                            depths.forEach(depth -> cells.add(row.psnr().get(depth).text()));
+                            measures.forEach(
+                                    m -> cells.add(row.values().get(m).text(m.decimals())));
                             cells.add(String.valueOf(row.seeds().size()));
-                            cells.add(String.format(Locale.ROOT, "%.0f", row.seconds()));
+                            cells.add(whole(row.parameters()));
+                            cells.add(whole(row.seconds()));
                             return cells;
                         })
                 .toList();
     }
 
+    /** A number without decimals; {@value #NONE} if there is none. */
+    static String whole(double value) {
+        return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, "%,.0f", value);
+    }
+
     /** The names of the columns of {@link #differenceCells}. */
     List<String> differenceHead() {
         List<String> head = new ArrayList<>(List.of("variant"));
-        depths.forEach(depth -> head.add("D = " + depth));
+        measures.forEach(measure -> head.add(measure.title()));
         head.add("what it asks");
         return head;
     }
 
-    /** Differences to the reference, in decibels. */
+    /** Differences to the reference. */
     List<List<String>> differenceCells() {
         return rows.stream()
                 .filter(row -> !row.variant().name().equals(reference))
                 .map(
                         row -> {
                             List<String> cells = new ArrayList<>(List.of(row.variant().name()));
-                            for (int depth : depths) {
-                                Optional<Estimate> difference = row.difference(depth);
-                                cells.add(difference.map(Estimate::signedText).orElse(NONE));
+                            for (Measure m : measures) {
+                                Optional<Estimate> difference = row.difference(m);
+                                cells.add(
+                                        difference
+                                                .map(d -> d.signedText(m.decimals()))
+                                                .orElse(NONE));
                             }
                             cells.add(row.variant().asks());
                             return cells;
@@ -153,14 +142,14 @@ record Table(String title, String reference, List<Integer> depths, List<Row> row
     /** As {@code metrics.json} has it. */
     Map<String, Object> metrics(Row row) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("psnr", numbers(row.psnr()));
+        metrics.put("values", numbers(row.values()));
         metrics.put("difference", numbers(row.differences()));
         return metrics;
     }
 
-    private static Map<String, Object> numbers(Map<Integer, Estimate> byDepth) {
+    private static Map<String, Object> numbers(Map<Measure, Estimate> byMeasure) {
         Map<String, Object> numbers = new LinkedHashMap<>();
-        byDepth.forEach((depth, estimate) -> numbers.put("d" + depth, estimate.metrics()));
+        byMeasure.forEach((measure, estimate) -> numbers.put(measure.key(), estimate.metrics()));
         return numbers;
     }
 }

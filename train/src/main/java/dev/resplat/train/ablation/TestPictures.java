@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Photographs that no training has seen, and what a training makes of them at every depth. */
-final class TestPictures {
+final class TestPictures implements TestItems {
     /** Pixels a side. */
     private static final int SMALLEST = 32;
 
@@ -43,7 +45,7 @@ final class TestPictures {
         }
         Path folder = Path.of(config.test().folder());
         List<PictureFolder.Entry> pictures = PictureFolder.open(folder, SMALLEST, notes).pictures();
-        if (!config.data().isEmpty() && isSame(folder, Path.of(config.data()))) {
+        if (config.choice().folders().stream().anyMatch(learned -> isSame(folder, learned))) {
             throw new UserMistake(
                     "%s is what the runs learn from (--data): give --test a folder of other photographs"
                             .formatted(folder));
@@ -51,7 +53,7 @@ final class TestPictures {
         return Optional.of(new TestPictures(config.test(), pictures));
     }
 
-    private static boolean isSame(Path a, Path b) {
+    static boolean isSame(Path a, Path b) {
         try {
             return Files.exists(b) && Files.isSameFile(a, b);
         } catch (IOException e) {
@@ -59,14 +61,49 @@ final class TestPictures {
         }
     }
 
-    /** Of the files. */
-    List<String> names() {
+    @Override
+    public String kind() {
+        return "photographs";
+    }
+
+    @Override
+    public String title() {
+        return "Photographs that no run has seen (%d)".formatted(pictures.size());
+    }
+
+    @Override
+    public List<String> names() {
         return pictures.stream().map(PictureFolder.Entry::name).toList();
     }
 
-    /** How many each is made into. */
-    List<Integer> splats() {
-        return pictures.stream().map(this::splats).toList();
+    @Override
+    public List<Measure> measures() {
+        return PictureComparison.depthsTo(Reconstruction.MOST_DEPTH);
+    }
+
+    @Override
+    public List<Measure> shown() {
+        return new PictureComparison().measures();
+    }
+
+    @Override
+    public List<Measure> paired() {
+        return List.of(PictureComparison.depth(PictureComparison.SCORED));
+    }
+
+    @Override
+    public boolean areIn(TestResult result) {
+        return result.names().equals(names())
+                && result.items().stream()
+                        .map(TestResult.Item::labels)
+                        .toList()
+                        .equals(pictures.stream().map(this::labels).toList())
+                && result.items().stream()
+                        .allMatch(item -> item.values().size() == measures().size());
+    }
+
+    private Map<String, String> labels(PictureFolder.Entry picture) {
+        return Map.of("splats", String.valueOf(splats(picture)));
     }
 
     private int splats(PictureFolder.Entry picture) {
@@ -74,17 +111,11 @@ final class TestPictures {
         return (int) Math.max(1, Math.min(wanted, picture.pixels()));
     }
 
-    /**
-     * Makes splats of all.
-     *
-     * @param seed of where they are placed
-     * @param stop asked before each picture whether to end before time
-     * @return nothing if it was
-     */
-    Optional<TestResult> look(Weights weights, Device device, long seed, BooleanSupplier stop) {
-        List<TestResult.Photograph> results = new ArrayList<>();
+    @Override
+    public Optional<TestResult> look(Path run, Device device, long seed, BooleanSupplier stop) {
+        List<TestResult.Item> results = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Resplat2d model = weights.on(device);
+            Resplat2d model = Weights.of(FinalWeights.of(run)).on(device);
             for (PictureFolder.Entry picture : pictures) {
                 if (stop.getAsBoolean()) {
                     return Optional.empty();
@@ -95,20 +126,21 @@ final class TestPictures {
         return Optional.of(new TestResult(results));
     }
 
-    private TestResult.Photograph look(Resplat2d model, PictureFolder.Entry picture, long seed) {
+    private TestResult.Item look(Resplat2d model, PictureFolder.Entry picture, long seed) {
         Image target = picture.read();
-        double[] psnr = new double[Reconstruction.MOST_DEPTH + 1];
-        double[] seconds = new double[Reconstruction.MOST_DEPTH + 1];
+        Map<String, Double> values = new LinkedHashMap<>();
+        double seconds = 0;
         try (Reconstruction reconstruction = new Reconstruction(model)) {
             reconstruction.begin(target, splats(picture), seed);
             for (int depth = 0; depth <= Reconstruction.MOST_DEPTH; depth++) {
                 if (depth > 0) {
                     reconstruction.refine();
                 }
-                psnr[depth] = Psnr.of(reconstruction.render(), target);
-                seconds[depth] = reconstruction.seconds();
+                Image render = reconstruction.render();
+                values.put(PictureComparison.depth(depth).key(), Psnr.of(render, target));
+                seconds = reconstruction.seconds();
             }
         }
-        return new TestResult.Photograph(picture.name(), splats(picture), psnr, seconds);
+        return new TestResult.Item(picture.name(), labels(picture), values, seconds);
     }
 }

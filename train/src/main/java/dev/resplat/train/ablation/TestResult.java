@@ -2,38 +2,56 @@ package dev.resplat.train.ablation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.resplat.train.resplat2d.Reconstruction;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How well one training makes splats of photographs that it has not seen.
+ * How one training does on what it has not seen.
  *
- * @param photographs one by one
+ * @param items one by one
  */
-record TestResult(List<Photograph> photographs) {
+record TestResult(List<Item> items) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
      * One of them.
      *
-     * @param name of the file
-     * @param splats that it was made into
-     * @param psnr in decibels, by depth from 0
-     * @param seconds up to that depth
+     * @param name of it
+     * @param labels what is known about it
+     * @param values of {@link TestItems#measures}, by their keys; those that are not known, such as
+     *     errors of depths where there are none, are left out
+     * @param seconds that the model took
      */
-    record Photograph(String name, int splats, double[] psnr, double[] seconds) {}
+    record Item(
+            String name, Map<String, String> labels, Map<String, Double> values, double seconds) {
+        /** Whether there is such a number, which may be NaN. */
+        boolean has(Measure measure) {
+            return values.containsKey(measure.key());
+        }
 
-    /** The mean PSNR at a depth. */
-    double psnr(int depth) {
-        return photographs.stream().mapToDouble(p -> p.psnr[depth]).average().orElse(Double.NaN);
+        /** A number; NaN if there is none. */
+        double value(Measure measure) {
+            return values.getOrDefault(measure.key(), Double.NaN);
+        }
     }
 
-    /** Whether these are all photographs of a test, with the splats that it asks for. */
-    boolean isOf(TestPictures test) {
-        return photographs.stream().map(Photograph::name).toList().equals(test.names())
-                && photographs.stream().map(Photograph::splats).toList().equals(test.splats())
-                && photographs.stream()
-                        .allMatch(p -> p.psnr.length == Reconstruction.MOST_DEPTH + 1);
+    /** The mean of a number over the items that have it. */
+    double mean(Measure measure) {
+        return items.stream()
+                .filter(item -> item.has(measure))
+                .mapToDouble(item -> item.value(measure))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** Of the items. */
+    List<String> names() {
+        return items.stream().map(Item::name).toList();
+    }
+
+    /** That the model took for all. */
+    double seconds() {
+        return items.stream().mapToDouble(Item::seconds).sum();
     }
 
     /** As a file. */

@@ -1,15 +1,21 @@
 package dev.resplat.train.ablation;
 
-import dev.resplat.train.resplat2d.Resplat2dConfig;
+import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.models.Training;
 
 /**
  * One training of an ablation.
  *
  * @param variant what is trained
- * @param seed of its weights and pictures
- * @param config of the training
+ * @param seed of its weights and data
+ * @param training how
  */
-record Trial(Variant variant, long seed, Resplat2dConfig config) {
+record Trial(Variant variant, long seed, Training<?> training) {
+    /** Its configuration. */
+    TrainingConfig config() {
+        return training.config();
+    }
+
     /** Of its directory. */
     String name() {
         return variant.name() + "-seed-" + seed;

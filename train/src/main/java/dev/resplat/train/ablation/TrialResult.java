@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,51 +20,57 @@ import java.util.Optional;
  * @param trial which
  * @param seconds that its steps and evaluations took
  * @param steps of its evaluations
- * @param course PSNR of held-out pictures at depth {@value #SCORED} after those steps
- * @param heldOut the same at each of {@link #DEPTHS} in the end
- * @param test photographs, if there are some
+ * @param course of {@link Comparison#course} after those steps
+ * @param heldOut what the last evaluation says, by measure
+ * @param figures how the training went
+ * @param test what it makes of items that it has not seen, if there are some
  */
 record TrialResult(
         Trial trial,
         double seconds,
         double[] steps,
         double[] course,
-        double[] heldOut,
+        Map<Measure, Double> heldOut,
+        TrainingFigures figures,
         Optional<TestResult> test) {
-    /** The depths that evaluations look at. */
-    static final List<Integer> DEPTHS = List.of(0, 1, 2, 4, 6, 8);
-
-    /** The depth that the training's score is of. */
-    static final int SCORED = 4;
-
-    /** Of photographs, in the directory of a run. */
+    /** Of a test, in the directory of a run. */
     static final String TEST = "test.json";
+
+    /** Stands for the column of a model's score, whatever that is. */
+    static final String SCORE = "<score>";
 
     private static final String LOG = "metrics.jsonl";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The PSNR of photographs at a depth; without some, of held-out pictures. */
-    double psnr(boolean ofTest, int depth) {
-        return ofTest ? test.orElseThrow().psnr(depth) : heldOut[DEPTHS.indexOf(depth)];
+    /** What the last evaluation says; NaN if nothing. */
+    double heldOut(Measure measure) {
+        return heldOut.getOrDefault(measure, Double.NaN);
+    }
+
+    /** The mean of a number over the items of the test. */
+    double tested(Measure measure) {
+        return test.orElseThrow().mean(measure);
     }
 
     /**
      * What a directory says.
      *
-     * @param test what photographs must have been looked at
+     * @param comparison of which numbers
+     * @param test what must have been looked at
      * @return nothing if there is no training, or it is not complete
      * @throws UserMistake when it is another training
      */
-    static Optional<TrialResult> read(Path run, Trial trial, Optional<TestPictures> test) {
+    static Optional<TrialResult> read(
+            Path run, Trial trial, Comparison comparison, Optional<TestItems> test) {
         try {
             if (!isComplete(run, trial)) {
                 return Optional.empty();
             }
             Optional<TestResult> tested = test.isPresent() ? tested(run) : Optional.empty();
-            if (test.isPresent() && !tested.filter(t -> t.isOf(test.get())).isPresent()) {
+            if (test.isPresent() && !tested.filter(t -> test.get().areIn(t)).isPresent()) {
                 return Optional.empty();
             }
-            return Optional.of(read(run, trial, lines(run), tested));
+            return Optional.of(read(run, trial, comparison, lines(run), tested));
         } catch (IOException e) {
             throw new UserMistake(
                     "cannot read the run %s: %s; remove its directory to train it again"
@@ -72,14 +79,14 @@ record TrialResult(
         }
     }
 
-    /** Whether all steps have been made, whatever photographs have been looked at. */
+    /** Whether all steps have been made, whatever has been looked at. */
     static boolean isComplete(Path run, Trial trial) throws IOException {
         Path metrics = run.resolve(RunDirectory.METRICS);
         if (!Files.exists(run.resolve(RunDirectory.CONFIG)) || !Files.exists(metrics)) {
             return false;
         }
-        Resplat2dConfig before = Config.ofRun(run).as(Resplat2dConfig.class);
-        Config.changes(before, trial.config())
+        Record now = trial.training().config();
+        Config.changes(Config.ofRun(run).as(now.getClass()), now)
                 .forEach(
                         (key, value) -> {
                             throw new UserMistake(
@@ -105,25 +112,35 @@ record TrialResult(
     }
 
     private static TrialResult read(
-            Path run, Trial trial, List<JsonNode> lines, Optional<TestResult> test)
+            Path run,
+            Trial trial,
+            Comparison comparison,
+            List<JsonNode> lines,
+            Optional<TestResult> test)
             throws IOException {
         if (lines.isEmpty() || step(lines.get(lines.size() - 1)) != trial.config().steps()) {
             throw new IOException(LOG + " does not end with the last step");
         }
+        JsonNode metrics = JSON.readTree(Files.readString(run.resolve(RunDirectory.METRICS)));
+        String score = metrics.path("score").asText();
         JsonNode end = lines.get(lines.size() - 1);
         // A run that was stopped and went on has a line more than others.
         List<JsonNode> due =
                 lines.stream()
                         .filter(l -> l == end || step(l) % trial.config().evaluateEvery() == 0)
                         .toList();
+        double[] course =
+                due.stream().mapToDouble(line -> value(line, comparison.course(), score)).toArray();
+        Map<Measure, Double> heldOut = new LinkedHashMap<>();
+        comparison.measures().forEach(measure -> heldOut.put(measure, value(end, measure, score)));
+        long samples = (long) trial.config().steps() * trial.config().samplesPerStep();
         return new TrialResult(
                 trial,
-                JSON.readTree(Files.readString(run.resolve(RunDirectory.METRICS)))
-                        .path("seconds")
-                        .asDouble(Double.NaN),
+                metrics.path("seconds").asDouble(Double.NaN),
                 due.stream().mapToDouble(TrialResult::step).toArray(),
-                due.stream().mapToDouble(line -> psnr(line, SCORED)).toArray(),
-                DEPTHS.stream().mapToDouble(depth -> psnr(end, depth)).toArray(),
+                course,
+                heldOut,
+                TrainingFigures.of(metrics, samples, due, course),
                 test);
     }
 
@@ -131,7 +148,8 @@ record TrialResult(
         return line.path("step").asInt();
     }
 
-    private static double psnr(JsonNode line, int depth) {
-        return line.path(depth == SCORED ? "psnr" : "psnr_d" + depth).asDouble(Double.NaN);
+    private static double value(JsonNode line, Measure measure, String score) {
+        String column = measure.column().equals(SCORE) ? score : measure.column();
+        return line.path(column).asDouble(Double.NaN);
     }
 }

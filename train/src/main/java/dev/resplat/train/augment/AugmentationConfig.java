@@ -13,6 +13,7 @@ package dev.resplat.train.augment;
  * @param noise of the sensor
  * @param whiteBalance other tints
  * @param jpeg artefacts of files
+ * @param scale other units of length
  */
 public record AugmentationConfig(
         boolean targetsVary,
@@ -23,7 +24,8 @@ public record AugmentationConfig(
         Exposure exposure,
         SensorNoise noise,
         WhiteBalance whiteBalance,
-        JpegArtefacts jpeg) {
+        JpegArtefacts jpeg,
+        WorldScale scale) {
     /** Nothing is changed, as in evaluations. */
     public static final AugmentationConfig NONE =
             new AugmentationConfig(
@@ -35,5 +37,24 @@ public record AugmentationConfig(
                     new Exposure(0, 0, 0),
                     new SensorNoise(0, 1e-6, 1e-6, 1e-6, 1e-6),
                     new WhiteBalance(0, 0, 0),
-                    new JpegArtefacts(0, 1, 1));
+                    new JpegArtefacts(0, 1, 1),
+                    new WorldScale(0, 1));
+
+    /**
+     * What evaluations have of it: only the unit of length, which is a part of what a model has to
+     * find out.
+     */
+    public AugmentationConfig forEvaluation() {
+        return new AugmentationConfig(
+                false,
+                NONE.flip,
+                NONE.poses,
+                NONE.lighting,
+                NONE.blur,
+                NONE.exposure,
+                NONE.noise,
+                NONE.whiteBalance,
+                NONE.jpeg,
+                scale);
+    }
 }

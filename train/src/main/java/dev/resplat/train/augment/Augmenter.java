@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Changes examples: first the world and what is said of cameras, then light on its way to the file
  * in the order in which it is made: the light of the scene, the lens, the exposure, the noise of
- * the sensor and the white balance, all in linear light; and last what is lost in the file. Only
- * between these is anything clipped. Safe for use by several threads.
+ * the sensor and the white balance, all in linear light; then what is lost in the file; and last
+ * the unit of length. Only between these is anything clipped. Safe for use by several threads.
  *
  * <p>Each augmentation has random numbers of its own, so that turning one on or off leaves the
  * others as they are.
@@ -23,6 +23,7 @@ public final class Augmenter {
     private final List<Augmentation> ofWorld;
     private final List<Augmentation> ofLight;
     private final List<Augmentation> ofFile;
+    private final List<Augmentation> ofUnits;
 
     /** With a seed of its own random numbers. */
     public Augmenter(AugmentationConfig config, long seed) {
@@ -37,6 +38,7 @@ public final class Augmenter {
                         config.noise(),
                         config.whiteBalance());
         ofFile = List.of(config.jpeg());
+        ofUnits = List.of(config.scale());
     }
 
     /**
@@ -50,7 +52,9 @@ public final class Augmenter {
         Shots shots = new Shots(views, context, targetsVary);
         all(ofWorld, 0, shots, number, false);
         all(ofLight, ofWorld.size(), shots, number, true);
-        all(ofFile, ofWorld.size() + ofLight.size(), shots, number, false);
+        int before = ofWorld.size() + ofLight.size();
+        all(ofFile, before, shots, number, false);
+        all(ofUnits, before + ofFile.size(), shots, number, false);
         return shots.views();
     }
 

@@ -46,6 +46,7 @@ public final class Config {
                     "lightfield-mini",
                     "fit",
                     "ablate",
+                    "ablate-pixelsplat",
                     "optimize",
                     "library");
 
@@ -193,6 +194,13 @@ public final class Config {
     public Config with(List<String> overrides) {
         overrides.forEach(this::override);
         return this;
+    }
+
+    /** Whether there is the key of a {@code key.path=value}. */
+    public boolean has(String override) {
+        int end = override.indexOf('=');
+        String path = end < 0 ? override : override.substring(0, end);
+        return !tree.at("/" + path.replace('.', '/')).isMissingNode();
     }
 
     private void override(String override) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What to learn from, and how many threads make it ready; what is learned does not depend on these.
@@ -62,5 +63,27 @@ public record DataChoice(Optional<String> where, int threads) {
     /** The folders among what was chosen. */
     public List<Path> folders() {
         return shares().stream().flatMap(share -> share.folder().stream()).toList();
+    }
+
+    /** The same with absolute paths of folders, which means the same wherever a run goes on. */
+    public DataChoice absolute() {
+        List<DataShare> shares = shares();
+        if (shares.isEmpty()) {
+            return this;
+        }
+        if (shares.size() == 1) {
+            return new DataChoice(Optional.of(absolute(shares.get(0))), threads);
+        }
+        String text =
+                shares.stream()
+                        .map(share -> absolute(share) + "=" + share.weight())
+                        .collect(Collectors.joining(","));
+        return new DataChoice(Optional.of(text), threads);
+    }
+
+    private static String absolute(DataShare share) {
+        return share.folder()
+                .map(folder -> folder.toAbsolutePath().toString())
+                .orElse(share.where());
     }
 }

@@ -32,6 +32,7 @@ final class Conclusion {
     private Map<String, Object> metrics() {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("model", origin.config().model());
+        metrics.put("score", outcome.score().name());
         metrics.put(outcome.score().name(), Results.finite(outcome.best()));
         metrics.put("bestStep", outcome.bestStep());
         metrics.putAll(results.metrics());

@@ -2,6 +2,7 @@ package dev.resplat.train.loop;
 
 import dev.resplat.train.config.Require;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a {@link TrainingLoop} wants to know of a configuration. The record of a model's
@@ -32,6 +33,16 @@ public interface TrainingConfig {
      * numbers of steps above need not be listed.
      */
     List<String> mayChange();
+
+    /**
+     * What trainings must have in common, beside numbers of steps, to be compared with each other:
+     * what they learn from, how many samples a step has, and what evaluations look at; by the key
+     * of the configuration. Values are compared with {@code equals}.
+     */
+    Map<String, Object> budget();
+
+    /** How many samples a step learns from. */
+    int samplesPerStep();
 
     /** Checks the numbers above, for constructors of configurations. */
     static void require(

@@ -52,6 +52,11 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
         return of(WeightsFile.of(path, SHIPPED));
     }
 
+    /** Whether a model of this name is one of new views. */
+    public static boolean has(String model) {
+        return KINDS.containsKey(model);
+    }
+
     /** What a file has. */
     public static SynthesisWeights of(WeightsFile file) {
         file.require(KINDS.keySet().stream().sorted().toList());

@@ -4,7 +4,6 @@ import dev.resplat.autodiff.Checkpoint;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Layer;
 import dev.resplat.nn.Mode;
-import dev.resplat.nn.vision.VisionTransformer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import java.util.ArrayList;

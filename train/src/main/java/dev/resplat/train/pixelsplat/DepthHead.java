@@ -20,10 +20,13 @@ import dev.resplat.train.synthesis.SynthesisModel.Pass;
  * How far away pixels are (Charatan et al. 2024, section 4.2): each has a distribution over buckets
  * of equal width in disparity, draws some of them, and becomes a splat in each.
  *
- * <p>The gradient does not flow through which bucket is drawn, but the opacity of a splat is the
- * probability of its bucket: a splat that makes the image better is made more opaque, and so its
- * bucket more probable. That is not the gradient of the expected loss; {@code DepthGradientTest}
- * says how they differ.
+ * <p>No gradient flows through which bucket is drawn, but the opacity of a splat is the probability
+ * of its bucket: a splat that makes the image better is made more opaque, and so its bucket more
+ * probable. That is one of two parts of the gradient of the expected loss; the other, of how often
+ * a bucket is drawn, is left out. For the light of one splat both parts are equal. For squared
+ * errors of a few splats the part that is there has a median cosine of 0.97 to 1 to the whole and
+ * half its length; where distributions are sharp, and one bucket is drawn, it leads the wrong way
+ * in 8 of 100 random cases ({@code DepthGradientTest}).
  */
 public final class DepthHead extends Layer {
     /** Keeps a quotient of probabilities finite; the same as in pixelSplat. */
@@ -51,8 +54,8 @@ public final class DepthHead extends Layer {
      * @param depths {@code [P, G]}: along the rays of the pixels, of G splats of each pixel,
      *     surface by surface
      * @param opacities {@code [P, G]}
-     * @param probabilities {@code [P, surfaces, buckets]}, the nearest first; null if the depth is
-     *     not drawn
+     * @param probabilities {@code [P, surfaces, buckets]}, the nearest first; one bucket of
+     *     probability 1 if the depth is not drawn
      */
     public record Depths(Var depths, Var opacities, Var probabilities) {}
 
@@ -83,28 +86,39 @@ public final class DepthHead extends Layer {
      */
     public Depths forward(Var features, float[] near, float[] far, Pass pass) {
         Var active = Elementwise.relu(features);
-        Var first = numbers(active, 0);
         Depths depths;
         if (config.kind() == Kind.REGRESSION) {
-            Var place = Elementwise.sigmoid(first);
+            Var place = Elementwise.sigmoid(numbers(active, 0));
             Var depth = depth(place, 1, near, far);
-            depths = new Depths(depth, Elementwise.sigmoid(numbers(active, 1)), null);
+            Shape only = Shape.of(features.shape().dim(0), config.surfaces(), 1);
+            Var certain = Var.constant(Tensor.full(features.device(), only, 1));
+            depths = new Depths(depth, Elementwise.sigmoid(numbers(active, 1)), certain);
         } else {
-            int pixels = features.shape().dim(0);
-            Var logits = first.reshape(pixels, config.surfaces(), config.buckets());
-            Var offsets = numbers(active, 1).reshape(pixels, config.surfaces(), config.buckets());
-            Var p = Softmax.softmax(logits);
-            Tensor index =
-                    config.deterministic()
-                            ? p.value().argMax(-1).reshape(pixels, config.surfaces(), 1)
-                            : DepthDraws.of(p.value(), config.perPixel(), pass.seed());
-            depths = chosen(p, offsets, index, near, far, pass.step());
+            Var p = Softmax.softmax(logits(active));
+            Tensor index = index(p.value(), pass.seed());
+            depths = chosen(p, offsets(active), index, near, far, pass.step());
         }
         if (opacity == null) {
             return depths;
         }
         Var shown = Elementwise.sigmoid(opacity.linear.forward(active));
         return new Depths(depths.depths, depths.opacities.mul(shown), depths.probabilities);
+    }
+
+    /** {@code [P, surfaces, buckets]}: logits of the probabilities. */
+    Var logits(Var active) {
+        return numbers(active, 0).reshape(-1, config.surfaces(), config.buckets());
+    }
+
+    /** {@code [P, surfaces, buckets]}: logits of the places in the buckets. */
+    Var offsets(Var active) {
+        return numbers(active, 1).reshape(-1, config.surfaces(), config.buckets());
+    }
+
+    private Tensor index(Tensor p, long seed) {
+        return config.deterministic()
+                ? p.argMax(-1).reshape(-1, config.surfaces(), 1)
+                : DepthDraws.of(p, config.perPixel(), seed);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.resplat.nn.Linear;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.SamplingKernels.Padding;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
@@ -35,8 +36,9 @@ import java.util.List;
  * self_attention(n)} with {@code n = norm(x)}. The later one was compared in four public copies,
  * which agree, also in the name {@code fn.self_attention}. There are differences: it learned an
  * embedding for each of three and more views, drawn at random, which is not here, as views have no
- * order; and depths are exact here, also where rays differ by less than a quarter of a degree,
- * which it takes as far.
+ * order; rays that differ by less than a quarter of a degree it takes as meeting far away, while
+ * depths are exact here; and of a ray that another image shows only before near or behind far,
+ * nothing is seen here.
  */
 public final class EpipolarTransformer extends Layer {
     private final EpipolarConfig config;
@@ -163,17 +165,20 @@ public final class EpipolarTransformer extends Layer {
 
     /** How much pixels look where in the last layer; arguments as for {@link #forward}. */
     public Attended attended(Tensor x, ContextViews context) {
-        Lines lines = lines(Var.constant(x), context);
-        Var small = downscaler.forward(Var.constant(x));
-        Var seen = seen(small, lines);
-        Tensor weights = null;
-        for (Block block : blocks) {
-            Tensor pixels = block.norm0.forward(small).value().reshape(-1, features);
-            weights = block.cross.weights(pixels, seen.value(), depthEncoding);
-            small = block.forward(small, seen, depthEncoding);
+        try (Scope scope = Scope.open()) {
+            Lines lines = lines(Var.constant(x), context);
+            Var small = downscaler.forward(Var.constant(x));
+            Var seen = seen(small, lines);
+            Tensor weights = null;
+            for (Block block : blocks) {
+                Tensor pixels = block.norm0.forward(small).value().reshape(-1, features);
+                weights = block.cross.weights(pixels, seen.value(), depthEncoding);
+                small = block.forward(small, seen, depthEncoding);
+            }
+            Shape s = small.shape();
+            Tensor byPixel = weights.reshape(s.dim(0), s.dim(1), s.dim(2), -1);
+            return new Attended(scope.keep(byPixel), lines.scenes);
         }
-        Shape s = small.shape();
-        return new Attended(weights.reshape(s.dim(0), s.dim(1), s.dim(2), -1), lines.scenes);
     }
 
     /**

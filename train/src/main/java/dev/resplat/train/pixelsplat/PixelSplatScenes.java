@@ -39,13 +39,17 @@ public final class PixelSplatScenes implements SplatScenes {
     }
 
     @Override
+    public Rasterizer.Options options(int scene) {
+        return Rasterizer.Options.of(degree).near(NEAR * context.near()[scene]);
+    }
+
+    @Override
     public Rendered render(int scene, Camera camera) {
         Device device = context.images().device();
-        Rasterizer.Options base = Rasterizer.Options.of(degree).depth();
-        Rasterizer.Options options = base.near(NEAR * context.near()[scene]);
         Tensor pose = Tensor.of(device, Shape.of(4, 4), camera.worldToCamera());
         Rasterizer.Rendering rendering =
-                Rasterizer.render(splats.get(scene), camera, Var.constant(pose), options);
+                Rasterizer.render(
+                        splats.get(scene), camera, Var.constant(pose), options(scene).depth());
         return new Rendered(rendering.image(), rendering.depth());
     }
 

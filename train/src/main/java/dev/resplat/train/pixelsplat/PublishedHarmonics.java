@@ -20,8 +20,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * <p>That is exact for a camera that stands as the world does. The authors then turn coefficients
  * into the world with e3nn, whose harmonics have no Condon-Shortley phase: for a camera with
  * rotation R to the world their colours are what {@code N R N} makes of these coefficients, with
- * {@code N = diag(-1, 1, -1)}, and not R. Both are the same where R is about the vertical axis; else
- * they are not, and what depends on the direction differs a little.
+ * {@code N = diag(-1, 1, -1)}, and not R. Both are the same where R is about the vertical axis;
+ * else they are not, and what depends on the direction differs a little.
  */
 final class PublishedHarmonics {
     private static final int PLACE_AND_EXTENTS = 5;
@@ -73,8 +73,8 @@ final class PublishedHarmonics {
     }
 
     /**
-     * A, row by row, with {@code Y(z, x, y) = A Y(x, y, z)} for the terms of one degree: the solution
-     * of more equations than needed, from directions all around, which it fulfils exactly.
+     * A, row by row, with {@code Y(z, x, y) = A Y(x, y, z)} for the terms of one degree: the
+     * solution of more equations than needed, from directions all around, which it fulfils exactly.
      */
     static double[] axes(int degree) {
         int width = 2 * degree + 1;

@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Weights that the authors of pixelSplat trained (Charatan et al. 2024), as a network here has them.
+ * Weights that the authors of pixelSplat trained (Charatan et al. 2024), as a network here has
+ * them.
  *
  * <p>They are published as checkpoints of PyTorch Lightning; the state dict of one, written as
  * safetensors, is what is read. Names are kept, but for the vision transformer, which has DINO's

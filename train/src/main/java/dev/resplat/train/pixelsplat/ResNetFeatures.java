@@ -40,18 +40,11 @@ final class ResNetFeatures extends Layer {
                         "model",
                         new ResNet(
                                 random, device, depth, 3, config.width(), config.stages(), norm));
-        Projections named = child("projections", new Projections());
+        NamedLayers named = child("projections", new NamedLayers());
         projections = new Conv2d[model.widths().size()];
         for (int i = 0; i < projections.length; i++) {
             int in = model.widths().get(i);
-            projections[i] = named.add(i, new Conv2d(random, device, in, width, POINT));
-        }
-    }
-
-    /** A linear map for each level. */
-    private static final class Projections extends Layer {
-        Conv2d add(int level, Conv2d projection) {
-            return child("layer" + level, projection);
+            projections[i] = named.add("layer" + i, new Conv2d(random, device, in, width, POINT));
         }
     }
 

@@ -18,9 +18,9 @@ import java.util.List;
  * their code): a splat lies on a ray through its pixel, its extents are in units of the pixel at
  * its distance, and its rotation and its harmonics are in the frame of the camera.
  *
- * <p>Harmonics are turned in the basis of {@link Harmonics}, in which they are rendered. The code
- * of pixelSplat turns them in that of another library, so its published weights look a little
- * different here from views that are turned in their world.
+ * <p>Harmonics are turned as they are rendered, so a colour is the same from the same side of the
+ * camera, wherever that stands. In the code of pixelSplat both differ in signs, see {@link
+ * PublishedHarmonics}.
  */
 public final class SplatAdapter {
     /** What opacities are at least, and less than one at least: logits are finite. */
@@ -42,9 +42,9 @@ public final class SplatAdapter {
      *
      * <p>Quaternions keep their length: all who use them divide by it.
      *
-     * @param numbers {@code [V H W surfaces, D]}: of the pixels of V views, row by row: place in
-     *     the pixel (2), extents (3), quaternion (x, y, z, w) (4), then the harmonics of red, of
-     *     green and of blue
+     * @param numbers {@code [V H W, surfaces D]}, or the same with surfaces as rows: of the pixels
+     *     of V views, row by row: place in the pixel (2), extents (3), quaternion (w, x, y, z),
+     *     then the harmonics of red, of green and of blue
      * @param depths {@code [V H W, G]}: along rays, of G splats of each pixel, surface by surface
      * @param opacities {@code [V H W, G]}
      * @param pixels {@code [V H W, 3]}: colours of the views; not used without {@code fromImage}
@@ -64,9 +64,9 @@ public final class SplatAdapter {
             int width) {
         int views = cameras.size();
         int count = views * height * width;
-        int rows = numbers.shape().dim(0);
-        int each = rows == 0 ? 0 : depths.shape().dim(1) * count / rows;
-        check(numbers, depths, opacities, cameras, height, width, each);
+        int surfaces = check(numbers, depths, opacities, cameras, height, width);
+        int rows = count * surfaces;
+        int each = depths.shape().dim(1) / surfaces;
         Device device = numbers.device();
         ToWorld world = new ToWorld(cameras);
         int d = config.numbers();
@@ -150,25 +150,22 @@ public final class SplatAdapter {
         return Var.constant(Tensor.of(device, Shape.of(dims), values));
     }
 
-    private void check(
-            Var numbers,
-            Var depths,
-            Var opacities,
-            List<Camera> cameras,
-            int height,
-            int width,
-            int each) {
+    /** How many surfaces there are. */
+    private int check(
+            Var numbers, Var depths, Var opacities, List<Camera> cameras, int height, int width) {
         int count = cameras.size() * height * width;
-        int rows = numbers.shape().dim(0);
+        int surfaces = count == 0 ? 0 : numbers.shape().size() / (count * config.numbers());
+        int splats = depths.shape().dim(-1);
         boolean fits =
-                rows % count == 0
-                        && numbers.shape().equals(Shape.of(rows, config.numbers()))
-                        && each > 0
-                        && depths.shape().equals(Shape.of(count, rows / count * each))
+                surfaces > 0
+                        && numbers.shape().size() == surfaces * count * config.numbers()
+                        && splats > 0
+                        && splats % surfaces == 0
+                        && depths.shape().equals(Shape.of(count, splats))
                         && opacities.shape().equals(depths.shape());
         if (!fits) {
             throw new IllegalArgumentException(
-                    "%d views of %d x %d pixels need numbers [%d surfaces, %d] and as many depths as opacities, are %s, %s and %s"
+                    "%d views of %d x %d pixels need numbers [%d, %d] of every surface, and as many depths as opacities, are %s, %s and %s"
                             .formatted(
                                     cameras.size(),
                                     width,
@@ -185,5 +182,6 @@ public final class SplatAdapter {
                         "views of %d x %d pixels, but a %s".formatted(width, height, camera));
             }
         }
+        return surfaces;
     }
 }

@@ -10,11 +10,11 @@ import java.util.List;
  * Constants that take the numbers of pixels from the frames of V cameras to the world. Numbers are
  * rows, so they stand left of a matrix {@code [V, in, out]}.
  *
- * <p>Of a pixel there are D: place in the pixel (2), extents (3), a quaternion (x, y, z, w), and
+ * <p>Of a pixel there are D: place in the pixel (2), extents (3), a quaternion (w, x, y, z), and
  * harmonics, K of each colour.
  */
 final class ToWorld {
-    /** Place in the pixel, extents, quaternion (w, x, y, z), first term of the harmonics. */
+    /** Place in the pixel, extents, quaternion, first term of the harmonics of each colour. */
     static final int HEAD = 2 + 3 + 4 + 3;
 
     private static final int QUATERNION = 5;
@@ -50,10 +50,10 @@ final class ToWorld {
             }
             Quaternion r = turns[v];
             double[][] rows = {
+                {r.w(), r.x(), r.y(), r.z()},
                 {-r.x(), r.w(), r.z(), -r.y()},
                 {-r.y(), -r.z(), r.w(), r.x()},
-                {-r.z(), r.y(), -r.x(), r.w()},
-                {r.w(), r.x(), r.y(), r.z()}
+                {-r.z(), r.y(), -r.x(), r.w()}
             };
             for (int i = 0; i < 4; i++) {
                 for (int j = 0; j < 4; j++) {

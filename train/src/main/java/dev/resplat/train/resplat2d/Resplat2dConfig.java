@@ -5,6 +5,7 @@ import dev.resplat.train.loop.OptimizerConfig;
 import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.loop.TrainingConfig;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How {@link Resplat2d} is trained; {@code configs/resplat2d.yaml} explains the values.
@@ -73,6 +74,16 @@ public record Resplat2dConfig(
     @Override
     public List<String> mayChange() {
         return List.of("schedule.*");
+    }
+
+    @Override
+    public Map<String, Object> budget() {
+        return Map.of("data", data);
+    }
+
+    @Override
+    public int samplesPerStep() {
+        return data.batch;
     }
 
     /** The stage that a step is in, from 0. */

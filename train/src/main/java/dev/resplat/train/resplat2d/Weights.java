@@ -39,7 +39,8 @@ public record Weights(WeightsFile file, Resplat2dConfig config) {
         return of(WeightsFile.of(path, NAMES));
     }
 
-    private static Weights of(WeightsFile file) {
+    /** What a file has. */
+    public static Weights of(WeightsFile file) {
         return new Weights(file.require(NAMES), file.config(Resplat2dConfig.class));
     }
 

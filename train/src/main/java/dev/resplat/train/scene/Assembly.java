@@ -134,7 +134,8 @@ final class Assembly {
                 .replace("though there are no", "there are no");
     }
 
-    private View view(Shot shot, String name) {
+    /** A photograph, whose shape must be that of its camera. */
+    View view(Shot shot, String name) {
         Path photo = shot.photo().orElseThrow();
         Dimension size = size(photo, false);
         boolean upright = false;

@@ -4,6 +4,7 @@ import dev.resplat.train.config.UserMistake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,7 +102,16 @@ final class RealEstateFormat implements SceneFormat {
         List<Path> roots = new ArrayList<>(List.of(own));
         roots.addAll(PhotoFolders.of(folder).roots());
         List<String> names = rows.stream().map(Row::timestamp).toList();
-        List<Optional<Path>> photos = photos(file, names, new PhotoFolders(roots));
+        return capture(file, rows, photos(file, names, new PhotoFolders(roots)));
+    }
+
+    @Override
+    public Capture readShots(Path file) {
+        List<Row> rows = rows(file);
+        return capture(file, rows, Collections.nCopies(rows.size(), Optional.empty()));
+    }
+
+    private static Capture capture(Path file, List<Row> rows, List<Optional<Path>> photos) {
         List<Shot> shots = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);

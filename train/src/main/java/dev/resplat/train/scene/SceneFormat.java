@@ -28,4 +28,9 @@ interface SceneFormat {
     default Capture readAlone(Path file) {
         return read(file);
     }
+
+    /** The cameras of this file, whatever photographs are near it. */
+    default Capture readShots(Path file) {
+        return readAlone(file);
+    }
 }

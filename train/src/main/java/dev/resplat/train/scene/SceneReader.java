@@ -62,6 +62,13 @@ final class SceneReader {
         return new Assembly(capture, path, notes).cameras();
     }
 
+    /** What a file or scene says, whether its photographs are as it expects or not. */
+    static Capture shots(Path path, Consumer<String> notes) {
+        return Files.isRegularFile(path)
+                ? CameraMatch.lenient(formatOf(path), path)
+                : capture(path, notes);
+    }
+
     private static Capture capture(Path path, Consumer<String> notes) {
         if (Files.isRegularFile(path)) {
             return PointsBeside.add(formatOf(path).read(path));

@@ -43,6 +43,26 @@ public record View(
     }
 
     /**
+     * Photographs that are named one by one, with their cameras from a file of any format: those of
+     * the same file, or of the same name with or without its ending; or, where no name is the same
+     * and there are as many cameras, those in the same order.
+     *
+     * @param cameras the file, or the folder of a scene
+     * @param photographs anywhere
+     * @param notes takes lines about what was found
+     * @return their views, in the order of the photographs
+     * @throws dev.resplat.train.config.UserMistake if one has no camera, or something is wrong
+     */
+    public static List<View> of(Path cameras, List<Path> photographs, Consumer<String> notes) {
+        return CameraMatch.of(cameras, photographs, notes);
+    }
+
+    /** The same photograph with its camera in a world whose points are moved to X - origin. */
+    public View movedFrom(double[] origin) {
+        return new View(name, image, upright, photo, camera.inWorld(origin, 1), mask, depth, split);
+    }
+
+    /**
      * The camera of this view's pixels when both sides are smaller by a factor; sides are rounded.
      */
     public Camera camera(int factor) {

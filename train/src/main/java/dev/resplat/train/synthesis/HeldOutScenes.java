@@ -97,36 +97,67 @@ public final class HeldOutScenes {
     }
 
     /**
-     * What a model makes of them: means of {@code psnr}, {@code ssim}, and where depths are known
-     * {@code scaleError} and {@code depthError}, both in logarithms; and its own figures.
+     * What a model makes of them: means of the numbers of {@link #look(SynthesisModel, Example,
+     * long, Device)}.
      */
     Numbers look(SynthesisModel model, Device device) {
         Map<String, Double> sums = new LinkedHashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();
         List<Example> all = examples();
         for (int i = 0; i < all.size(); i++) {
-            try (Scope scope = Scope.open()) {
-                SynthesisModel.Scenes scenes = scenes(model, all.get(i), i, device);
-                for (Look look : look(scenes, all.get(i), device)) {
-                    Image target = image(look.target);
-                    add("psnr", Psnr.of(look.render, target), sums, counts);
-                    if (Ssim.fits(target)) {
-                        add("ssim", Ssim.of(look.render, target), sums, counts);
-                    }
-                    if (look.depth != null && look.target.depth() != null) {
-                        DepthError error = DepthError.of(look.depth, look.target.depth());
-                        add("scaleError", Math.abs(error.scale()), sums, counts);
-                        add("depthError", error.shape(), sums, counts);
-                    }
-                }
-                scenes.figures(0).forEach((name, value) -> add(name, value, sums, counts));
+            look(model, all.get(i), i, device)
+                    .forEach((name, value) -> add(name, value, sums, counts));
+        }
+        Numbers numbers = Numbers.of("psnr", mean("psnr", sums, counts));
+        for (String name : sums.keySet()) {
+            if (!name.equals("psnr")) {
+                numbers = numbers.and(name, mean(name, sums, counts));
             }
         }
-        Numbers numbers = Numbers.of("psnr", sums.remove("psnr") / counts.get("psnr"));
-        for (Map.Entry<String, Double> sum : sums.entrySet()) {
-            numbers = numbers.and(sum.getKey(), sum.getValue() / counts.get(sum.getKey()));
-        }
         return numbers;
+    }
+
+    /**
+     * What a model makes of an example: means over its targets of {@code psnr} in decibels, {@code
+     * ssim} of images that are large enough, and where depths are known {@code scaleError} and
+     * {@code depthError}, both in logarithms; and the model's own figures. What is not finite is
+     * left out, but a PSNR that is no number stays.
+     *
+     * @param seed of what the model draws
+     */
+    public static Map<String, Double> look(
+            SynthesisModel model, Example example, long seed, Device device) {
+        Map<String, Double> sums = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        boolean isNaN = false;
+        try (Scope scope = Scope.open()) {
+            SynthesisModel.Scenes scenes = scenes(model, example, seed, device);
+            for (Look look : look(scenes, example, device)) {
+                Image target = image(look.target);
+                double psnr = Psnr.of(look.render, target);
+                isNaN |= Double.isNaN(psnr);
+                add("psnr", psnr, sums, counts);
+                if (Ssim.fits(target)) {
+                    add("ssim", Ssim.of(look.render, target), sums, counts);
+                }
+                if (look.depth != null && look.target.depth() != null) {
+                    DepthError error = DepthError.of(look.depth, look.target.depth());
+                    add("scaleError", Math.abs(error.scale()), sums, counts);
+                    add("depthError", error.shape(), sums, counts);
+                }
+            }
+            scenes.figures(0).forEach((name, value) -> add(name, value, sums, counts));
+        }
+        Map<String, Double> means = new LinkedHashMap<>();
+        sums.keySet().forEach(name -> means.put(name, mean(name, sums, counts)));
+        if (isNaN) {
+            means.put("psnr", Double.NaN);
+        }
+        return means;
+    }
+
+    private static double mean(String name, Map<String, Double> sums, Map<String, Integer> counts) {
+        return sums.getOrDefault(name, Double.NaN) / counts.getOrDefault(name, 1);
     }
 
     private static void add(
@@ -138,9 +169,9 @@ public final class HeldOutScenes {
     }
 
     private static SynthesisModel.Scenes scenes(
-            SynthesisModel model, Example example, int number, Device device) {
+            SynthesisModel model, Example example, long seed, Device device) {
         ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
-        return model.look(context, SynthesisModel.Pass.trained(number));
+        return model.look(context, SynthesisModel.Pass.trained(seed));
     }
 
     /** Adds pictures of some of them to a report. */

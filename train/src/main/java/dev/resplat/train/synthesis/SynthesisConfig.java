@@ -8,6 +8,7 @@ import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.views.ExamplesConfig;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a model of new views is trained. The record of a model's configuration implements this by
@@ -38,6 +39,19 @@ public interface SynthesisConfig extends TrainingConfig {
     @Override
     default List<String> mayChange() {
         return List.of("schedule.*");
+    }
+
+    @Override
+    default Map<String, Object> budget() {
+        return Map.of(
+                "data.views", data().views(),
+                "data.examples", data().examples(),
+                "data.heldOut", data().heldOut());
+    }
+
+    @Override
+    default int samplesPerStep() {
+        return data().batch();
     }
 
     /**

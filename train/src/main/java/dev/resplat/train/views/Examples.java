@@ -130,7 +130,7 @@ public final class Examples {
                 continue;
             }
             try {
-                Example example = make(set, choice.get());
+                Example example = of(set, config, choice.get().context(), choice.get().targets());
                 int context = example.context().size();
                 return Optional.of(
                         example.withViews(augmenter.apply(example.views(), context, number)));
@@ -163,37 +163,50 @@ public final class Examples {
         return Arrays.stream(indices).mapToObj(set.cameras()::get).toList();
     }
 
-    private Example make(ViewSet set, ViewSampler.Choice choice) {
-        List<Camera> cameras = cameras(set, choice.context());
+    /**
+     * The example that chosen views of a scene are, as the configuration has it: its frame, scale,
+     * near and far. Nothing is drawn or changed.
+     *
+     * @param set of views of the configuration's size
+     * @param context indices of what a model is given, 2 or more
+     * @param targets indices of what it is to render; may be none
+     * @throws UserMistake if all context views are at the same place
+     * @throws DamagedViewException if a view cannot be read
+     */
+    public static Example of(ViewSet set, ExamplesConfig config, int[] context, int[] targets) {
+        List<Camera> cameras = cameras(set, context);
         double baseline = Poses.baseline(cameras);
+        if (!(baseline > 0)) {
+            throw new UserMistake(
+                    "%s: the cameras of views %s are at the same place: depth needs views from several"
+                            .formatted(set.name(), Arrays.toString(context)));
+        }
         double scale = config.unitBaseline() ? 1 / baseline : 1;
         ExampleFrame frame = ExampleFrame.of(config.frame(), cameras, scale);
-        List<ViewPixels> context = views(set, choice.context(), frame);
-        List<ViewPixels> targets = views(set, choice.targets(), frame);
+        float background = (float) config.background();
         double shorter = Math.min(config.width(), config.height());
-        double near = Poses.depthAt(config.nearDisparity() * shorter, scale * baseline, cameras);
-        double far = Poses.depthAt(config.farDisparity(), scale * baseline, cameras);
         Example example =
                 new Example(
                         set.name(),
                         set.labels(),
+                        views(set, context, frame, background),
+                        views(set, targets, frame, background),
                         context,
                         targets,
-                        choice.context(),
-                        choice.targets(),
-                        near,
-                        far,
+                        Poses.depthAt(config.nearDisparity() * shorter, scale * baseline, cameras),
+                        Poses.depthAt(config.farDisparity(), scale * baseline, cameras),
                         scale);
         return config.range() == ExamplesConfig.Range.KNOWN ? withKnownRange(example) : example;
     }
 
-    private List<ViewPixels> views(ViewSet set, int[] indices, ExampleFrame frame) {
+    private static List<ViewPixels> views(
+            ViewSet set, int[] indices, ExampleFrame frame, float background) {
         List<ViewPixels> views = new ArrayList<>();
         for (int index : indices) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while making an example");
             }
-            views.add(frame.apply(Opaque.of(set.view(index), (float) config.background())));
+            views.add(frame.apply(Opaque.of(set.view(index), background)));
         }
         return List.copyOf(views);
     }

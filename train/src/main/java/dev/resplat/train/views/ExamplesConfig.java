@@ -68,7 +68,9 @@ public record ExamplesConfig(
         Require.between(0, 1, "background", background);
     }
 
-    /** The same as evaluations have it: nothing is changed, and views are as far as at last. */
+    /**
+     * The same as evaluations have it: nothing is changed but units, and views are as far as at last.
+     */
     public ExamplesConfig forEvaluation() {
         return new ExamplesConfig(
                 width,
@@ -82,6 +84,32 @@ public record ExamplesConfig(
                 farDisparity,
                 mostFieldOfView,
                 background,
-                AugmentationConfig.NONE);
+                augmentation.forEvaluation());
+    }
+
+    /** The same of views of another size. */
+    public ExamplesConfig sized(int newWidth, int newHeight) {
+        return with(newWidth, newHeight, frame);
+    }
+
+    /** The same in another frame. */
+    public ExamplesConfig in(Frame newFrame) {
+        return with(width, height, newFrame);
+    }
+
+    private ExamplesConfig with(int newWidth, int newHeight, Frame newFrame) {
+        return new ExamplesConfig(
+                newWidth,
+                newHeight,
+                sampler,
+                newFrame,
+                unitBaseline,
+                leastBaseline,
+                range,
+                nearDisparity,
+                farDisparity,
+                mostFieldOfView,
+                background,
+                augmentation);
     }
 }

@@ -19,18 +19,22 @@ final class AblationConfigTest {
     }
 
     private Resplat2dConfig training(String variant) {
-        return shipped.only(List.of(variant)).trials().get(0).config();
+        return of(shipped.only(List.of(variant)).trials().get(0));
+    }
+
+    private static Resplat2dConfig of(Trial trial) {
+        return (Resplat2dConfig) trial.config();
     }
 
     @Test
     void allShippedVariantsHaveTheSameBudgetAndDifferInWhatTheySay() {
         List<Trial> trials = shipped.trials();
         assertEquals(3 * shipped.variants().size(), trials.size());
-        Resplat2dConfig full = trials.get(0).config();
+        Resplat2dConfig full = of(trials.get(0));
         for (Trial trial : trials.subList(1, shipped.variants().size())) {
             assertEquals(500, trial.config().steps());
             assertFalse(
-                    Config.changes(full, trial.config()).isEmpty(),
+                    Config.changes(full, of(trial)).isEmpty(),
                     trial.variant() + " is the reference again");
         }
         assertEquals(4, training("untied").network().parts().untied());
@@ -48,8 +52,8 @@ final class AblationConfigTest {
         AblationConfig config =
                 shipped.with(List.of("network.selected=0.5", "picturesPerEpoch=7"))
                         .only(List.of("full", "all-move"));
-        assertEquals(0.5, config.trials().get(0).config().network().selected());
-        assertEquals(1, config.trials().get(1).config().network().selected());
+        assertEquals(0.5, of(config.trials().get(0)).network().selected());
+        assertEquals(1, of(config.trials().get(1)).network().selected());
         assertEquals(70, config.trials().get(1).config().steps());
     }
 
@@ -97,6 +101,7 @@ final class AblationConfigTest {
                 "this ablation was begun with data.size=128, which cannot change any more: choose another --out",
                 mistake(() -> shipped.continued(other)));
         assertTrue(
-                mistake(() -> shipped.continued(shipped.data("photos"))).contains("data=painted"));
+                mistake(() -> shipped.continued(shipped.data("photos")))
+                        .contains("data=what the model has"));
     }
 }

@@ -42,8 +42,8 @@ final class EstimateTest {
         Estimate estimate = Estimate.of(1, 2, 3);
         assertEquals(2, estimate.mean());
         assertEquals(4.302653 / Math.sqrt(3), estimate.halfWidth(), 1e-6);
-        assertEquals("2.00 ± 2.48", estimate.text());
-        assertEquals("+2.00 ± 2.48", estimate.signedText());
+        assertEquals("2.00 ± 2.48", estimate.text(2));
+        assertEquals("+2.00 ± 2.48", estimate.signedText(2));
     }
 
     /** Mean and standard deviation are those of Python's module statistics. */
@@ -62,7 +62,7 @@ final class EstimateTest {
     void aSingleNumberHasNoInterval() {
         Estimate estimate = Estimate.of(28.414);
         assertTrue(Double.isNaN(estimate.halfWidth()));
-        assertEquals("28.41", estimate.text());
+        assertEquals("28.41", estimate.text(2));
         assertEquals(null, estimate.metrics().get("halfWidth"));
         assertThrows(IllegalArgumentException.class, Estimate::of);
     }

@@ -332,6 +332,29 @@ final class AugmentationTest {
     }
 
     @Test
+    void anotherUnitOfLengthMovesCamerasAndDepthsAlikeAndLeavesPixels() {
+        List<ViewPixels> before = views();
+        List<ViewPixels> after = views();
+        Shots shots = new Shots(after, 2, false);
+        new WorldScale(1, 2).apply(shots, new Draws(3, Draws.Purpose.AUGMENTATION, 1));
+        double factor = Double.NaN;
+        for (int i = 0; i < before.size(); i++) {
+            ViewPixels was = before.get(i);
+            ViewPixels is = shots.views().get(i);
+            for (int k = 0; k < 3; k++) {
+                double ratio = is.camera().center()[k] / was.camera().center()[k];
+                if (Math.abs(was.camera().center()[k]) > 1e-3) {
+                    factor = Double.isNaN(factor) ? ratio : factor;
+                    assertEquals(factor, ratio, 1e-6);
+                }
+            }
+            assertEquals(was.depth()[5] * factor, is.depth()[5], 1e-5);
+            assertArrayEquals(was.colors(), is.colors());
+        }
+        assertTrue(factor >= 0.5 && factor <= 2 && factor != 1, "factor " + factor);
+    }
+
+    @Test
     void oneAugmentationMoreLeavesTheOthersAsTheyAre() {
         AugmentationConfig none = AugmentationConfig.NONE;
         AugmentationConfig exposure =
@@ -344,7 +367,8 @@ final class AugmentationTest {
                         new Exposure(1, 0.5, 0),
                         none.noise(),
                         none.whiteBalance(),
-                        none.jpeg());
+                        none.jpeg(),
+                        none.scale());
         AugmentationConfig both =
                 new AugmentationConfig(
                         false,
@@ -355,7 +379,8 @@ final class AugmentationTest {
                         new Exposure(1, 0.5, 0),
                         none.noise(),
                         none.whiteBalance(),
-                        none.jpeg());
+                        none.jpeg(),
+                        none.scale());
         float[] one = new Augmenter(exposure, 5).apply(views(), 2, 9).get(0).colors();
         float[] two = new Augmenter(both, 5).apply(views(), 2, 9).get(0).colors();
         assertEquals(one[0], two[3 * (WIDTH - 1)]);

@@ -94,12 +94,24 @@ class Regression implements Trainee {
         public List<String> mayChange() {
             return List.of("rate", "infinite.*", "infiniteLosses");
         }
+
+        @Override
+        public Map<String, Object> budget() {
+            return Map.of();
+        }
+
+        @Override
+        public int samplesPerStep() {
+            return 16;
+        }
     }
 
     @Override
     public Numbers step(int step) {
         try (Scope scope = Scope.open()) {
-            Tensor x = new RandomStream(settings.seed, step).uniform(device, Shape.of(16, INPUTS));
+            Tensor x =
+                    new RandomStream(settings.seed, step)
+                            .uniform(device, Shape.of(settings.samplesPerStep(), INPUTS));
             Tensor truth = truth(x);
             if (settings.infiniteLosses.contains(step)) {
                 truth = truth.mul(Double.POSITIVE_INFINITY);

@@ -133,7 +133,7 @@ class SplatAdapterTest {
             int at = from.row * d;
             double pixel = 0.1 * (1 / camera.fx() + 1 / camera.fy());
             double unit = depths.toDoubles()[n] * pixel;
-            double[] axes = scipyMatrix(x[at + 5], x[at + 6], x[at + 7], x[at + 8]);
+            double[] axes = matrix(x[at + 5], x[at + 6], x[at + 7], x[at + 8]);
             double[] w = camera.worldToCamera();
             double[][] sides = new double[3][3];
             for (int i = 0; i < 3; i++) {
@@ -157,8 +157,7 @@ class SplatAdapterTest {
         }
     }
 
-    /** Of a quaternion in the order of SciPy, which pixelSplat has. */
-    private static double[] scipyMatrix(double i, double j, double k, double r) {
+    private static double[] matrix(double r, double i, double j, double k) {
         double two = 2 / (i * i + j * j + k * k + r * r);
         return new double[] {
             1 - two * (j * j + k * k),
@@ -377,6 +376,14 @@ class SplatAdapterTest {
 
     private static void same(Var expected, Var found) {
         assertArrayEquals(expected.value().toDoubles(), found.value().toDoubles(), 2e-5);
+    }
+
+    @Test
+    void numbersOfSurfacesMayStandInOneRow() {
+        Tensor numbers = numbers(config(1));
+        Gaussians expected = apply(config(1), numbers);
+        Gaussians found = apply(config(1), numbers.reshape(COUNT, -1));
+        assertArrayEquals(expected.means().value().toDoubles(), found.means().value().toDoubles());
     }
 
     @Test

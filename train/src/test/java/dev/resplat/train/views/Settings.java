@@ -9,6 +9,7 @@ import dev.resplat.train.augment.Lighting;
 import dev.resplat.train.augment.PoseNoise;
 import dev.resplat.train.augment.SensorNoise;
 import dev.resplat.train.augment.WhiteBalance;
+import dev.resplat.train.augment.WorldScale;
 import dev.resplat.train.views.ExamplesConfig.Frame;
 import dev.resplat.train.views.ExamplesConfig.Range;
 import dev.resplat.train.views.SamplerConfig.Gap;
@@ -29,7 +30,7 @@ final class Settings {
                     new Exposure(0.5, 0.5, 0.2),
                     new SensorNoise(0.5, 1e-4, 1e-2, 1e-6, 1e-4),
                     new WhiteBalance(0.5, 0.3, 0.1),
-                    new JpegArtefacts(0.5, 0.3, 0.95));
+                    new JpegArtefacts(0.5, 0.3, 0.95), new WorldScale(0.5, 2));
 
     private Settings() {}
 

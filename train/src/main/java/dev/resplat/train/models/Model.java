@@ -1,4 +1,4 @@
-package dev.resplat.train;
+package dev.resplat.train.models;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
@@ -22,9 +22,10 @@ import java.util.function.Function;
  * @param config their record
  * @param preparation what makes a trainee of it
  */
-record Model<C extends Record & TrainingConfig>(
+public record Model<C extends Record & TrainingConfig>(
         String name, Class<C> config, Preparation<C> preparation) {
-    private static final List<Model<?>> ALL =
+    /** All that the program has. */
+    public static final List<Model<?>> ALL =
             List.of(
                     new Model<>("resplat2d", Resplat2dConfig.class, Resplat2dTraining::prepare),
                     new Model<>(
@@ -38,7 +39,7 @@ record Model<C extends Record & TrainingConfig>(
 
     /** Finds out what the user can put right, before there is a directory for the run. */
     @FunctionalInterface
-    interface Preparation<C> {
+    public interface Preparation<C> {
         /**
          * Prepares a training.
          *
@@ -56,8 +57,22 @@ record Model<C extends Record & TrainingConfig>(
      *
      * @throws UserMistake when there is none of that name
      */
-    static Model<?> of(Config config) {
-        String name = config.choice("model", ALL.stream().map(Model::name).toList());
-        return ALL.stream().filter(model -> model.name.equals(name)).findFirst().orElseThrow();
+    public static Model<?> of(Config config) {
+        return of(config, ALL);
+    }
+
+    /** The same of some models. */
+    public static Model<?> of(Config config, List<Model<?>> all) {
+        String name = config.choice("model", all.stream().map(Model::name).toList());
+        return all.stream().filter(model -> model.name.equals(name)).findFirst().orElseThrow();
+    }
+
+    /**
+     * A training of it.
+     *
+     * @throws UserMistake when the values are not those of its configurations
+     */
+    public Training<C> training(Config values) {
+        return new Training<>(this, values.as(config));
     }
 }

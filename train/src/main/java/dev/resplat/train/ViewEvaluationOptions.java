@@ -1,0 +1,120 @@
+package dev.resplat.train;
+
+import dev.resplat.train.config.InputFile;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.scene.Split;
+import dev.resplat.train.scene.ViewStore;
+import dev.resplat.train.synthesis.EvaluatedViews;
+import dev.resplat.train.synthesis.SynthesisConfig;
+import dev.resplat.train.synthesis.SynthesisEvalConfig;
+import dev.resplat.train.views.Damage;
+import dev.resplat.train.views.EvaluationIndex;
+import dev.resplat.train.views.SceneFolders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options of {@code eval} that are for models of new views, and not for those of pictures. */
+final class ViewEvaluationOptions {
+    /** Their names. */
+    static final String[] NAMES = {"--index", "--context"};
+
+    private static final int LEAST_SIZE = 8;
+    private static final int MOST_SIZE = 4096;
+    private static final float GREY = 0.5f;
+
+    @Option(
+            names = "--index",
+            paramLabel = "FILE",
+            description =
+                    "Models of new views: which views of which scenes, as pixelSplat's"
+                            + " evaluation_index_re10k.json says it. Scenes that are not in the"
+                            + " folder are left out.")
+    private Path index;
+
+    @Option(
+            names = "--context",
+            paramLabel = "I,J",
+            description =
+                    "Models of new views: numbers, from 0, of the views of each scene that the"
+                            + " model is given; all strictly between are targets. May be given"
+                            + " several times. Without it and --index, a pair of each scene is"
+                            + " chosen by its cameras.")
+    private List<String> contexts = List.of();
+
+    /**
+     * Which views are looked at.
+     *
+     * @throws UserMistake if options are wrong, or the index is
+     */
+    EvaluatedViews views(long seed) {
+        if (index != null && !contexts.isEmpty()) {
+            throw new UserMistake("--context: the views are those of --index; give one of both");
+        }
+        if (index != null) {
+            InputFile.require(index, "an evaluation index");
+            return EvaluatedViews.of(EvaluationIndex.read(index));
+        }
+        return contexts.isEmpty() ? EvaluatedViews.search(seed) : EvaluatedViews.between(numbers());
+    }
+
+    private List<List<Integer>> numbers() {
+        List<List<Integer>> all = new ArrayList<>();
+        for (String context : contexts) {
+            List<Integer> numbers = new ArrayList<>();
+            for (String part : context.split(",", -1)) {
+                try {
+                    numbers.add(Integer.parseInt(part.strip()));
+                } catch (NumberFormatException e) {
+                    throw new UserMistake(
+                            "--context: must be numbers of views from 0, such as 0,8; is "
+                                    + context,
+                            e);
+                }
+            }
+            all.add(numbers);
+        }
+        return all;
+    }
+
+    /** The scenes of a folder: of its part {@code test} if there is one, else all. */
+    static SceneFolders scenes(Path data, Progress.Display display) {
+        if (data == null) {
+            throw new UserMistake(
+                    "--data: give the folder of a scene, or of scenes: posed photographs, or clips of RealEstate10K");
+        }
+        Split split = Files.isDirectory(data.resolve("test")) ? Split.TEST : Split.UNKNOWN;
+        return SceneFolders.open(
+                data,
+                new SceneFolders.Options(split, 0, 2, new float[] {GREY, GREY, GREY}),
+                new ViewStore(0),
+                new Damage(display::say));
+    }
+
+    /**
+     * What is evaluated.
+     *
+     * @param size pixels of a side; 0 for the size that the model was trained on
+     * @throws UserMistake if the model cannot have that size
+     */
+    SynthesisEvalConfig config(
+            String name, SynthesisConfig trained, Path data, int size, long seed) {
+        boolean valid = size >= LEAST_SIZE && size <= MOST_SIZE && size % trained.multiple() == 0;
+        if (size != 0 && !valid) {
+            throw new UserMistake(
+                    "--size: must be from %d to %d and a multiple of %d, as the model needs it, or 0; is %d"
+                            .formatted(LEAST_SIZE, MOST_SIZE, trained.multiple(), size));
+        }
+        return new SynthesisEvalConfig(
+                name,
+                data.toString(),
+                index == null ? null : index.toString(),
+                numbers(),
+                size == 0 ? trained.data().examples().width() : size,
+                size == 0 ? trained.data().examples().height() : size,
+                seed);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.resplat.train.synthesis;
+
+import dev.resplat.train.metrics.Quality;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * How well a model shows the targets of some context views of a scene.
+ *
+ * @param scene its name
+ * @param context indices of views; not copied
+ * @param targets one or more
+ * @param encodeSeconds how long the model looked at the context
+ * @param splats how many it made, if that is what it makes
+ * @param deviceBytes the most that was in use on the device meanwhile, weights included
+ * @param heapBytes the most of Java's heap meanwhile, garbage included
+ * @param planeDepth that {@link TrivialBaselines} chose, in units of the example
+ */
+public record PairScore(
+        String scene,
+        int[] context,
+        List<Target> targets,
+        double encodeSeconds,
+        OptionalLong splats,
+        long deviceBytes,
+        long heapBytes,
+        double planeDepth) {
+    /**
+     * A target.
+     *
+     * @param index of the view
+     * @param quality of the render, in 256 levels
+     * @param baselines what is had without a model
+     * @param seconds of the render
+     */
+    public record Target(
+            int index,
+            Quality quality,
+            EnumMap<TrivialBaselines.Kind, Quality> baselines,
+            double seconds) {}
+
+    /** The context as {@code 0-8}: in names of files. */
+    String contextName() {
+        return String.join("-", Arrays.stream(context).mapToObj(String::valueOf).toList());
+    }
+
+    /** The means over targets. */
+    Quality quality() {
+        return Quality.mean(targets.stream().map(Target::quality).toList());
+    }
+
+    /** The same of what is had without a model. */
+    Quality baseline(TrivialBaselines.Kind kind) {
+        return Quality.mean(targets.stream().map(t -> t.baselines().get(kind)).toList());
+    }
+
+    /** As {@code metrics.json} has it. */
+    Map<String, Object> listed() {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("context", context);
+        entry.putAll(quality().metrics());
+        entry.put("encodeSeconds", encodeSeconds);
+        entry.put("renderSeconds", Figures.median(targets.stream().map(Target::seconds).toList()));
+        entry.put("splats", splats.isPresent() ? splats.getAsLong() : null);
+        entry.put("planeDepth", planeDepth);
+        entry.put("targets", targets.stream().map(PairScore::listed).toList());
+        return entry;
+    }
+
+    private static Map<String, Object> listed(Target target) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("view", target.index());
+        entry.putAll(target.quality().metrics());
+        target.baselines().forEach((kind, quality) -> entry.put(kind.key(), quality.metrics()));
+        return entry;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.resplat.train.synthesis;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Perceptual;
+import dev.resplat.train.metrics.Quality;
+import dev.resplat.train.run.Progress;
+import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.run.Staging;
+import dev.resplat.train.scene.ViewPixels;
+import dev.resplat.train.views.Batch;
+import dev.resplat.train.views.DamagedViewException;
+import dev.resplat.train.views.EvaluationIndex.Pair;
+import dev.resplat.train.views.Example;
+import dev.resplat.train.views.Examples;
+import dev.resplat.train.views.ExamplesConfig;
+import dev.resplat.train.views.SceneFolders;
+import dev.resplat.train.views.ViewSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * Shows a model context views of scenes, and compares what it renders with the views that it has
+ * not seen; beside it what is had without a model ({@link TrivialBaselines}).
+ *
+ * <p>The first pair of context views is looked at, and rendered from, once more before all others,
+ * because first times are slower; that does not count. A pair with a view that cannot be read, and
+ * a scene without views that suit, are left out and counted.
+ *
+ * <p>It leaves {@code renders/SCENE/I-J/T.png}, {@code sheets/SCENE-I-J.png} with some targets of a
+ * pair side by side, and the files of {@link SynthesisResult}.
+ */
+public final class SynthesisEvaluation {
+    private static final int SHEET_ROWS = 4;
+    private static final float ERROR_GAIN = 3;
+
+    private final SynthesisModel model;
+    private final ExamplesConfig examples;
+    private final SynthesisEvalConfig config;
+    private final Optional<Perceptual> perceptual;
+    private final Device device;
+    private boolean warm;
+
+    private SynthesisEvaluation(
+            SynthesisModel model,
+            ExamplesConfig examples,
+            SynthesisEvalConfig config,
+            Optional<Perceptual> perceptual,
+            Device device) {
+        this.model = model;
+        this.examples = examples.forEvaluation().sized(config.width(), config.height());
+        this.config = config;
+        this.perceptual = perceptual;
+        this.device = device;
+    }
+
+    /**
+     * Evaluates and writes the files, all or none.
+     *
+     * @param model makes it on the device, in the scope that is open
+     * @param examples as the model was trained on; the size is that of the configuration
+     * @param scenes where views are from
+     * @param views which
+     * @param lpips a file with weights of LPIPS, if that is wanted
+     * @param command the command line, for the report
+     * @throws UserMistake if no scene has views that can be evaluated, or a file cannot be written
+     */
+    public static SynthesisResult run(
+            Function<Device, ? extends SynthesisModel> model,
+            ExamplesConfig examples,
+            SceneFolders scenes,
+            EvaluatedViews views,
+            SynthesisEvalConfig config,
+            Optional<Path> lpips,
+            Device device,
+            RunDirectory run,
+            Progress.Display display,
+            String command) {
+        try (Scope scope = Scope.open();
+                Staging staging = new Staging(run)) {
+            Optional<Perceptual> perceptual = lpips.map(file -> Perceptual.read(file, device));
+            SynthesisResult result = new SynthesisResult(config, scenes.name(), device, perceptual);
+            new SynthesisEvaluation(model.apply(device), examples, config, perceptual, device)
+                    .loop(scenes, views, result, staging, display);
+            result.write(run, staging.contents(), command);
+            return result;
+        }
+    }
+
+    private void loop(
+            SceneFolders scenes,
+            EvaluatedViews views,
+            SynthesisResult result,
+            Staging staging,
+            Progress.Display display) {
+        List<String> names = views.scenes(scenes.names());
+        String problem = "";
+        try (Progress progress = new Progress(display, 0, names.size())) {
+            for (int i = 0; i < names.size(); i++) {
+                Optional<ViewSet> set = scenes.named(names.get(i), config.width(), config.height());
+                List<Pair> pairs = set.isEmpty() ? List.of() : views.of(set.get());
+                if (pairs.isEmpty()) {
+                    result.skip(names.get(i));
+                    problem = "%s has no views that suit".formatted(names.get(i));
+                }
+                for (Pair pair : pairs) {
+                    try {
+                        result.add(pair(set.get(), pair, result, staging));
+                    } catch (DamagedViewException e) {
+                        problem = e.getMessage();
+                        display.say("skipped: " + problem);
+                        result.skip(names.get(i));
+                    }
+                }
+                progress.at(i + 1L, result.psnrText());
+            }
+        }
+        if (result.pairs().isEmpty()) {
+            throw new UserMistake(
+                    "%s: none of %d scenes can be evaluated: %s"
+                            .formatted(config.data(), names.size(), problem));
+        }
+    }
+
+    private static int[] array(List<Integer> numbers) {
+        return numbers.stream().mapToInt(n -> n).toArray();
+    }
+
+    private PairScore pair(ViewSet set, Pair pair, SynthesisResult result, Staging staging) {
+        int[] context = array(pair.context());
+        Example example = Examples.of(set, examples, context, array(pair.target()));
+        TrivialBaselines baselines = new TrivialBaselines(example);
+        if (!warm) {
+            new Look(example).targets(1);
+            warm = true;
+        }
+        Look look = new Look(example);
+        look.targets(example.targets().size());
+        List<PairScore.Target> targets = new ArrayList<>();
+        for (int t = 0; t < look.renders.size(); t++) {
+            Camera camera = example.targets().get(t).camera();
+            Image target = picture(example.targets().get(t));
+            EnumMap<TrivialBaselines.Kind, Quality> without =
+                    new EnumMap<>(TrivialBaselines.Kind.class);
+            for (TrivialBaselines.Kind kind : TrivialBaselines.Kind.values()) {
+                Image image = baselines.render(kind, camera).stored();
+                without.put(kind, Quality.of(image, target, perceptual));
+            }
+            targets.add(
+                    new PairScore.Target(
+                            pair.target().get(t),
+                            Quality.of(look.renders.get(t), target, perceptual),
+                            without,
+                            look.renderSeconds.get(t)));
+        }
+        PairScore score =
+                new PairScore(
+                        set.name(),
+                        context,
+                        targets,
+                        look.encodeSeconds,
+                        look.splats,
+                        look.deviceBytes,
+                        look.heapBytes,
+                        baselines.planeDepth());
+        keep(example, look, score, result, staging);
+        return score;
+    }
+
+    private static Image picture(ViewPixels view) {
+        return new Image(view.camera().width(), view.camera().height(), view.colors());
+    }
+
+    private void keep(
+            Example example, Look look, PairScore score, SynthesisResult result, Staging staging) {
+        String name = "%s/%s".formatted(score.scene(), score.contextName());
+        for (int t = 0; t < look.renders.size(); t++) {
+            Image render = look.renders.get(t);
+            staging.add(
+                    "renders/%s/%d.png".formatted(name, score.targets().get(t).index()),
+                    file -> Files.write(file, render.png()));
+        }
+        Sheet sheet = new Sheet();
+        int rows = Math.min(SHEET_ROWS, look.renders.size());
+        for (int r = 0; r < rows; r++) {
+            int t = (2 * r + 1) * look.renders.size() / (2 * rows);
+            List<Image> row = new ArrayList<>();
+            example.context().forEach(view -> row.add(picture(view)));
+            Image target = picture(example.targets().get(t));
+            row.add(target);
+            row.add(look.renders.get(t));
+            if (look.depths.get(t) != null) {
+                row.add(Sheet.depth(target.width(), target.height(), look.depths.get(t)));
+            }
+            row.add(look.renders.get(t).difference(target, ERROR_GAIN));
+            sheet.add(row);
+        }
+        Image image = sheet.image();
+        staging.add(
+                "sheets/%s-%s.png".formatted(score.scene(), score.contextName()),
+                file -> Files.write(file, image.png()));
+        result.show(score, image);
+    }
+
+    /** What the model makes of an example. */
+    private final class Look {
+        private final Example example;
+        private final List<Image> renders = new ArrayList<>();
+        private final List<float[]> depths = new ArrayList<>();
+        private final List<Double> renderSeconds = new ArrayList<>();
+        private double encodeSeconds;
+        private OptionalLong splats = OptionalLong.empty();
+        private long deviceBytes;
+        private long heapBytes;
+
+        Look(Example example) {
+            this.example = example;
+        }
+
+        /** Looks at the context and renders the first targets. */
+        void targets(int count) {
+            device.forgetMostBytes();
+            HeapPeak heap = new HeapPeak();
+            try (Scope scope = Scope.open()) {
+                ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
+                device.await();
+                long start = System.nanoTime();
+                SynthesisModel.Scenes scenes =
+                        model.look(context, SynthesisModel.Pass.trained(config.seed()));
+                device.await();
+                encodeSeconds = (System.nanoTime() - start) / 1e9;
+                if (scenes instanceof SplatScenes made) {
+                    splats = OptionalLong.of(made.gaussians(0).count());
+                }
+                for (int t = 0; t < count; t++) {
+                    render(scenes, example.targets().get(t).camera());
+                }
+            }
+            deviceBytes = device.mostBytesInUse();
+            heapBytes = heap.bytes();
+        }
+
+        private void render(SynthesisModel.Scenes scenes, Camera camera) {
+            try (Scope scope = Scope.open()) {
+                long start = System.nanoTime();
+                SynthesisModel.Rendered rendered = scenes.render(0, camera);
+                device.await();
+                renderSeconds.add((System.nanoTime() - start) / 1e9);
+                float[] colors = rendered.image().value().toFloats();
+                renders.add(new Image(camera.width(), camera.height(), colors).stored());
+                depths.add(rendered.depth() == null ? null : rendered.depth().value().toFloats());
+            }
+        }
+    }
+}
