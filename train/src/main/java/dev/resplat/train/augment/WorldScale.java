@@ -35,8 +35,7 @@ public record WorldScale(double probability, double most) implements Augmentatio
             }
             shots.replace(
                     i,
-                    new ViewPixels(
-                            camera, view.colors(), view.alpha(), view.mask(), view.depth()));
+                    new ViewPixels(camera, view.colors(), view.alpha(), view.mask(), view.depth()));
         }
     }
 }

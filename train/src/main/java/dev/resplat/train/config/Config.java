@@ -44,6 +44,7 @@ public final class Config {
                     "resplat2d-full",
                     "pixelsplat-mini",
                     "lightfield-mini",
+                    "lightfield-re10k",
                     "fit",
                     "ablate",
                     "ablate-pixelsplat",

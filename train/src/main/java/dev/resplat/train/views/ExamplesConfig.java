@@ -69,7 +69,8 @@ public record ExamplesConfig(
     }
 
     /**
-     * The same as evaluations have it: nothing is changed but units, and views are as far as at last.
+     * The same as evaluations have it: nothing is changed but units, and views are as far as at
+     * last.
      */
     public ExamplesConfig forEvaluation() {
         return new ExamplesConfig(

@@ -30,7 +30,8 @@ final class Settings {
                     new Exposure(0.5, 0.5, 0.2),
                     new SensorNoise(0.5, 1e-4, 1e-2, 1e-6, 1e-4),
                     new WhiteBalance(0.5, 0.3, 0.1),
-                    new JpegArtefacts(0.5, 0.3, 0.95), new WorldScale(0.5, 2));
+                    new JpegArtefacts(0.5, 0.3, 0.95),
+                    new WorldScale(0.5, 2));
 
     private Settings() {}
 

@@ -1,0 +1,132 @@
+package dev.resplat.bench;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.train.config.Config;
+import dev.resplat.train.lightfield.LightFieldConfig;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SynthesisConfig;
+import dev.resplat.train.synthesis.SynthesisModel;
+import dev.resplat.train.synthesis.SynthesisModel.Pass;
+import dev.resplat.train.synthesis.SynthesisModel.Scenes;
+import java.util.List;
+
+/**
+ * What a new view costs once two are looked at: splats of pixelSplat against a light field
+ * transformer, in time and memory, as a table in Markdown. Weights are random: neither time depends
+ * much on them.
+ *
+ * <p>At the published size only the light field has its whole encoder. Splats are as many as
+ * pixelSplat makes, 393,216, but of a small encoder: what they are rendered in does not depend on
+ * it.
+ */
+public final class NovelViews {
+    /** Times that are taken of what is fast; the least counts. */
+    private static final int REPEATS = 15;
+
+    private static final double NEAR = 1;
+    private static final double FAR = 100;
+
+    private NovelViews() {}
+
+    /**
+     * Runs all of it.
+     *
+     * @param args the name of a device, default {@code cpu}; and {@code mini} or {@code published}
+     *     for only one of both
+     */
+    public static void main(String[] args) {
+        Device device = Devices.find(args.length > 0 ? args[0] : "cpu");
+        String only = args.length > 1 ? args[1] : "";
+        System.out.println("| size | model | weights | look, ms | view, ms | most memory, MB |");
+        System.out.println("|---|---|---|---|---|---|");
+        if (!only.equals("published")) {
+            double splats = row(device, "mini", 64, pixelSplat(List.of()), REPEATS);
+            double rays = row(device, "mini", 64, lightField("lightfield-mini"), REPEATS);
+            System.out.printf("%nmini: %.1f times as fast%n%n", rays / splats);
+        }
+        if (!only.equals("mini")) {
+            List<String> published =
+                    List.of(
+                            "data.examples.width=256",
+                            "data.examples.height=256",
+                            "network.depth.perPixel=3",
+                            "network.splats.degree=4");
+            double splats = row(device, "published", 256, pixelSplat(published), REPEATS);
+            double rays = row(device, "published", 256, lightField("lightfield-re10k"), 1);
+            System.out.printf("%npublished: %.1f times as fast%n", rays / splats);
+        }
+    }
+
+    private static SynthesisConfig pixelSplat(List<String> changes) {
+        return Config.named("pixelsplat-mini").with(changes).as(PixelSplatConfig.class);
+    }
+
+    private static SynthesisConfig lightField(String name) {
+        return Config.named(name).as(LightFieldConfig.class);
+    }
+
+    /** Milliseconds of a view. */
+    private static double row(
+            Device device, String size, int pixels, SynthesisConfig config, int repeats) {
+        double look = Double.POSITIVE_INFINITY;
+        double view = Double.POSITIVE_INFINITY;
+        long most = 0;
+        long weights;
+        try (Scope scope = Scope.open()) {
+            SynthesisModel model = config.make(new RandomStream(1), device);
+            weights = model.parameterCount();
+            Camera target = camera(pixels, 0.4);
+            ContextViews context = context(device, pixels);
+            for (int i = 0; i < repeats; i++) {
+                try (Scope inner = Scope.open()) {
+                    device.forgetMostBytes();
+                    long start = System.nanoTime();
+                    Scenes scenes = model.look(context, Pass.trained(1));
+                    long seen = System.nanoTime();
+                    if (repeats == 1) {
+                        // Compiled on a few rows: all of them take too long to be done twice.
+                        draw(scenes, target.cropped(0, 0, pixels, pixels / 32));
+                    }
+                    long before = System.nanoTime();
+                    draw(scenes, target);
+                    view = Math.min(view, (System.nanoTime() - before) * 1e-6);
+                    look = Math.min(look, (seen - start) * 1e-6);
+                    most = Math.max(most, device.mostBytesInUse());
+                }
+            }
+        }
+        System.out.printf(
+                "| %s | %s | %,d | %.1f | %.1f | %.0f |%n",
+                size, config.model(), weights, look, view, most / 1e6);
+        return view;
+    }
+
+    /** Waits until the image is on the host. */
+    private static void draw(Scenes scenes, Camera camera) {
+        try (Scope scope = Scope.open()) {
+            scenes.render(0, camera).image().value().toFloats();
+        }
+    }
+
+    private static ContextViews context(Device device, int pixels) {
+        return new ContextViews(
+                new RandomStream(2).uniform(device, Shape.of(1, 2, pixels, pixels, 3)),
+                List.of(List.of(camera(pixels, 0), camera(pixels, 1))),
+                new double[] {NEAR},
+                new double[] {FAR});
+    }
+
+    /** Looks along z from x. */
+    private static Camera camera(int pixels, double x) {
+        double[] pose = {1, 0, 0, -x, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+        double focal = 0.9 * pixels;
+        double middle = pixels / 2.0;
+        return new Camera(pixels, pixels, focal, focal, middle, middle, pose);
+    }
+}
