@@ -11,6 +11,7 @@ final class SceneComparison implements Comparison {
     static final Measure SSIM = Measure.of("ssim", "SSIM", 3);
     static final Measure DEPTH = Measure.of("depthError", "depth error", 3);
     static final Measure SCALE = Measure.of("scaleError", "scale error", 3);
+    static final Measure SLOPE = Measure.of("scaleSlope", "depth over baseline", 2);
 
     @Override
     public String heldOut() {

@@ -6,6 +6,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.synthesis.HeldOutScenes;
+import dev.resplat.train.synthesis.ScaleResponse;
 import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
 import dev.resplat.train.views.Example;
@@ -136,12 +137,18 @@ final class TestScenes implements TestItems {
                         SceneComparison.PSNR,
                         SceneComparison.SSIM,
                         SceneComparison.DEPTH,
-                        SceneComparison.SCALE));
+                        SceneComparison.SCALE,
+                        SceneComparison.SLOPE));
     }
 
     @Override
     public List<Measure> shown() {
-        return both(List.of(SceneComparison.PSNR, SceneComparison.SSIM, SceneComparison.DEPTH));
+        return both(
+                List.of(
+                        SceneComparison.PSNR,
+                        SceneComparison.SSIM,
+                        SceneComparison.DEPTH,
+                        SceneComparison.SLOPE));
     }
 
     @Override
@@ -204,6 +211,8 @@ final class TestScenes implements TestItems {
         Map<String, Double> values = new LinkedHashMap<>();
         String prefix = number < madeCount ? "" : CLIPS;
         numbers.forEach((name, value) -> values.put(prefix + name, value));
+        ScaleResponse.slope(model, example, number, device)
+                .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
         return new TestResult.Item(example.scene(), labels(example), values, seconds);
     }
 }

@@ -123,7 +123,12 @@ public final class PixelSplat extends SynthesisModel {
                             context.height(),
                             context.width()));
         }
-        return new PixelSplatScenes(context, config.splats().degree(), depths, splats);
+        return new PixelSplatScenes(
+                context,
+                config.splats().degree(),
+                () -> epipolar.map(layer -> layer.attended(seen.value(), context)),
+                depths,
+                splats);
     }
 
     private Var block(Pass pass, UnaryOperator<Var> block, Var x) {

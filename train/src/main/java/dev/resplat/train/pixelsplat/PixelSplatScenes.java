@@ -6,11 +6,16 @@ import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.image.Viridis;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SplatScenes;
 import dev.resplat.train.synthesis.SynthesisModel.Rendered;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Scenes as {@link PixelSplat} has understood them. */
 public final class PixelSplatScenes implements SplatScenes {
@@ -19,16 +24,19 @@ public final class PixelSplatScenes implements SplatScenes {
 
     private final ContextViews context;
     private final int degree;
+    private final Supplier<Optional<EpipolarTransformer.Attended>> attended;
     private final DepthHead.Depths depths;
     private final List<Rasterizer.Gaussians> splats;
 
     PixelSplatScenes(
             ContextViews context,
             int degree,
+            Supplier<Optional<EpipolarTransformer.Attended>> attended,
             DepthHead.Depths depths,
             List<Rasterizer.Gaussians> splats) {
         this.context = context;
         this.degree = degree;
+        this.attended = attended;
         this.depths = depths;
         this.splats = splats;
     }
@@ -56,17 +64,64 @@ public final class PixelSplatScenes implements SplatScenes {
     /** {@inheritDoc} {@code entropy}: of the distributions of depths, in bits, their mean. */
     @Override
     public Map<String, Double> figures(int scene) {
+        float[] entropies = entropies(scene);
+        if (entropies.length == 0) {
+            return Map.of();
+        }
+        double sum = 0;
+        for (float entropy : entropies) {
+            sum += entropy;
+        }
+        return Map.of("entropy", sum / entropies.length);
+    }
+
+    /** Of each distribution of a scene, in bits; none where depths are not drawn. */
+    private float[] entropies(int scene) {
         Tensor all = depths.probabilities().value();
         int buckets = all.shape().dim(-1);
         if (buckets < 2) {
-            return Map.of();
+            return new float[0];
         }
         float[] p = all.toFloats();
-        int rows = p.length / buckets / context.scenes();
-        double sum = 0;
-        for (int i = scene * rows * buckets; i < (scene + 1) * rows * buckets; i++) {
-            sum -= p[i] > 0 ? p[i] * Math.log(p[i]) : 0;
+        float[] entropies = new float[p.length / buckets / context.scenes()];
+        int first = scene * entropies.length * buckets;
+        for (int i = 0; i < entropies.length * buckets; i++) {
+            float probability = p[first + i];
+            if (probability > 0) {
+                entropies[i / buckets] -=
+                        (float) (probability * Math.log(probability) / Math.log(2));
+            }
         }
-        return Map.of("entropy", sum / rows / Math.log(2));
+        return entropies;
+    }
+
+    /**
+     * {@inheritDoc} How unsure pixels of the first view are of their depth, and where some of them
+     * look in the second.
+     */
+    @Override
+    public Map<String, Image> pictures(int scene) {
+        Map<String, Image> pictures = new LinkedHashMap<>();
+        float[] entropies = entropies(scene);
+        if (entropies.length > 0) {
+            int pixels = context.height() * context.width();
+            int surfaces = entropies.length / pixels / context.views();
+            float[] first = new float[pixels];
+            for (int i = 0; i < pixels; i++) {
+                first[i] = entropies[i * surfaces];
+            }
+            int buckets = depths.probabilities().shape().dim(-1);
+            float most = (float) (Math.log(buckets) / Math.log(2));
+            pictures.put(
+                    "entropy of depths in bits, violet 0 to yellow %.0f".formatted(most),
+                    Viridis.map(context.width(), context.height(), first, 0, most));
+        }
+        attended.get()
+                .ifPresent(
+                        weights ->
+                                pictures.put(
+                                        "where marked pixels look along their epipolar lines",
+                                        AttentionPicture.of(context.images(), weights, scene)));
+        return pictures;
     }
 }

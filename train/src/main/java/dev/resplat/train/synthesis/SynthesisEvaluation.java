@@ -5,6 +5,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.image.Viridis;
 import dev.resplat.train.metrics.Perceptual;
 import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.run.Progress;
@@ -199,7 +200,7 @@ public final class SynthesisEvaluation {
             row.add(target);
             row.add(look.renders.get(t));
             if (look.depths.get(t) != null) {
-                row.add(Sheet.depth(target.width(), target.height(), look.depths.get(t)));
+                row.add(Viridis.depth(target.width(), target.height(), look.depths.get(t)));
             }
             row.add(look.renders.get(t).difference(target, ERROR_GAIN));
             sheet.add(row);

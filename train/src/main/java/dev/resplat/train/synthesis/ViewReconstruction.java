@@ -7,6 +7,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.image.Viridis;
 import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.render.Animation;
 import dev.resplat.train.render.Interpolation;
@@ -252,7 +253,7 @@ public final class ViewReconstruction {
         }
 
         Image depth() {
-            return Sheet.depth(image.width(), image.height(), depth);
+            return Viridis.depth(image.width(), image.height(), depth);
         }
     }
 }
