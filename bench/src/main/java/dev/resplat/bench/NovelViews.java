@@ -18,8 +18,9 @@ import java.util.List;
 
 /**
  * What a new view costs once two are looked at: splats of pixelSplat against a light field
- * transformer, in time and memory, as a table in Markdown. Weights are random: neither time depends
- * much on them.
+ * transformer, in time and memory, as a table in Markdown. Weights are random. What rays cost does
+ * not depend on them; splats are faint and wide then, so that more of them are blended in each
+ * pixel than after training.
  *
  * <p>At the published size only the light field has its whole encoder. Splats are as many as
  * pixelSplat makes, 393,216, but of a small encoder: what they are rendered in does not depend on

@@ -3,6 +3,8 @@ package dev.resplat.train;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.pixelsplat.PublishedWeights;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,10 @@ final class ModelName {
             return weights;
         }
         try {
-            return SafetensorsFile.open(file).metadata().getOrDefault("model", weights);
+            SafetensorsFile opened = SafetensorsFile.open(file);
+            return PublishedWeights.areIn(opened)
+                    ? PixelSplatConfig.MODEL
+                    : opened.metadata().getOrDefault("model", weights);
         } catch (FormatException | UncheckedIOException e) {
             return weights;
         }

@@ -1,13 +1,27 @@
 package dev.resplat.train;
 
 import static dev.resplat.train.Commands.assertMistake;
+import static dev.resplat.train.Commands.files;
+import static dev.resplat.train.Commands.metrics;
+import static dev.resplat.train.Commands.read;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.resplat.splat.Splats3d;
+import dev.resplat.splat.io.GaussianPly;
+import dev.resplat.tensor.RealData;
+import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.pixelsplat.SomePixelSplat;
 import dev.resplat.train.synthesis.PaintedPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +30,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands eval and reconstruct, of models of new views. */
 final class NewViewsCommandTest {
+    @TempDir private static Path weights;
     @TempDir private Path temporary;
     private Path scene;
+
+    @BeforeAll
+    static void writeWeights() {
+        SomePixelSplat.write(weights.resolve("best.safetensors"));
+    }
 
     @BeforeEach
     void writeScene() {
@@ -99,6 +119,96 @@ final class NewViewsCommandTest {
                 "--model: two photographs need a model of new views");
     }
 
+    private static String model() {
+        return "--model=" + weights.resolve("best.safetensors");
+    }
+
+    @Test
+    void twoPhotographsBecomeAScene() throws Exception {
+        Outcome outcome =
+                reconstruct(
+                        image(0), image(4), "--cameras=" + scene.resolve("cameras.json"), model());
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(
+                Set.of(
+                        "cameras.json",
+                        "config.yaml",
+                        "depth.png",
+                        "metrics.json",
+                        "render.png",
+                        "renders/000.png",
+                        "renders/004.png",
+                        "report.html",
+                        "scene.ply",
+                        "turntable.gif"),
+                files(out()));
+        JsonNode metrics = metrics(out());
+        Splats3d splats = GaussianPly.read(out().resolve("scene.ply"), note -> {});
+        assertEquals(metrics.get("splats").asInt(), splats.count());
+        assertEquals(32, metrics.get("width").asInt());
+        assertTrue(outcome.out().contains("scene     "), outcome.out());
+        double most = 0;
+        for (int i = 0; i < splats.count(); i++) {
+            most = Math.max(most, splats.means()[3 * i + 2]);
+        }
+        // The baseline is 1 and the views are about 35 pixels of focal length wide.
+        assertTrue(most < 1.01 * metrics.get("far").asDouble(), "farthest splat " + most);
+        // The same again is the same, and the commands for scenes take it.
+        byte[] first = Files.readAllBytes(out().resolve("scene.ply"));
+        reconstruct(image(0), image(4), "--cameras=" + scene, model());
+        assertArrayEquals(first, Files.readAllBytes(out().resolve("scene.ply")));
+        Outcome rendered =
+                Outcome.of(
+                        List.of(
+                                "render",
+                                out().resolve("scene.ply").toString(),
+                                "--cameras=" + out().resolve("cameras.json"),
+                                "--device=cpu",
+                                "--out=" + temporary.resolve("rendered")));
+        assertEquals(0, rendered.code(), rendered.err());
+        double psnr =
+                Psnr.of(
+                        read(temporary.resolve("rendered/000.png")),
+                        read(out().resolve("renders/000.png")));
+        assertTrue(psnr > 45, "rendered alike: " + psnr);
+    }
+
+    @Test
+    void camerasThatAreGuessedAreSaidToBe() throws Exception {
+        Outcome outcome =
+                reconstruct(
+                        image(0),
+                        image(4),
+                        "--focal=28mm",
+                        "--baseline=1,0,0",
+                        "--size=32x16",
+                        model());
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(outcome.out().contains("scale is arbitrary"), outcome.out());
+        assertTrue(metrics(out()).get("guessed").asBoolean());
+        assertEquals(16, metrics(out()).get("height").asInt());
+        String report = Files.readString(out().resolve("report.html"));
+        assertTrue(report.contains("cameras are guessed"));
+    }
+
+    @Test
+    void sizesThatTheModelCannotHaveAreMistakes() {
+        String cameras = "--cameras=" + scene;
+        assertRefused(
+                reconstruct(image(0), image(1), cameras, model(), "--size=33"), "--size: must be");
+        Outcome large = reconstruct(image(0), image(1), cameras, model(), "--size=64");
+        assertMistake(large, "40 x 40", "smaller than the wanted 64 x 64");
+    }
+
+    @Test
+    void whatIsReadIsNotReplaced() throws Exception {
+        Path inside = Files.createDirectories(out().resolve("renders")).resolve("000.png");
+        Files.copy(image(0), inside);
+        byte[] before = Files.readAllBytes(inside);
+        assertMistake(reconstruct(inside, image(1), "--cameras=" + scene, model()), "what is read");
+        assertArrayEquals(before, Files.readAllBytes(inside));
+    }
+
     // ---- eval ------------------------------------------------------------------------------
 
     @ParameterizedTest
@@ -128,5 +238,62 @@ final class NewViewsCommandTest {
         assertRefused(
                 run("eval", List.of("resplat2d", "--context=0,4")),
                 "--context: is for models of new views");
+    }
+
+    @Test
+    void anEvaluationLeavesItsFiles() throws Exception {
+        String best = weights.resolve("best.safetensors").toString();
+        Outcome outcome =
+                run("eval", List.of(best, "--data=" + scene, "--context=0,4", "--context=1,3"));
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(
+                Set.of(
+                        "config.yaml",
+                        "metrics.json",
+                        "renders/scene/0-4/1.png",
+                        "renders/scene/0-4/2.png",
+                        "renders/scene/0-4/3.png",
+                        "renders/scene/1-3/2.png",
+                        "report.html",
+                        "sheets/scene-0-4.png",
+                        "sheets/scene-1-3.png"),
+                files(out()));
+        JsonNode metrics = metrics(out());
+        assertEquals(4, metrics.get("targets").asInt());
+        assertEquals(32, metrics.get("width").asInt());
+        assertEquals(2 * 2 * 32 * 32, metrics.get("splats").asInt());
+        assertTrue(metrics.get("peakDeviceBytes").asLong() > 100_000);
+        assertTrue(metrics.get("baselines").get("plane").get("psnr").asDouble() > 20);
+        assertTrue(outcome.out().contains("plane     "), outcome.out());
+        assertRefusedOf(best, "--size=33", "--size: must be");
+        assertRefusedOf(best, "--size=64", "none of 1 scenes can be evaluated");
+    }
+
+    private void assertRefusedOf(String model, String option, String message) {
+        Outcome outcome = run("eval", List.of(model, "--data=" + scene, "--context=0,4", option));
+        assertEquals(2, outcome.code());
+        assertTrue(outcome.err().contains(message), outcome.err());
+    }
+
+    @Test
+    void realClipsAreEvaluatedAndReconstructed() throws Exception {
+        Path clip = RealData.require("re10k/0bf152ef84195293");
+        String best = weights.resolve("best.safetensors").toString();
+        Outcome evaluated =
+                run("eval", List.of(best, "--data=" + clip.getParent(), "--context=0,8"));
+        assertEquals(0, evaluated.code(), evaluated.err());
+        assertEquals(5, metrics(out()).get("scenes").asInt());
+        assertEquals(35, metrics(out()).get("targets").asInt());
+        Outcome made =
+                Outcome.of(
+                        List.of(
+                                "reconstruct",
+                                clip.resolve("images/002.png").toString(),
+                                clip.resolve("images/010.png").toString(),
+                                "--cameras=" + clip.resolve("cameras_re10k.txt"),
+                                model(),
+                                "--out=" + temporary.resolve("made")));
+        assertEquals(0, made.code(), made.err());
+        assertTrue(Files.exists(temporary.resolve("made/scene.ply")));
     }
 }

@@ -8,6 +8,7 @@ import dev.resplat.nn.Layer;
 import dev.resplat.nn.LayerGradient;
 import dev.resplat.nn.Mode;
 import dev.resplat.nn.TransformerBlock;
+import dev.resplat.nn.vision.ResidualBlock.Norm;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
@@ -67,6 +68,13 @@ class VisionGradientTest {
                 new VisionTransformer.Config(4, 6, 3, 2, 2, classToken, block);
         VisionTransformer net = new VisionTransformer(random, device, config);
         LayerGradient.check(net, net::forward, normal(2, 4, 6, 3));
+        LayerGradient.check(net, x -> net.forwardStretched(x, true), normal(1, 6, 4, 3));
+    }
+
+    @Test
+    void resNetWithoutItsPool() {
+        ResNet net = new ResNet(random, device, ResNet.Depth.RESNET18, 3, 2, 2, Norm.INSTANCE);
+        LayerGradient.check(net, x -> net.unpooled(x, Mode.TRAINING).get(2), normal(1, 16, 20, 3));
     }
 
     /** Wide enough that nowhere all channels are zero: the direction of a vector jumps there. */

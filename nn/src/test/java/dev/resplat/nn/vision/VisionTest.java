@@ -1,5 +1,6 @@
 package dev.resplat.nn.vision;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import dev.resplat.nn.Activation;
 import dev.resplat.nn.Layer;
 import dev.resplat.nn.Mode;
 import dev.resplat.nn.TransformerBlock;
+import dev.resplat.nn.vision.ResidualBlock.Norm;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
@@ -16,8 +19,10 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,112 @@ class VisionTest {
                 shapes);
         assertThrows(
                 IllegalStateException.class, () -> net.forward(zeros(1, 64, 64, 3), Mode.TRAINING));
+    }
+
+    @Test
+    void withoutThePoolFeaturesAreTwiceAsLargeAndStagesCanBeFewer() {
+        ResNet net = new ResNet(random, device, ResNet.Depth.RESNET50, 3, 2, 2, Norm.INSTANCE);
+        assertEquals(List.of(2, 8, 16), net.widths());
+        List<Shape> shapes =
+                net.unpooled(zeros(2, 32, 48, 3), Mode.EVALUATION).stream()
+                        .map(Var::shape)
+                        .toList();
+        assertEquals(
+                List.of(Shape.of(2, 16, 24, 2), Shape.of(2, 16, 24, 8), Shape.of(2, 8, 12, 16)),
+                shapes);
+        Map<String, Var> parameters = net.parameters();
+        assertTrue(parameters.containsKey("layer2.3.conv3.weight"));
+        assertTrue(parameters.keySet().stream().noneMatch(name -> name.contains("bn")));
+        assertTrue(parameters.keySet().stream().noneMatch(name -> name.startsWith("layer3")));
+        assertEquals(0, net.buffers().size());
+        Exception e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                new ResNet(
+                                        random,
+                                        device,
+                                        ResNet.Depth.RESNET18,
+                                        3,
+                                        2,
+                                        5,
+                                        Norm.BATCH));
+        assertTrue(e.getMessage().contains("stages must be 0 to 4, is 5"), e.getMessage());
+    }
+
+    @Test
+    void withInstanceNormPicturesDoNotDependOnEachOther() {
+        ResNet net = new ResNet(random, device, ResNet.Depth.RESNET18, 3, 4, 2, Norm.INSTANCE);
+        Tensor both = random.normal(device, Shape.of(2, 16, 16, 3));
+        Tensor second = Arranging.slice(both, 0, 1, 2);
+        Tensor together = net.unpooled(Var.constant(both), Mode.TRAINING).get(2).value();
+        Tensor alone = net.unpooled(Var.constant(second), Mode.TRAINING).get(2).value();
+        assertArrayEquals(alone.toFloats(), Arranging.slice(together, 0, 1, 2).toFloats(), 1e-5f);
+    }
+
+    @Test
+    void positionsAreStretchedToAnyNumberOfPatches() {
+        TransformerBlock.Config block = new TransformerBlock.Config(6, 2, 8, Activation.GELU, 1e-6);
+        VisionTransformer net =
+                new VisionTransformer(
+                        random, device, new VisionTransformer.Config(4, 6, 3, 2, 1, true, block));
+        Var same = Var.constant(random.normal(device, Shape.of(1, 4, 6, 3)));
+        assertArrayEquals(
+                net.forward(same).value().toFloats(),
+                net.forwardStretched(same, true).value().toFloats());
+        assertEquals(Shape.of(2, 21, 6), net.forwardStretched(zeros(2, 8, 10, 3), false).shape());
+        misshapen(
+                "must be [N, H, W, 3] with H and W multiples of 2, is [2, 5, 4, 3]",
+                () -> net.forwardStretched(zeros(2, 5, 4, 3), false));
+    }
+
+    /** Positions that are all alike stay so, and the rows of others stay in their order. */
+    @Test
+    void stretchedPositionsArePositions() {
+        Var ones = Var.constant(Tensor.full(device, Shape.of(3, 4, 2), 0.7));
+        for (float value : Bicubic.stretch(ones, 7, 2).value().toFloats()) {
+            assertEquals(0.7, value, 1e-6);
+        }
+        Var rows = Var.constant(Tensor.of(device, Shape.of(4, 1, 1), 0, 1, 2, 3));
+        float[] more = Bicubic.stretch(rows, 9, 1).value().toFloats();
+        for (int i = 1; i < more.length; i++) {
+            assertTrue(more[i] > more[i - 1], i + ": " + more[i]);
+        }
+        assertEquals(1.5, more[4], 0.05);
+    }
+
+    @Test
+    void namesOfDinoAreOurs() {
+        TransformerBlock.Config block = new TransformerBlock.Config(6, 2, 8, Activation.GELU, 1e-6);
+        VisionTransformer net =
+                new VisionTransformer(
+                        random, device, new VisionTransformer.Config(4, 4, 3, 2, 1, true, block));
+        Set<String> ours = new HashSet<>();
+        for (String name :
+                List.of(
+                        "cls_token",
+                        "pos_embed",
+                        "patch_embed.proj.weight",
+                        "patch_embed.proj.bias",
+                        "blocks.0.norm1.weight",
+                        "blocks.0.norm1.bias",
+                        "blocks.0.attn.qkv.weight",
+                        "blocks.0.attn.qkv.bias",
+                        "blocks.0.attn.proj.weight",
+                        "blocks.0.attn.proj.bias",
+                        "blocks.0.norm2.weight",
+                        "blocks.0.norm2.bias",
+                        "blocks.0.mlp.fc1.weight",
+                        "blocks.0.mlp.fc1.bias",
+                        "blocks.0.mlp.fc2.weight",
+                        "blocks.0.mlp.fc2.bias",
+                        "norm.weight",
+                        "norm.bias")) {
+            ours.add(VisionTransformer.nameOfDino(name));
+        }
+        assertEquals(net.parameters().keySet(), ours);
+        assertEquals("pos_embedder.x", VisionTransformer.nameOfDino("pos_embedder.x"));
+        assertEquals("blocks.0.other", VisionTransformer.nameOfDino("blocks.0.other"));
     }
 
     @Test

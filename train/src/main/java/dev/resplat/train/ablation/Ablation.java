@@ -46,7 +46,7 @@ public final class Ablation {
         this.config = config;
         this.display = display;
         trials = config.trials(models);
-        comparison = Comparison.of(trials);
+        comparison = Comparison.of(trials.get(0).config());
         test = comparison.test(config, trials, display::say);
         // Notes about what is learned from are given once, and not by every run.
         trials.get(0).training().prepare(config.choice(), display::say);

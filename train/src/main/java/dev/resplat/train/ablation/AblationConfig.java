@@ -268,6 +268,7 @@ public record AblationConfig(
     }
 
     private static void requireSame(Trial first, Trial other) {
+        Comparison.requireSame(first, other);
         Map<String, Object> before = budget(first);
         Map<String, Object> now = budget(other);
         Stream.concat(before.keySet().stream(), now.keySet().stream())

@@ -44,24 +44,19 @@ interface Comparison {
     }
 
     /**
-     * The one for some trainings.
+     * Checks that there is one for both.
      *
      * @throws UserMistake when they are not of a kind
      */
-    static Comparison of(List<Trial> trials) {
-        Trial first = trials.get(0);
-        Comparison comparison = of(first.config());
-        for (Trial trial : trials) {
-            if (!of(trial.config()).getClass().equals(comparison.getClass())) {
-                throw new UserMistake(
-                        "variants must make the same, but %s is of the model %s and %s of %s: choose bases of one kind"
-                                .formatted(
-                                        first.variant().name(),
-                                        first.config().model(),
-                                        trial.variant().name(),
-                                        trial.config().model()));
-            }
+    static void requireSame(Trial first, Trial other) {
+        if (!of(first.config()).getClass().equals(of(other.config()).getClass())) {
+            throw new UserMistake(
+                    "variants must make the same, but %s is of the model %s and %s of %s: choose bases of one kind"
+                            .formatted(
+                                    first.variant().name(),
+                                    first.config().model(),
+                                    other.variant().name(),
+                                    other.config().model()));
         }
-        return comparison;
     }
 }

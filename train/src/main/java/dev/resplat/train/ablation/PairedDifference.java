@@ -56,9 +56,9 @@ record PairedDifference(
     /**
      * Where seeds and items are both drawn, {@code d_sn = mean + a_s + b_n + e_sn}, the variance of
      * the mean is that over seeds and that over items, less that of e, which is in both. The square
-     * of this width is the sum of the squares of theirs: never narrower than either, and a little
-     * too wide, but with a few seeds more often right than one with Satterthwaite's degrees of
-     * freedom, which holds the truth in 88 % of cases rather than 95 (measured: 3 seeds, 20 items).
+     * of this width is the sum of the squares of theirs: never narrower than either, and rather too
+     * wide. Of simulated tables (2 to 5 seeds, 20 to 256 items) 96 to 98 % of these intervals held
+     * the truth; of those with the degrees of freedom of Satterthwaite 1946, 92 to 96 %.
      */
     private static Estimate overBoth(Estimate overSeeds, Estimate overItems) {
         return new Estimate(

@@ -1,14 +1,22 @@
 package dev.resplat.train.models;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.io.FormatException;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.WeightsFile;
+import dev.resplat.train.pixelsplat.PixelSplat;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.pixelsplat.PublishedWeights;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +30,9 @@ import java.util.Map;
 public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
     /** Names of weights that come with the program. */
     public static final List<String> SHIPPED = List.of(PixelSplatConfig.MODEL);
+
+    /** The configuration of the weights that the authors of pixelSplat published. */
+    private static final String PUBLISHED = "pixelsplat-re10k";
 
     /** The records of configurations by model. */
     private static final Map<String, Kind<?>> KINDS =
@@ -39,17 +50,39 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
      * Finds weights.
      *
      * @param name of those that come with the program, or else the path of a {@code
-     *     best.safetensors} or of the directory of a run
+     *     best.safetensors}, of the directory of a run, or of what the authors of pixelSplat
+     *     published, as safetensors
      * @throws UserMistake when there are none, or they are of another model or do not fit together
      * @throws FormatException when the file is damaged
      */
     public static SynthesisWeights named(String name) {
-        return of(WeightsFile.named(name, SHIPPED));
+        return SHIPPED.contains(name) ? of(WeightsFile.named(name, SHIPPED)) : of(Path.of(name));
     }
 
     /** The same for what is surely a path. */
     public static SynthesisWeights of(Path path) {
-        return of(WeightsFile.of(path, SHIPPED));
+        return isPublished(path) ? published(path) : of(WeightsFile.of(path, SHIPPED));
+    }
+
+    private static boolean isPublished(Path path) {
+        return Files.isRegularFile(path)
+                && path.toString().endsWith(".safetensors")
+                && PublishedWeights.areIn(SafetensorsFile.open(path));
+    }
+
+    /** The weights that the authors of pixelSplat published, in their size. */
+    private static SynthesisWeights published(Path path) {
+        Config values = Config.named(PUBLISHED);
+        PixelSplatConfig config = values.as(PixelSplatConfig.class);
+        try (Scope scope = Scope.open()) {
+            PixelSplat model = new PixelSplat(new RandomStream(0), Devices.cpu(), config.network());
+            Map<String, HostArray> arrays = PublishedWeights.read(path, model);
+            Map<String, String> facts =
+                    Map.of("model", PixelSplatConfig.MODEL, "config", Config.toYaml(config));
+            WeightsFile file =
+                    new WeightsFile(path.toString(), PixelSplatConfig.MODEL, facts, arrays);
+            return new SynthesisWeights(file, config);
+        }
     }
 
     /** Whether a model of this name is one of new views. */

@@ -48,7 +48,10 @@ public final class PixelSplat extends SynthesisModel {
     public PixelSplat(RandomStream random, Device device, PixelSplatNetwork config) {
         this.config = config;
         int features = config.backbone().features();
-        backbone = child("backbone", new Backbone(random, device, config.backbone()));
+        backbone =
+                child(
+                        "backbone",
+                        new Backbone(random, device, config.backbone(), config.checkpoint()));
         projection =
                 second(
                         "backbone_projection",
@@ -96,11 +99,8 @@ public final class PixelSplat extends SynthesisModel {
     public PixelSplatScenes look(ContextViews context, Pass pass) {
         Mode mode = pass.training() ? Mode.TRAINING : Mode.EVALUATION;
         Var images = Var.constant(context.flat());
-        Var seen =
-                block(
-                        pass,
-                        x -> projection.forward(Elementwise.relu(backbone.forward(x, mode))),
-                        images);
+        // The backbone leaves batch norms out of what is computed twice.
+        Var seen = backbone.forward(images, mode, x -> projection.forward(Elementwise.relu(x)));
         Var related = seen;
         if (epipolar.isPresent()) {
             related = block(pass, x -> epipolar.get().forward(x, context), seen);

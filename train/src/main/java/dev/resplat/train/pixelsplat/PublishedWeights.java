@@ -22,23 +22,19 @@ import java.util.regex.Pattern;
  *
  * <p>They are published as checkpoints of PyTorch Lightning; the state dict of one, written as
  * safetensors, is what is read. Names are kept, but for the vision transformer, which has DINO's
- * there. What is turned into ours, beside the axes of matrices:
- *
- * <ul>
- *   <li>quaternions are (x, y, z, w) there and (w, x, y, z) here;
- *   <li>spherical harmonics have other axes there, see {@link PublishedHarmonics}.
- * </ul>
- *
- * <p>Heads need no more: the order of the numbers that they predict is the published one.
+ * there, and for what is in another place here. Beside the axes of matrices only {@linkplain
+ * PublishedNumbers quaternions and harmonics} are changed: heads take all else as published.
  */
 public final class PublishedWeights {
     private static final String ENCODER = "encoder.";
     private static final String DINO = "backbone.dino.";
     private static final String RESNET = "backbone.resnet_backbone.";
+    private static final String OPACITY = "to_opacity.";
     private static final String NUMBERS = "to_gaussians.1.";
 
     /** What networks of the authors have beside their encoder. */
-    private static final List<String> OTHERS = List.of("decoder.", "losses.");
+    private static final List<String> OTHERS =
+            List.of("decoder.", "losses.", "encoder_visualizer.");
 
     /** Constants that old checkpoints have, and counts, which nothing depends on. */
     private static final Pattern CONSTANT =
@@ -50,9 +46,24 @@ public final class PublishedWeights {
     private static final Pattern UNUSED =
             Pattern.compile(Pattern.quote(RESNET) + "model\\.(layer\\d+|fc)\\..*");
 
+    /** The network of each query, before it became attention alone. */
+    private static final Pattern FIRST_VERSION =
+            Pattern.compile(
+                    "epipolar_transformer\\.transformer\\.layers\\.\\d+\\.1\\.fn\\.layers\\..*");
+
     private static final int SHOWN = 4;
 
     private PublishedWeights() {}
+
+    /** Whether a file has arrays of these names and does not say of which model they are. */
+    public static boolean areIn(SafetensorsFile file) {
+        return !file.metadata().containsKey("model")
+                && file.names().stream()
+                        .anyMatch(
+                                name ->
+                                        name.equals(ENCODER + NUMBERS + "weight")
+                                                || name.equals(NUMBERS + "weight"));
+    }
 
     /**
      * The arrays of a file in our layout and with our names, each of which the model has, with its
@@ -83,6 +94,11 @@ public final class PublishedWeights {
                                         && !model.parameters().containsKey(name)
                                         && !buffers.contains(name));
         StateDict.Report report = StateDict.compare(model, arrays);
+        if (report.unexpected().stream().anyMatch(FIRST_VERSION.asMatchPredicate())) {
+            throw new UserMistake(
+                    "%s has weights of the first version of the article, with two more convolutions in each layer of epipolar attention: give a checkpoint of the later one"
+                            .formatted(file));
+        }
         if (!report.exact()) {
             throw new UserMistake(
                     "%s has not the weights of this network: %s; give the configuration that they were trained with, as configs/pixelsplat-re10k.yaml is for re10k.ckpt"
@@ -90,7 +106,7 @@ public final class PublishedWeights {
         }
         for (String part : List.of("weight", "bias")) {
             arrays.computeIfPresent(
-                    NUMBERS + part, (name, array) -> PublishedHarmonics.turned(array, surfaces));
+                    NUMBERS + part, (name, array) -> PublishedNumbers.turned(array, surfaces));
         }
         return arrays;
     }
@@ -119,7 +135,8 @@ public final class PublishedWeights {
 
     /**
      * Our name of a parameter or buffer of the authors' encoder. Where they use a residual network
-     * only, it is the backbone there, and a part of it here.
+     * only, it is the backbone there, and a part of it here; opacities that are predicted are a
+     * part of the head here.
      */
     static String name(String theirs) {
         if (theirs.startsWith(DINO)) {
@@ -130,7 +147,7 @@ public final class PublishedWeights {
                 return RESNET + theirs.substring("backbone.".length());
             }
         }
-        return theirs;
+        return theirs.startsWith(OPACITY) ? "depth_predictor." + theirs : theirs;
     }
 
     private static String differences(StateDict.Report report) {

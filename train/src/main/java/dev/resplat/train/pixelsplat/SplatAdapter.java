@@ -20,7 +20,7 @@ import java.util.List;
  *
  * <p>Harmonics are turned as they are rendered, so a colour is the same from the same side of the
  * camera, wherever that stands. In the code of pixelSplat both differ in signs, see {@link
- * PublishedHarmonics}.
+ * PublishedNumbers}.
  */
 public final class SplatAdapter {
     /** What opacities are at least, and less than one at least: logits are finite. */

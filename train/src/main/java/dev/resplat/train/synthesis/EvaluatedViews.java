@@ -58,7 +58,7 @@ public final class EvaluatedViews {
                                 .formatted(joined(context)));
             }
         }
-        return new EvaluatedViews(null, List.copyOf(contexts), 0);
+        return new EvaluatedViews(null, contexts.stream().distinct().toList(), 0);
     }
 
     /**

@@ -66,12 +66,12 @@ final class AnyModelTest {
     }
 
     private String another(String... changes) {
-        return "{name: another, asks: other keys?, changes: [base=%s%s]}"
+        return "{name: another, asks: 'other keys?', changes: [base=%s%s]}"
                 .formatted(other, changes.length == 0 ? "" : ", " + String.join(", ", changes));
     }
 
     private static final String FULL = "{name: full, asks: the reference, changes: []}";
-    private static final String SLOW = "{name: slow, asks: less?, changes: [rate=0.001]}";
+    private static final String SLOW = "{name: slow, asks: 'less?', changes: [rate=0.001]}";
 
     private AblationResult run(AblationConfig config, Path out) {
         Ablation ablation =

@@ -70,7 +70,7 @@ final class PairedDifferenceTest {
         }
         double[][] table = new double[seeds][items];
         for (double[] row : table) {
-            double ofSeed = draws.normal(0, 0.3f);
+            double ofSeed = draws.normal(0, 0.6f);
             for (int n = 0; n < items; n++) {
                 row[n] = 0.5 + ofSeed + ofItem[n] + draws.normal(0, 0.5f);
             }

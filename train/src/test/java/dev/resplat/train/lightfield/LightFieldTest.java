@@ -20,8 +20,8 @@ import dev.resplat.tensor.reference.ReferenceDevice;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import dev.resplat.train.synthesis.SynthesisModel.Rendered;
+import dev.resplat.train.synthesis.WeightGradients;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +29,6 @@ import org.junit.jupiter.api.Test;
 class LightFieldTest {
     private static final Pass TRAINING = new Pass(1, 0, true);
     private static final int ALL = 1000;
-
-    /** Larger ones step over kinks of rectifiers. */
-    private static final double STEP = 1e-7;
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
     private final Device cpu = new CpuDevice(2);
@@ -73,31 +70,7 @@ class LightFieldTest {
         Camera at = between(6, 5);
         Tensor seed = new RandomStream(8).normal(reference, Shape.of(5, 6, 3));
         Tensor depthSeed = new RandomStream(9).normal(reference, Shape.of(5, 6));
-        Gradients gradients = loss(model, context, at, seed, depthSeed).backward();
-        RandomStream random = new RandomStream(6);
-        for (Map.Entry<String, Var> entry : model.parameters().entrySet()) {
-            Var p = entry.getValue();
-            assertTrue(gradients.reaches(p), entry.getKey() + " has no gradient");
-            Tensor v = random.normal(reference, p.shape());
-            double analytic = gradients.of(p).mul(v).sum().item();
-            double[] start = p.value().toDoubles();
-            double[] ends = new double[2];
-            for (int i = 0; i < 2; i++) {
-                double step = i == 0 ? -STEP : STEP;
-                double[] moved = v.toDoubles();
-                for (int k = 0; k < moved.length; k++) {
-                    moved[k] = start[k] + step * moved[k];
-                }
-                reference.upload(moved, p.value().buffer(), moved.length);
-                try (Scope inner = Scope.open()) {
-                    ends[i] = loss(model, context, at, seed, depthSeed).value().item();
-                }
-            }
-            reference.upload(start, p.value().buffer(), start.length);
-            double numeric = (ends[1] - ends[0]) / (2 * STEP);
-            double size = Math.max(1, Math.abs(numeric));
-            assertEquals(numeric, analytic, 1e-6 * size, entry.getKey());
-        }
+        WeightGradients.check(reference, model, () -> loss(model, context, at, seed, depthSeed));
     }
 
     private static Var loss(
