@@ -43,12 +43,9 @@ public final class Config {
                     "resplat2d",
                     "resplat2d-full",
                     "pixelsplat-mini",
-<<<<<<< HEAD
+                    "pixelsplat-re10k",
                     "lightfield-mini",
                     "lightfield-re10k",
-=======
-                    "pixelsplat-re10k",
->>>>>>> 06b38e05d06876d14596bbc31c6fde7d5755c995
                     "fit",
                     "ablate",
                     "ablate-pixelsplat",

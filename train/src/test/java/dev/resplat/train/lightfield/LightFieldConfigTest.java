@@ -34,6 +34,9 @@ class LightFieldConfigTest {
     @Test
     void theLargeOneIsThatOfThePaper() {
         LightFieldConfig rays = Config.named("lightfield-re10k").as(LightFieldConfig.class);
+        PixelSplatConfig splats = Config.named("pixelsplat-re10k").as(PixelSplatConfig.class);
+        assertEquals(splats.network().backbone(), rays.network().backbone());
+        assertEquals(splats.data(), rays.data());
         try (Scope scope = Scope.open()) {
             long count = rays.make(new RandomStream(1), new CpuDevice(1)).parameterCount();
             assertEquals(125.1e6, count, 2e6);
