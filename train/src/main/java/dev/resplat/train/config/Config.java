@@ -44,6 +44,8 @@ public final class Config {
                     "resplat2d-full",
                     "pixelsplat-mini",
                     "pixelsplat-re10k",
+                    "lightfield-mini",
+                    "lightfield-re10k",
                     "fit",
                     "ablate",
                     "ablate-pixelsplat",

@@ -37,10 +37,10 @@ import java.util.List;
 final class RayAttention extends Layer {
     private final int encoding;
     private final int hidden;
-    private final Linear place;
-    private final Linear keyOwn;
+    private final Var place;
+    private final Var keyOwn;
     private final Var keyOther;
-    private final Linear key;
+    private final Var key;
     private final Linear value;
     private final List<Query> queries = new ArrayList<>();
 
@@ -48,10 +48,10 @@ final class RayAttention extends Layer {
         encoding = network.encoding();
         hidden = network.hidden();
         int told = RaySamples.numbers(network.octaves());
-        place = child("place", new Linear(random, device, told, encoding));
-        keyOwn = child("key_own", new Linear(random, device, encoding, hidden));
-        keyOther = weight("key_other", random, device, encoding, hidden);
-        key = child("key", new Linear(random, device, hidden, hidden));
+        place = parameter("place", weight(random, device, told, encoding));
+        keyOwn = parameter("key_own", weight(random, device, encoding, hidden));
+        keyOther = parameter("key_other", weight(random, device, encoding, hidden));
+        key = parameter("key", weight(random, device, hidden, hidden));
         value = child("value", new Linear(random, device, 2 * encoding, network.latent()));
         for (int i = 0; i < network.rounds(); i++) {
             int known = i == 0 ? 0 : network.latent();
@@ -59,19 +59,19 @@ final class RayAttention extends Layer {
         }
     }
 
-    private Var weight(String name, RandomStream random, Device device, int in, int out) {
-        Initializer initial = Initializer.uniformFanIn();
-        return parameter(name, initial.make(random, device, Shape.of(in, out)));
+    /** Of a layer without offsets: what is told of a sample ends with a 1. */
+    private static Tensor weight(RandomStream random, Device device, int in, int out) {
+        return Initializer.uniformFanIn().make(random, device, Shape.of(in, out));
     }
 
     /** What is asked of a sample, linear in all that is known of it, through a rectifier. */
     private static final class Query extends Layer {
-        private final Linear place;
+        private final Var place;
         private final Linear ray;
         private final Linear latent;
 
         Query(RandomStream random, Device device, int told, int known, int hidden) {
-            place = child("place", new Linear(random, device, told, hidden));
+            place = parameter("place", weight(random, device, told, hidden));
             ray = child("ray", new Linear(random, device, RaySamples.RAY, hidden));
             latent = known == 0 ? null : child("latent", new Linear(random, device, known, hidden));
         }
@@ -83,7 +83,7 @@ final class RayAttention extends Layer {
             if (found != null) {
                 ofRay = ofRay.add(latent.forward(found).reshape(1, s.dim(1), 1, -1));
             }
-            Var ofPlace = place.forward(Var.constant(samples.places()));
+            Var ofPlace = Matmul.matmul(Var.constant(samples.places()), place);
             return Elementwise.relu(
                     ofPlace.reshape(s.dim(0), s.dim(1), s.dim(2), ofRay.shape().dim(3)).add(ofRay));
         }
@@ -117,16 +117,17 @@ final class RayAttention extends Layer {
         if (views > 2) {
             other = other.div(views - 1);
         }
-        Var keys = keyOwn.forward(own);
+        Var keys = Matmul.matmul(own, keyOwn);
         if (other != null) {
             keys = keys.add(Matmul.matmul(other, keyOther));
         }
-        keys = key.forward(Elementwise.relu(keys)).reshape(views, rays, n, hidden);
+        keys = Matmul.matmul(Elementwise.relu(keys), key).reshape(views * rays * n, 1, hidden);
 
         Var latent = null;
         Var shares = null;
         for (Query query : queries) {
-            Var scores = Reduce.sum(query.forward(samples, latent).mul(keys), -1);
+            Var asked = query.forward(samples, latent).reshape(views * rays * n, 1, hidden);
+            Var scores = Matmul.matmulTransposed(asked, keys).reshape(views, rays, n);
             scores = Layout.permute(scores, 1, 0, 2).reshape(rays, views * n);
             scores = scores.mul(1 / Math.sqrt(hidden)).add(Var.constant(samples.mask()));
             shares = Softmax.softmax(scores).mul(Var.constant(samples.seen()));
@@ -148,7 +149,7 @@ final class RayAttention extends Layer {
     private Var known(Var map, Tensor grid, Tensor told, Padding padding) {
         Shape s = grid.shape();
         Var features = Sample.gridSample(map, Var.constant(grid), padding, false);
-        Var places = place.forward(Var.constant(told));
+        Var places = Matmul.matmul(Var.constant(told), place);
         return Elementwise.relu(
                 features.reshape(s.dim(0) * s.dim(1) * s.dim(2), encoding).add(places));
     }

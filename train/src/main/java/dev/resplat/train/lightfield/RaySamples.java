@@ -19,7 +19,7 @@ import java.util.List;
  * @param others for each shift k from 1 to V - 1: where the points of the samples of view n are in
  *     view {@code (n + k) mod V}, {@code [V, R, S, 2]}; far outside where they are behind it
  * @param places {@code [V R S, numbers]}: x / z and y / z of a sample's point in its view, relative
- *     disparity there, relative disparity in the new view and its sines and cosines
+ *     disparity there, relative disparity in the new view with its sines and cosines, and 1
  * @param otherPlaces the same as the other view would tell it
  * @param rays {@code [V, R, 1, 9]}: direction of the ray in the view's axes, its moment and its
  *     origin
@@ -49,7 +49,7 @@ record RaySamples(
 
     /** How many numbers tell of a place. */
     static int numbers(int octaves) {
-        return 4 + 2 * octaves;
+        return 5 + 2 * octaves;
     }
 
     /** What is to be sampled: the new view, the given ones, and how. */
@@ -207,6 +207,7 @@ record RaySamples(
                 cos = 1 - 2 * sin * sin;
                 sin = twice;
             }
+            depth[depth.length - 1] = 1;
         }
 
         /** What view n sees of a ray at depth t. */

@@ -4,6 +4,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
@@ -30,6 +31,10 @@ public record Model<C extends Record & TrainingConfig>(
                     new Model<>(
                             PixelSplatConfig.MODEL,
                             PixelSplatConfig.class,
+                            SynthesisTraining::prepare),
+                    new Model<>(
+                            LightFieldConfig.MODEL,
+                            LightFieldConfig.class,
                             SynthesisTraining::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */

@@ -9,6 +9,7 @@ import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.pixelsplat.PixelSplat;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
@@ -35,7 +36,9 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
 
     /** The records of configurations by model. */
     private static final Map<String, Kind<?>> KINDS =
-            Map.of(PixelSplatConfig.MODEL, new Kind<>(PixelSplatConfig.class));
+            Map.of(
+                    PixelSplatConfig.MODEL, new Kind<>(PixelSplatConfig.class),
+                    LightFieldConfig.MODEL, new Kind<>(LightFieldConfig.class));
 
     private record Kind<C extends Record & SynthesisConfig>(Class<C> type) {
         SynthesisConfig of(WeightsFile file) {
