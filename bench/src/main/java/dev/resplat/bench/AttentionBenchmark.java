@@ -11,7 +11,13 @@ import org.openjdk.jmh.annotations.Param;
 /** Attention of long sequences, within many windows, and of single queries to keys of their own. */
 public class AttentionBenchmark extends DeviceBenchmark {
     /** Batch, queries, keys, heads and depth. */
-    @Param({"4x1024x1024x8x32", "4x1024x1024x8x64", "1024x64x64x4x32", "16384x1x32x4x32"})
+    @Param({
+        "4x1024x1024x8x32",
+        "4x1024x1024x8x64",
+        "1024x64x64x4x32",
+        "16384x1x32x4x32",
+        "4096x1x32x2x32"
+    })
     public String shape;
 
     private double scale;

@@ -43,7 +43,14 @@ public abstract class AttentionKernelsContract {
         {1, 1, 1031, 9, 8, 8},
         {9, 1, 49, 197, 8, 8},
         {1, 1, 13, 29, 300, 280},
-        {1, 1, 3, 29, 300, 280}
+        {1, 1, 3, 29, 300, 280},
+        // single queries, as rays that attend to their samples
+        {70, 2, 1, 33, 32, 32},
+        {9, 4, 1, 16, 16, 64},
+        {9, 1, 1, 40, 128, 96},
+        {5, 8, 1, 17, 64, 16},
+        {5, 3, 1, 35, 20, 7},
+        {4, 2, 1, 0, 8, 8}
     };
 
     private final KernelCheck check = new KernelCheck(device(), tolerance());
@@ -248,7 +255,7 @@ public abstract class AttentionKernelsContract {
     /** A query that is not a number spoils its own results only. */
     @Test
     void notANumber() {
-        for (int queries : new int[] {3, 40}) {
+        for (int queries : new int[] {1, 3, 40}) {
             Case c = of(new int[] {1, 2, queries, 250, 8, 8});
             c.q[8] = Double.NaN;
             forward(c, 1);

@@ -21,6 +21,24 @@ interface AttentionRows {
             float[] y,
             int yo);
 
+    /**
+     * For each head h and key j {@code y[h keys + j] = <a_h, b_jh>}: rows of {@code n}, those of a
+     * and b without gaps, from {@code ao} and {@code bo} on.
+     */
+    void allDots(float[] a, int ao, float[] b, int bo, int heads, int keys, int n, float[] y);
+
+    /** {@code b_jh = factor w[h keys + j] a_h}, as in {@link #allDots}. */
+    void allOuter(
+            float[] w,
+            float[] a,
+            int ao,
+            float factor,
+            float[] b,
+            int bo,
+            int heads,
+            int keys,
+            int n);
+
     /** {@code b_jd += factor w_j a_d}. */
     void addOuter(
             float[] w,

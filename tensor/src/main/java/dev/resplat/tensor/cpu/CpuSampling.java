@@ -189,6 +189,10 @@ final class CpuSampling implements SamplingKernels {
 
     private void scatter(
             float[] gY, int y, Corners corners, float[] gX, int channel, int channels) {
+        if (corners.inside == ALL) {
+            pixels.spread(gY, y, corners.at, channel, corners.weight, gX, channels);
+            return;
+        }
         for (int i = 0; i < 4 && corners.inside != 0; i++) {
             if (corners.isInside(i)) {
                 pixels.add(gY, y, corners.weight[i], gX, corners.at[i] + channel, channels);

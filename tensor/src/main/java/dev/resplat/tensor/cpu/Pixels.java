@@ -17,6 +17,9 @@ interface Pixels {
     /** {@code y = sum over corners of weights[i] x[at[i] ..]}, four of them. */
     void blend(float[] X, int[] at, float[] weights, float[] Y, int y, int n);
 
+    /** {@code y[at[i] + offset ..] += weights[i] x} for four corners, which are four pixels. */
+    void spread(float[] X, int x, int[] at, int offset, float[] weights, float[] Y, int n);
+
     /** A row of pixels of c channels, each the sum of its taps among the pixels from x on. */
     void combine(float[] X, int x, Taps taps, float[] Y, int y, int c);
 

@@ -40,6 +40,36 @@ final class PlainAttentionRows implements AttentionRows {
     }
 
     @Override
+    public void allDots(
+            float[] a, int ao, float[] b, int bo, int heads, int keys, int n, float[] y) {
+        for (int h = 0; h < heads; h++) {
+            dots(a, ao + h * n, b, bo + h * n, heads * n, keys, n, y, h * keys);
+        }
+    }
+
+    @Override
+    public void allOuter(
+            float[] w,
+            float[] a,
+            int ao,
+            float factor,
+            float[] b,
+            int bo,
+            int heads,
+            int keys,
+            int n) {
+        for (int j = 0; j < keys; j++) {
+            for (int h = 0; h < heads; h++) {
+                float x = factor * w[h * keys + j];
+                int to = bo + (j * heads + h) * n;
+                for (int d = 0; d < n; d++) {
+                    b[to + d] = x * a[ao + h * n + d];
+                }
+            }
+        }
+    }
+
+    @Override
     public void addOuter(
             float[] w,
             int wo,

@@ -50,6 +50,13 @@ final class PlainPixels implements Pixels {
     }
 
     @Override
+    public void spread(float[] X, int x, int[] at, int offset, float[] weights, float[] Y, int n) {
+        for (int corner = 0; corner < 4; corner++) {
+            add(X, x, weights[corner], Y, at[corner] + offset, n);
+        }
+    }
+
+    @Override
     public void combine(float[] X, int x, Taps taps, float[] Y, int y, int c) {
         combine(X, x, taps, Y, y, c, 0);
     }

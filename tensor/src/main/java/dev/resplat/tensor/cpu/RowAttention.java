@@ -10,7 +10,7 @@ import java.util.Arrays;
  * keys and values.
  *
  * <p>Queries are shared among the threads, in the backward pass pairs of batch and head, because
- * queries of a pair add to the same gradients.
+ * queries of a pair add to the same gradients. Single queries are {@link SingleQueryAttention}'s.
  */
 final class RowAttention implements AttentionKernels {
     /** Multiplications of a task. */
@@ -21,12 +21,14 @@ final class RowAttention implements AttentionKernels {
     private final Workers workers;
     private final Rows rows;
     private final AttentionRows products;
+    private final SingleQueryAttention single;
     private final ThreadLocal<Scratch> scratches = ThreadLocal.withInitial(Scratch::new);
 
     RowAttention(Workers workers, Rows rows, AttentionRows products) {
         this.workers = workers;
         this.rows = rows;
         this.products = products;
+        this.single = new SingleQueryAttention(workers, rows, products);
     }
 
     /** Rows of one thread, for all keys of a query. */
@@ -51,6 +53,10 @@ final class RowAttention implements AttentionKernels {
     @Override
     public void attention(
             Size size, Buffer q, Buffer k, Buffer v, Mask mask, Buffer y, Buffer logSumExp) {
+        if (size.queries() == 1) {
+            single.attention(size, q, k, v, mask, y, logSumExp);
+            return;
+        }
         float[] Q = FloatArray.of(q);
         float[] K = FloatArray.of(k);
         float[] V = FloatArray.of(v);
@@ -151,6 +157,10 @@ final class RowAttention implements AttentionKernels {
         AttentionGradArguments arguments =
                 new AttentionGradArguments(
                         size, q, k, v, mask, y, logSumExp, gradY, gradQ, gradK, gradV);
+        if (size.queries() == 1) {
+            single.attentionGrad(arguments);
+            return;
+        }
         workers.forRanges(
                 size.batch() * size.heads(),
                 grain(size, 3 * size.queries()),

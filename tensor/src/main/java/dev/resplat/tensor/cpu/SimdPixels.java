@@ -100,6 +100,37 @@ final class SimdPixels implements Pixels {
     }
 
     @Override
+    public void spread(float[] X, int x, int[] at, int offset, float[] weights, float[] Y, int n) {
+        int whole = whole(n);
+        if (whole > 0) {
+            spreadWhole(X, x, at, offset, weights, Y, whole);
+        }
+        for (int corner = 0; corner < 4 && whole < n; corner++) {
+            int y = at[corner] + offset + whole;
+            plain.add(X, x + whole, weights[corner], Y, y, n - whole);
+        }
+    }
+
+    private static void spreadWhole(
+            float[] X, int x, int[] at, int offset, float[] weights, float[] Y, int n) {
+        int a = at[0] + offset;
+        int b = at[1] + offset;
+        int c = at[2] + offset;
+        int d = at[3] + offset;
+        FloatVector wa = broadcast(LANES, weights[0]);
+        FloatVector wb = broadcast(LANES, weights[1]);
+        FloatVector wc = broadcast(LANES, weights[2]);
+        FloatVector wd = broadcast(LANES, weights[3]);
+        for (int i = 0; i < n; i += STEP) {
+            FloatVector v = fromArray(LANES, X, x + i);
+            v.fma(wa, fromArray(LANES, Y, a + i)).intoArray(Y, a + i);
+            v.fma(wb, fromArray(LANES, Y, b + i)).intoArray(Y, b + i);
+            v.fma(wc, fromArray(LANES, Y, c + i)).intoArray(Y, c + i);
+            v.fma(wd, fromArray(LANES, Y, d + i)).intoArray(Y, d + i);
+        }
+    }
+
+    @Override
     public void combine(float[] X, int x, Taps taps, float[] Y, int y, int c) {
         int whole = whole(c);
         if (whole > 0) {
