@@ -89,8 +89,10 @@ public class PixelSplatBenchmark extends DeviceBenchmark {
         }
     }
 
-    /** Forward, backward and update of a batch. */
+    /** Forward, backward and update of a batch of four examples. */
     @Benchmark
+    @BenchmarkMode(Mode.Throughput)
+    @OutputTimeUnit(TimeUnit.SECONDS)
     public void trainingStep(Rate.Flops rate) {
         rate.add(3 * forwardFlops * examples.size());
         step++;
