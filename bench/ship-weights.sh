@@ -4,7 +4,7 @@
 #
 #   bench/ship-weights.sh RUN [KEY=VALUE ...]
 #
-# RUN is the directory of a training of resplat2d, or its best.safetensors; KEY=VALUE is written into
+# RUN is the directory of a training, or its best.safetensors; KEY=VALUE is written into
 # the metadata, such as hours=3.5 or data=painted.
 set -eu
 
@@ -25,4 +25,4 @@ folder=$root/train/src/main/resources/weights
 mkdir -p "$folder"
 "$root/resplat" devices >/dev/null
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp "$root/train/target/resplat-engine.jar" \
-    "$root/bench/ShipWeights.java" "$run" "$folder/resplat2d.safetensors" "$@"
+    "$root/bench/ShipWeights.java" "$run" "$folder" "$@"
