@@ -232,10 +232,15 @@ final class ExamplesTest {
     }
 
     @Test
-    void evaluationChangesNothing() {
+    void evaluationChangesNothingButUnitsOfLength() {
         ExamplesConfig config =
                 Settings.examples(Settings.sampler(3, 2), Settings.CHANGED).forEvaluation();
-        assertEquals(AugmentationConfig.NONE, config.augmentation());
+        assertEquals(Settings.CHANGED.forEvaluation(), config.augmentation());
+        assertEquals(Settings.CHANGED.scale(), config.augmentation().scale());
+        AugmentationConfig plain = AugmentationConfig.NONE;
+        assertEquals(plain, plain.forEvaluation());
+        assertEquals(plain.flip(), config.augmentation().flip());
+        assertEquals(plain.noise(), config.augmentation().noise());
         assertEquals(8, config.sampler().gap(0).least());
     }
 }
