@@ -49,14 +49,20 @@ final class TestScenes implements TestItems {
     private final Optional<Examples> clips;
     private final int madeCount;
     private final int clipCount;
+    private final boolean unitBaseline;
     private List<Example> examples;
 
     private TestScenes(
-            Optional<Examples> made, int madeCount, Optional<Examples> clips, int clipCount) {
+            Optional<Examples> made,
+            int madeCount,
+            Optional<Examples> clips,
+            int clipCount,
+            boolean unitBaseline) {
         this.made = made;
         this.madeCount = madeCount;
         this.clips = clips;
         this.clipCount = clipCount;
+        this.unitBaseline = unitBaseline;
     }
 
     /**
@@ -72,8 +78,9 @@ final class TestScenes implements TestItems {
                 test.scenes() == 0
                         ? Optional.empty()
                         : Optional.of(examples("synthetic:" + test.seed(), data, notes));
+        boolean unit = data.examples().unitBaseline();
         if (test.folder().isEmpty()) {
-            return new TestScenes(made, test.scenes(), Optional.empty(), 0);
+            return new TestScenes(made, test.scenes(), Optional.empty(), 0, unit);
         }
         Path folder = Path.of(test.folder());
         if (config.choice().folders().stream().anyMatch(l -> TestPictures.isSame(folder, l))) {
@@ -83,7 +90,7 @@ final class TestScenes implements TestItems {
         }
         Examples clips = examples(test.folder(), data, notes);
         int count = (int) Math.min(MOST_CLIPS, clips.source().count());
-        return new TestScenes(made, test.scenes(), Optional.of(clips), count);
+        return new TestScenes(made, test.scenes(), Optional.of(clips), count, unit);
     }
 
     private static Examples examples(String where, SynthesisData data, Consumer<String> notes) {
@@ -211,7 +218,8 @@ final class TestScenes implements TestItems {
         Map<String, Double> values = new LinkedHashMap<>();
         String prefix = number < madeCount ? "" : CLIPS;
         numbers.forEach((name, value) -> values.put(prefix + name, value));
-        ScaleResponse.slope(model, example, number, device)
+        double baseline = unitBaseline ? 1 : ScaleResponse.baseline(example);
+        ScaleResponse.slope(model, example, baseline, number, device)
                 .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
         return new TestResult.Item(example.scene(), labels(example), values, seconds);
     }

@@ -18,25 +18,29 @@ import java.util.OptionalDouble;
  * (pixelSplat, section 4.1).
  */
 public final class ScaleResponse {
-    /** Of the distance between the first camera and the second. */
+    /** Baselines in terms of the one that near and far are for. */
     private static final double[] FACTORS = {0.5, Math.sqrt(0.5), 1, Math.sqrt(2), 2};
 
     private ScaleResponse() {}
 
     /**
      * The slope of the logarithm of the median depth, seen from the first camera, over that of the
-     * baseline from half of it to twice as much: 1 for a model that knows, 0 for one that does not.
-     * Near and far stay as they are.
+     * baseline, from half of what near and far are for to twice as much: 1 for a model that knows,
+     * 0 for one that does not. Near and far stay as they are.
      *
+     * @param baseline that near and far are for; 1 where examples have a {@linkplain
+     *     dev.resplat.train.views.ExamplesConfig#unitBaseline unit baseline}
      * @param number of the random numbers of the model
      * @return empty where the model has no depth
      */
     public static OptionalDouble slope(
-            SynthesisModel model, Example example, long number, Device device) {
+            SynthesisModel model, Example example, double baseline, long number, Device device) {
+        double factor = baseline / baseline(example);
         double[] x = new double[FACTORS.length];
         double[] y = new double[FACTORS.length];
         for (int i = 0; i < FACTORS.length; i++) {
-            OptionalDouble depth = medianDepth(model, moved(example, FACTORS[i]), number, device);
+            Example moved = moved(example, factor * FACTORS[i]);
+            OptionalDouble depth = medianDepth(model, moved, number, device);
             if (depth.isEmpty()) {
                 return OptionalDouble.empty();
             }
@@ -52,6 +56,13 @@ public final class ScaleResponse {
             square += (x[i] - meanX) * (x[i] - meanX);
         }
         return OptionalDouble.of(product / square);
+    }
+
+    /** The distance between the first two context cameras. */
+    public static double baseline(Example example) {
+        double[] a = example.context().get(0).camera().center();
+        double[] b = example.context().get(1).camera().center();
+        return Math.hypot(Math.hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]);
     }
 
     /** Context cameras but the first are so many times as far from it. */

@@ -88,7 +88,10 @@ class SceneMeasuresTest {
     }
 
     private double slope(SynthesisModel model) {
-        return ScaleResponse.slope(model, example(), 1, device).orElseThrow();
+        double slope = ScaleResponse.slope(model, example(), 1, 1, device).orElseThrow();
+        Example larger = ScaleResponse.moved(example(), 3);
+        assertEquals(slope, ScaleResponse.slope(model, larger, 1, 1, device).orElseThrow(), 1e-6);
+        return slope;
     }
 
     @Test
