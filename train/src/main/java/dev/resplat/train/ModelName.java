@@ -2,6 +2,7 @@ package dev.resplat.train;
 
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.SafetensorsFile;
+import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.pixelsplat.PublishedWeights;
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 
 /** Of which model weights are, before they are read. */
 final class ModelName {
-    private static final String BEST = "checkpoints/best.safetensors";
-
     private ModelName() {}
 
     /** Whether weights are of a model of new views, as far as that can be seen yet. */
@@ -28,7 +27,7 @@ final class ModelName {
      */
     private static String of(String weights) {
         Path path = Path.of(weights);
-        Path file = Files.isDirectory(path) ? path.resolve(BEST) : path;
+        Path file = Files.isDirectory(path) ? path.resolve(WeightsFile.BEST) : path;
         if (!Files.isRegularFile(file)) {
             return weights;
         }

@@ -31,7 +31,9 @@ import java.util.OptionalDouble;
  */
 public record WeightsFile(
         String source, String model, Map<String, String> facts, Map<String, HostArray> arrays) {
-    private static final String BEST = "checkpoints/best.safetensors";
+    /** Where the directory of a run has its best weights. */
+    public static final String BEST = "checkpoints/best.safetensors";
+
     private static final String LAST_PREFIX = "model.";
 
     /**

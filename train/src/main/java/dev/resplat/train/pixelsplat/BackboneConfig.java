@@ -3,7 +3,7 @@ package dev.resplat.train.pixelsplat;
 import dev.resplat.train.config.Require;
 
 /**
- * What {@code Backbone} is made of: a residual network for detail, and a vision transformer for
+ * What {@link Backbone} is made of: a residual network for detail, and a vision transformer for
  * what is far apart, whose features are added.
  *
  * @param resnet the residual network

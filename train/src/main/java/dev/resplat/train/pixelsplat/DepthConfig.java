@@ -3,7 +3,7 @@ package dev.resplat.train.pixelsplat;
 import dev.resplat.train.config.Require;
 
 /**
- * How {@code DepthHead} chooses depths.
+ * How {@link DepthHead} chooses depths.
  *
  * @param kind whether depths are drawn from a distribution or said at once
  * @param buckets of the distribution, of equal width in disparity; 32 in pixelSplat

@@ -36,17 +36,8 @@ public final class DepthHead extends Layer {
     private static final double LEAST_PROBABILITY = 1e-7;
 
     private final DepthConfig config;
-    private final Projection projection;
-    private final Projection opacity;
-
-    /** A linear map that pixelSplat has in second place, behind a ReLU. */
-    private static final class Projection extends Layer {
-        private final Linear linear;
-
-        Projection(RandomStream random, Device device, int in, int out) {
-            linear = child("1", new Linear(random, device, in, out));
-        }
-    }
+    private final Linear projection;
+    private final Linear opacity;
 
     /**
      * What pixels choose.
@@ -68,10 +59,13 @@ public final class DepthHead extends Layer {
         this.config = config;
         int choices = config.kind() == Kind.DISTRIBUTION ? config.buckets() : 1;
         int numbers = 2 * choices * config.surfaces();
-        projection = child("projection", new Projection(random, device, features, numbers));
+        projection =
+                child("projection", new NamedLayers())
+                        .add("1", new Linear(random, device, features, numbers));
         opacity =
                 config.predictOpacity()
-                        ? child("to_opacity", new Projection(random, device, features, 1))
+                        ? child("to_opacity", new NamedLayers())
+                                .add("1", new Linear(random, device, features, 1))
                         : null;
     }
 
@@ -101,7 +95,7 @@ public final class DepthHead extends Layer {
         if (opacity == null) {
             return depths;
         }
-        Var shown = Elementwise.sigmoid(opacity.linear.forward(active));
+        Var shown = Elementwise.sigmoid(opacity.forward(active));
         return new Depths(depths.depths, depths.opacities.mul(shown), depths.probabilities);
     }
 
@@ -128,11 +122,10 @@ public final class DepthHead extends Layer {
      */
     private Var numbers(Var active, int kind) {
         int surfaces = config.surfaces();
-        Linear linear = projection.linear;
-        int in = linear.weight().shape().dim(0);
-        int choices = linear.weight().shape().dim(1) / (2 * surfaces);
-        Var weight = Layout.slice(linear.weight().reshape(in, -1, 2), 2, kind, kind + 1);
-        Var bias = Layout.slice(linear.bias().reshape(-1, 2), 1, kind, kind + 1);
+        int in = projection.weight().shape().dim(0);
+        int choices = projection.weight().shape().dim(1) / (2 * surfaces);
+        Var weight = Layout.slice(projection.weight().reshape(in, -1, 2), 2, kind, kind + 1);
+        Var bias = Layout.slice(projection.bias().reshape(-1, 2), 1, kind, kind + 1);
         if (surfaces > 1) {
             weight = Layout.permute(weight.reshape(in, choices, surfaces), 0, 2, 1);
             bias = Layout.transpose(bias.reshape(choices, surfaces));

@@ -3,7 +3,7 @@ package dev.resplat.train.pixelsplat;
 import dev.resplat.train.config.Require;
 
 /**
- * What {@code EpipolarTransformer} is made of.
+ * What {@link EpipolarTransformer} is made of.
  *
  * @param used whether it is there; without it, images do not know of each other
  * @param downscale pixels along the side of what becomes a query; 4 in pixelSplat

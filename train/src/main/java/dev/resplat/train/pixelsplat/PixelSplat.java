@@ -5,8 +5,6 @@ import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Conv2d;
-import dev.resplat.nn.Layer;
-import dev.resplat.nn.LayerList;
 import dev.resplat.nn.Linear;
 import dev.resplat.nn.Mode;
 import dev.resplat.splat.Rasterizer;
@@ -53,9 +51,8 @@ public final class PixelSplat extends SynthesisModel {
                         "backbone",
                         new Backbone(random, device, config.backbone(), config.checkpoint()));
         projection =
-                second(
-                        "backbone_projection",
-                        new Linear(random, device, config.backbone().width(), features));
+                child("backbone_projection", new NamedLayers())
+                        .add("1", new Linear(random, device, config.backbone().width(), features));
         epipolar =
                 config.epipolar().used()
                         ? Optional.of(
@@ -67,27 +64,15 @@ public final class PixelSplat extends SynthesisModel {
         depthHead =
                 child("depth_predictor", new DepthHead(random, device, config.depth(), features));
         int numbers = config.depth().surfaces() * config.splats().numbers();
-        gaussians = second("to_gaussians", new Linear(random, device, features, numbers));
+        gaussians =
+                child("to_gaussians", new NamedLayers())
+                        .add("1", new Linear(random, device, features, numbers));
         int kernel = config.skipKernel();
         Window window = Window.of(kernel, kernel).padding(kernel / 2);
         skip =
-                child("high_resolution_skip", new LayerList<Conv2d>())
-                        .add(new Conv2d(random, device, 3, features, window));
+                child("high_resolution_skip", new NamedLayers())
+                        .add("0", new Conv2d(random, device, 3, features, window));
         adapter = new SplatAdapter(config.splats());
-    }
-
-    /** A layer after an activation, as the authors' sequences number them. */
-    private Linear second(String name, Linear layer) {
-        return child(name, new Sequel(layer)).layer;
-    }
-
-    /** A layer whose name is 1. */
-    private static final class Sequel extends Layer {
-        private final Linear layer;
-
-        Sequel(Linear layer) {
-            this.layer = child("1", layer);
-        }
     }
 
     /** What it is made of. */

@@ -3,7 +3,7 @@ package dev.resplat.train.pixelsplat;
 import dev.resplat.train.config.Require;
 
 /**
- * What {@code PixelSplat} is made of, and which of its parts are used; {@code
+ * What {@link PixelSplat} is made of, and which of its parts are used; {@code
  * configs/pixelsplat-mini.yaml} explains the values.
  *
  * @param backbone what looks at each image on its own

@@ -4,7 +4,7 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.train.config.Require;
 
 /**
- * What {@code SplatAdapter} makes of the numbers of a pixel.
+ * What {@link SplatAdapter} makes of the numbers of a pixel.
  *
  * @param degree of the spherical harmonics; 4 in pixelSplat
  * @param leastScale extents of splats, in tenths of two pixels at their depth; 0.5 in pixelSplat

@@ -60,9 +60,8 @@ public final class ScaleResponse {
 
     /** The distance between the first two context cameras. */
     public static double baseline(Example example) {
-        double[] a = example.context().get(0).camera().center();
-        double[] b = example.context().get(1).camera().center();
-        return Math.hypot(Math.hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]);
+        return TrivialBaselines.distance(
+                example.context().get(0).camera(), example.context().get(1).camera());
     }
 
     /** Context cameras but the first are so many times as far from it. */

@@ -110,7 +110,7 @@ public final class TrivialBaselines {
         return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
     }
 
-    private static double distance(Camera a, Camera b) {
+    static double distance(Camera a, Camera b) {
         double[] p = a.center();
         double[] q = b.center();
         for (int k = 0; k < 3; k++) {
