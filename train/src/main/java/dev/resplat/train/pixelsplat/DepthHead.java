@@ -47,8 +47,9 @@ public final class DepthHead extends Layer {
      * @param opacities {@code [P, G]}
      * @param probabilities {@code [P, surfaces, buckets]}, the nearest first; one bucket of
      *     probability 1 if the depth is not drawn
+     * @param places of the same shape: logits of the place in each bucket
      */
-    public record Depths(Var depths, Var opacities, Var probabilities) {}
+    public record Depths(Var depths, Var opacities, Var probabilities, Var places) {}
 
     /**
      * With initial values as in PyTorch.
@@ -82,11 +83,12 @@ public final class DepthHead extends Layer {
         Var active = Elementwise.relu(features);
         Depths depths;
         if (config.kind() == Kind.REGRESSION) {
-            Var place = Elementwise.sigmoid(numbers(active, 0));
-            Var depth = depth(place, 1, near, far);
+            Var place = numbers(active, 0);
+            Var depth = depth(Elementwise.sigmoid(place), 1, near, far);
             Shape only = Shape.of(features.shape().dim(0), config.surfaces(), 1);
             Var certain = Var.constant(Tensor.full(features.device(), only, 1));
-            depths = new Depths(depth, Elementwise.sigmoid(numbers(active, 1)), certain);
+            Var shown = Elementwise.sigmoid(numbers(active, 1));
+            depths = new Depths(depth, shown, certain, place.reshape(-1, config.surfaces(), 1));
         } else {
             Var p = Softmax.softmax(logits(active));
             Tensor index = index(p.value(), pass.seed());
@@ -96,7 +98,8 @@ public final class DepthHead extends Layer {
             return depths;
         }
         Var shown = Elementwise.sigmoid(opacity.forward(active));
-        return new Depths(depths.depths, depths.opacities.mul(shown), depths.probabilities);
+        return new Depths(
+                depths.depths, depths.opacities.mul(shown), depths.probabilities, depths.places);
     }
 
     /** {@code [P, surfaces, buckets]}: logits of the probabilities. */
@@ -157,7 +160,7 @@ public final class DepthHead extends Layer {
         if (perPixel > 1) {
             opacities = opacities.div(perPixel);
         }
-        return new Depths(depth, opacities.reshape(pixels, splats), p);
+        return new Depths(depth, opacities.reshape(pixels, splats), p, offsets);
     }
 
     /** {@code (1 - (1 - p)^e + p^(1/e)) / 2}, which is p for e = 1. */

@@ -111,6 +111,7 @@ public final class PixelSplat extends SynthesisModel {
         return new PixelSplatScenes(
                 context,
                 config.splats().degree(),
+                config.depth().buckets(),
                 () -> epipolar.map(layer -> layer.attended(seen.value(), context)),
                 depths,
                 splats);

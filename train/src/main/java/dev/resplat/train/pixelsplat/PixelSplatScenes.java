@@ -24,6 +24,7 @@ public final class PixelSplatScenes implements SplatScenes {
 
     private final ContextViews context;
     private final int degree;
+    private final int buckets;
     private final Supplier<Optional<EpipolarTransformer.Attended>> attended;
     private final DepthHead.Depths depths;
     private final List<Rasterizer.Gaussians> splats;
@@ -31,11 +32,13 @@ public final class PixelSplatScenes implements SplatScenes {
     PixelSplatScenes(
             ContextViews context,
             int degree,
+            int buckets,
             Supplier<Optional<EpipolarTransformer.Attended>> attended,
             DepthHead.Depths depths,
             List<Rasterizer.Gaussians> splats) {
         this.context = context;
         this.degree = degree;
+        this.buckets = buckets;
         this.attended = attended;
         this.depths = depths;
         this.splats = splats;
@@ -59,6 +62,11 @@ public final class PixelSplatScenes implements SplatScenes {
                 Rasterizer.render(
                         splats.get(scene), camera, Var.constant(pose), options(scene).depth());
         return new Rendered(rendering.image(), rendering.depth());
+    }
+
+    @Override
+    public Optional<Var> depthMisfit(float[] truth) {
+        return Optional.of(DepthMisfit.of(depths, buckets, context, truth));
     }
 
     /** {@inheritDoc} {@code entropy}: of the distributions of depths, in bits, their mean. */

@@ -7,14 +7,35 @@ import dev.resplat.train.config.Require;
  *
  * @param l2 weight of the mean squared error
  * @param l1 weight of the mean absolute error
+ * @param depth of context pixels, at first
  * @param perceptual what counts beside it, from some step on
  * @param smoothness of depth, from some step on
  */
-public record LossConfig(double l2, double l1, Perceptual perceptual, Smoothness smoothness) {
+public record LossConfig(
+        double l2, double l1, Depth depth, Perceptual perceptual, Smoothness smoothness) {
     public LossConfig {
         Require.between(0, 1e6, "l2", l2);
         Require.between(0, 1e6, "l1", l1);
         Require.that(l1 + l2 > 0, "l2", "more than 0 where l1 is 0", l2);
+    }
+
+    /**
+     * How badly the model says how far away context pixels are, where scenes know that, as those
+     * that the program makes do. pixelSplat learns from images alone.
+     *
+     * @param weight at the first step, from which it falls to 0 along a line; 0 is without
+     * @param until the step at which it is 0
+     */
+    public record Depth(double weight, int until) {
+        public Depth {
+            Require.between(0, 1e6, "weight", weight);
+            Require.atLeast(0, "until", until);
+        }
+
+        /** The weight at a step. */
+        public double at(int step) {
+            return step < until ? weight * (until - step) / until : 0;
+        }
     }
 
     /**

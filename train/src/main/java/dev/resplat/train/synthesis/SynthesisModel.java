@@ -5,6 +5,7 @@ import dev.resplat.nn.Layer;
 import dev.resplat.splat.Camera;
 import dev.resplat.train.image.Image;
 import java.util.Map;
+import java.util.Optional;
 
 /** A network that is given some views of scenes and renders others. */
 public abstract class SynthesisModel extends Layer {
@@ -38,6 +39,16 @@ public abstract class SynthesisModel extends Layer {
          * @param scene its number in the batch
          */
         Rendered render(int scene, Camera camera);
+
+        /**
+         * How badly the model says how far away the pixels of all scenes are, differentiable: a
+         * number, 0 or more; empty if it does not say that of pixels.
+         *
+         * @param depths {@code [B, V, H, W]} of the context views, along z; 0 where unknown
+         */
+        default Optional<Var> depthMisfit(float[] depths) {
+            return Optional.empty();
+        }
 
         /**
          * Numbers that say how sure the model is of a scene, by name, such as the entropy of its

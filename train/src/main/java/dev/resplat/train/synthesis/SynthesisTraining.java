@@ -167,7 +167,14 @@ public final class SynthesisTraining implements Trainee {
                 views++;
             }
         }
-        return sum.div(views);
+        Var loss = sum.div(views);
+        double weight = config.loss().depth().at(step);
+        if (weight == 0 || batch.depth() == null) {
+            return loss;
+        }
+        return scenes.depthMisfit(batch.contextDepth())
+                .map(misfit -> loss.add(misfit.mul(weight)))
+                .orElse(loss);
     }
 
     /** One of the first axis. */

@@ -142,6 +142,17 @@ public record Batch(
         return Tensor.of(device, Shape.of(shape[0], shape[1], shape[3], shape[4], 3), context);
     }
 
+    /** {@code [B, C, H, W]}: the depths of the context views, 0 where unknown. */
+    public float[] contextDepth() {
+        int pixels = shape[3] * shape[4];
+        int own = shape[1] * pixels;
+        float[] context = new float[shape[0] * own];
+        for (int b = 0; b < shape[0]; b++) {
+            System.arraycopy(depth, b * (shape[1] + shape[2]) * pixels, context, b * own, own);
+        }
+        return context;
+    }
+
     /** The {@link #targets} on a device, in the scope that is open. */
     public Tensor targets(Device device) {
         return Tensor.of(device, Shape.of(shape[0], shape[2], shape[3], shape[4], 3), targets);

@@ -95,7 +95,7 @@ class DepthGradientTest {
             }
             Tensor opaque = Tensor.full(device, Shape.of(pixels, 1), 0.95);
             Depths depths = chosen(logits, offsets, best, 1);
-            truth = image(new Depths(depths.depths(), Var.constant(opaque), null)).value();
+            truth = image(new Depths(depths.depths(), Var.constant(opaque), null, null)).value();
         }
 
         private Depths chosen(Tensor logits, Tensor offsets, int[] index, int each) {

@@ -1,6 +1,7 @@
 package dev.resplat.train.synthesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,6 +33,7 @@ class SynthesisTrainingTest {
                     "network.epipolar.samples=6",
                     "loss.perceptual.from=2",
                     "loss.smoothness={weight: 0.1, edges: 12.0, from: 1}",
+                    "loss.depth.weight=1",
                     "steps=4");
 
     private static PixelSplatConfig config(String... changes) {
@@ -59,6 +61,18 @@ class SynthesisTrainingTest {
     @Test
     void whatIsLearnedDoesNotDependOnThreads() {
         assertEquals(after(3, 1, 1), after(3, 3, 2));
+    }
+
+    @Test
+    void depthsThatAreKnownAreLearnedFrom() {
+        assertNotEquals(firstGradient("loss.depth.until=0"), firstGradient("loss.depth.until=4"));
+    }
+
+    private static double firstGradient(String change) {
+        try (Scope scope = Scope.open();
+                SynthesisTraining training = training(config(change), new CpuDevice(2), 1)) {
+            return training.step(0).get("gradientNorm");
+        }
     }
 
     @Test
