@@ -4,7 +4,7 @@ import dev.resplat.train.config.Require;
 import dev.resplat.train.stereo.StereoConfig;
 
 /**
- * What {@link Resplat} is made of, and which of its parts are used; {@code
+ * What {@code Resplat} is made of, and which of its parts are used; {@code
  * configs/resplat-mini.yaml} explains the values.
  *
  * @param stereo how far away pixels are

@@ -4,7 +4,7 @@ import dev.resplat.autodiff.Var;
 import java.util.List;
 
 /**
- * What a {@link DepthNetwork} says of B V views of height H and width W; features are f times
+ * What a {@code DepthNetwork} says of B V views of height H and width W; features are f times
  * smaller.
  *
  * @param depth {@code [B V, H, W, 1]} along z, in units of the cameras, between near and far

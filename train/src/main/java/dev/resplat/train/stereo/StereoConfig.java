@@ -4,7 +4,7 @@ import dev.resplat.train.config.Require;
 import java.util.List;
 
 /**
- * What {@link DepthNetwork} is made of; {@code configs/resplat-mini.yaml} explains the values.
+ * What {@code DepthNetwork} is made of; {@code configs/resplat-mini.yaml} explains the values.
  *
  * @param convolutions what looks at each image on its own
  * @param transformer what lets views look at each other
