@@ -75,6 +75,11 @@ public record ResplatNetwork(
             Require.between(1, 256, "neighbors", neighbors);
             Require.between(1, 4096, "inner", inner);
         }
+
+        /** Splats along the side of a point's cell: the root of their number. */
+        int side() {
+            return (int) Math.round(Math.sqrt(perPoint));
+        }
     }
 
     /**
