@@ -49,6 +49,7 @@ public final class Config {
                     "trunk",
                     "fit",
                     "ablate",
+                    "resplat-mini",
                     "ablate-pixelsplat",
                     "optimize",
                     "library");

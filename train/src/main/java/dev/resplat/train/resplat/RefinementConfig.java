@@ -2,7 +2,9 @@ package dev.resplat.train.resplat;
 
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.train.config.Require;
+import dev.resplat.train.data.Draws;
 import dev.resplat.train.loop.RateConfig;
+import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.List;
 
 /**
@@ -53,13 +55,20 @@ public record RefinementConfig(
         return stages.isEmpty() ? Integer.MAX_VALUE : stages.get(0).from;
     }
 
-    /** The stage of a step that refines. */
-    Stage stage(int step) {
+    /** How often scenes are refined in a pass: in training by its stage. */
+    int steps(Pass pass) {
+        if (!pass.training()) {
+            return depth;
+        }
+        if (pass.step() < first()) {
+            return 0;
+        }
         Stage now = stages.get(0);
         for (Stage stage : stages) {
-            now = stage.from <= step ? stage : now;
+            now = stage.from <= pass.step() ? stage : now;
         }
-        return now;
+        Draws draws = new Draws(pass.seed(), Draws.Purpose.STEP, pass.step());
+        return now.least + draws.below(now.most - now.least + 1);
     }
 
     /** How much a render after some refinements counts: {@code discount^(last - depth)}. */

@@ -7,6 +7,7 @@ import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.stereo.DepthNetwork;
 import dev.resplat.train.stereo.Depths;
@@ -145,13 +146,16 @@ public final class Resplat extends SynthesisModel {
                     "images of %d x %d pixels: both must be multiples of %d"
                             .formatted(context.width(), context.height(), multiple));
         }
-        List<ViewFrame> frames =
+        List<ViewFrame> axes =
                 context.cameras().stream()
                         .map(cameras -> ViewFrame.of(config.frame(), cameras))
                         .toList();
-        ContextViews inFrame = inFrames(context, frames);
         First first =
-                training && !refineOnly ? first(inFrame, Mode.TRAINING) : constantFirst(inFrame);
+                training && !refineOnly
+                        ? first(context, axes, Mode.TRAINING)
+                        : constantFirst(context, axes);
+        List<ViewFrame> frames = first.frames;
+        ContextViews inFrame = inFrames(context, frames);
         Tensor turns = SplatRows.turns(context.images().device(), inFrame.cameras());
         Course course = new Course(first.start.rows());
         if (depth > 0) {
@@ -169,15 +173,24 @@ public final class Resplat extends SynthesisModel {
 
     private static ContextViews inFrames(ContextViews context, List<ViewFrame> frames) {
         List<List<Camera>> cameras = new ArrayList<>();
+        double[] near = new double[frames.size()];
+        double[] far = new double[frames.size()];
         for (int b = 0; b < frames.size(); b++) {
             ViewFrame frame = frames.get(b);
             cameras.add(context.cameras().get(b).stream().map(frame::in).toList());
+            near[b] = context.near()[b] / frame.unit();
+            far[b] = context.far()[b] / frame.unit();
         }
-        return new ContextViews(context.images(), cameras, context.near(), context.far());
+        return new ContextViews(context.images(), cameras, near, far);
     }
 
-    /** The first splats, and depths of all pixels {@code [B V, H, W, 1]}. */
-    private record First(InitialSplats.Start start, Var depth) {}
+    /**
+     * The first splats.
+     *
+     * @param start in the frames of the scenes
+     * @param depth of all pixels {@code [B V, H, W, 1]}, in units of the cameras
+     */
+    private record First(InitialSplats.Start start, Var depth, List<ViewFrame> frames) {}
 
     /**
      * What has become of the splats.
@@ -191,22 +204,57 @@ public final class Resplat extends SynthesisModel {
         }
     }
 
-    private First first(ContextViews context, Mode mode) {
-        Depths found = depths.of(context, mode);
+    private First first(ContextViews context, List<ViewFrame> axes, Mode mode) {
+        Depths found = depths.of(inFrames(context, axes), mode);
         boolean again = config.checkpoint() && mode == Mode.TRAINING;
-        return new First(initial.of(context, found, again), found.depth());
+        if (config.unit() == ResplatNetwork.Unit.CAMERAS) {
+            InitialSplats.Start start = initial.of(inFrames(context, axes), found, again);
+            return new First(start, found.depth(), axes);
+        }
+        double[] typical = typical(found.depth(), context.scenes());
+        List<ViewFrame> frames = new ArrayList<>();
+        double[] factors = new double[typical.length];
+        for (int b = 0; b < typical.length; b++) {
+            frames.add(axes.get(b).times(typical[b]));
+            factors[b] = 1 / typical[b];
+        }
+        Shape each = Shape.of(context.scenes(), 1);
+        Var factor = Var.constant(Tensor.of(found.depth().device(), each, factors));
+        Var depth =
+                found.depth()
+                        .reshape(context.scenes(), -1)
+                        .mul(factor)
+                        .reshape(found.depth().shape().dims());
+        InitialSplats.Start start =
+                initial.of(inFrames(context, frames), found.withDepth(depth), again);
+        return new First(start, found.depth(), frames);
+    }
+
+    /** The geometric means of the depths of each scene. */
+    private static double[] typical(Var depth, int scenes) {
+        float[] all = depth.value().toFloats();
+        double[] means = new double[scenes];
+        int each = all.length / scenes;
+        for (int i = 0; i < all.length; i++) {
+            means[i / each] += Math.log(all[i]) / each;
+        }
+        for (int b = 0; b < scenes; b++) {
+            means[b] = Math.exp(means[b]);
+        }
+        return means;
     }
 
     /** The same without anything to be learned; all else is freed. */
-    private First constantFirst(ContextViews context) {
+    private First constantFirst(ContextViews context, List<ViewFrame> axes) {
         try (Scope scope = Scope.open()) {
-            First made = first(context, Mode.EVALUATION);
+            First made = first(context, axes, Mode.EVALUATION);
             SplatRows rows = made.start.rows();
             return new First(
                     new InitialSplats.Start(
                             new SplatRows(kept(scope, rows.values()), rows.grid()),
                             kept(scope, made.start.features())),
-                    kept(scope, made.depth));
+                    kept(scope, made.depth),
+                    made.frames);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.resplat.train.stereo.StereoConfig;
  * @param splats what points become
  * @param update the recurrent part
  * @param frame of which view the axes are, in which splats are moved
+ * @param unit of the lengths of splats
  * @param checkpoint whether blocks are computed again in the backward pass instead of being kept,
  *     for less memory
  */
@@ -21,6 +22,7 @@ public record ResplatNetwork(
         SplatsConfig splats,
         UpdateConfig update,
         Frame frame,
+        Unit unit,
         boolean checkpoint) {
     /** The view whose axes are those of the world. */
     public enum Frame {
@@ -30,6 +32,14 @@ public record ResplatNetwork(
         /** Which is best (Xu et al. 2025, table of ablations). */
         MIDDLE,
         LAST
+    }
+
+    /** What is 1. */
+    public enum Unit {
+        /** What it is for the cameras, as in ReSplat. */
+        CAMERAS,
+        /** The typical depth that is seen, so that large scenes are moved as small ones are. */
+        DEPTH
     }
 
     /**

@@ -87,17 +87,19 @@ public final class ResplatScenes implements SplatScenes {
                 Rasterizer.render(
                         splats.get(step).get(scene),
                         frames.get(scene).in(camera),
-                        options(scene).depth());
-        return new Rendered(rendering.image(), rendering.depth());
+                        Rasterizer.Options.of(degree)
+                                .near(NEAR * context.near()[scene] / frames.get(scene).unit())
+                                .depth());
+        Var depth = rendering.depth().mul(frames.get(scene).unit());
+        return new Rendered(rendering.image(), depth);
     }
 
-    /**
-     * What a step changes: the mean square of its changes of all numbers, differentiable.
-     *
-     * @param step its number, from 0
-     */
-    public Var change(int step) {
-        return Elementwise.square(course.deltas().get(step)).mean();
+    @Override
+    public Optional<Var> changes() {
+        return course.deltas().stream()
+                .map(delta -> Elementwise.square(delta).mean())
+                .reduce(Var::add)
+                .map(sum -> sum.div(depth()));
     }
 
     /** {@inheritDoc} It is the mean of {@code |log said - log true|}. */

@@ -12,31 +12,31 @@ import dev.resplat.train.render.Quaternion;
 import java.util.List;
 
 /**
- * The axes in which splats of a scene are made and moved: those of one of its views, so that they
- * do not depend on the axes of the world. Lengths are those of the world.
+ * The axes and the unit of length in which splats of a scene are made and moved: the axes of one of
+ * its views, so that they do not depend on those of the world.
  */
 final class ViewFrame {
-    private static final ViewFrame SAME = new ViewFrame(null, null, null);
-
     private final Quaternion back;
     private final double[] rotation;
     private final double[] center;
+    private final double unit;
 
-    private ViewFrame(Quaternion back, double[] rotation, double[] center) {
+    private ViewFrame(Quaternion back, double[] center, double unit) {
         this.back = back;
-        this.rotation = rotation;
+        this.rotation = back.matrix();
         this.center = center;
+        this.unit = unit;
     }
 
     /**
-     * Of a scene.
+     * Of a scene, with lengths of the world.
      *
      * @param cameras of its context views, in their order; of an even number the middle one is the
      *     first of the second half
      */
     static ViewFrame of(ResplatNetwork.Frame frame, List<Camera> cameras) {
         return switch (frame) {
-            case WORLD -> SAME;
+            case WORLD -> new ViewFrame(new Quaternion(1, 0, 0, 0), new double[3], 1);
             case FIRST -> of(cameras.get(0));
             case MIDDLE -> of(cameras.get(cameras.size() / 2));
             case LAST -> of(cameras.get(cameras.size() - 1));
@@ -45,15 +45,21 @@ final class ViewFrame {
 
     private static ViewFrame of(Camera camera) {
         // A camera's rows may be a little off orthonormal, the axes of a world may not.
-        Quaternion back = Turn.back(camera.worldToCamera());
-        return new ViewFrame(back, back.matrix(), camera.center());
+        return new ViewFrame(Turn.back(camera.worldToCamera()), camera.center(), 1);
+    }
+
+    /** The same with so many times the unit of length: numbers become smaller by that. */
+    ViewFrame times(double factor) {
+        return new ViewFrame(back, center, unit * factor);
+    }
+
+    /** The unit of length, in those of the world. */
+    double unit() {
+        return unit;
     }
 
     /** The same view, with its pose in this frame. */
     Camera in(Camera camera) {
-        if (this == SAME) {
-            return camera;
-        }
         double[] m = camera.worldToCamera();
         double[] moved = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
         for (int i = 0; i < 12; i += 4) {
@@ -62,21 +68,19 @@ final class ViewFrame {
                     moved[i + j] += m[i + k] * rotation[3 * k + j];
                 }
             }
-            moved[i + 3] =
+            double along =
                     m[i] * center[0] + m[i + 1] * center[1] + m[i + 2] * center[2] + m[i + 3];
+            moved[i + 3] = along / unit;
         }
         return camera.at(moved);
     }
 
     /** Splats of this frame in the world, differentiable; harmonics are turned as well. */
     Gaussians toWorld(Gaussians splats) {
-        if (this == SAME) {
-            return splats;
-        }
         Device device = splats.means().device();
         double[] transposed = new double[9];
         for (int i = 0; i < 9; i++) {
-            transposed[i] = rotation[3 * (i % 3) + i / 3];
+            transposed[i] = unit * rotation[3 * (i % 3) + i / 3];
         }
         double[] turn = new double[16];
         Turn.write(back, turn, 0);
@@ -84,7 +88,7 @@ final class ViewFrame {
         return new Gaussians(
                 means.add(constant(device, center, 1, 3)),
                 splats.quats().matmul(constant(device, turn, 4, 4)),
-                splats.logScales(),
+                unit == 1 ? splats.logScales() : splats.logScales().add(Math.log(unit)),
                 splats.opacityLogits(),
                 splats.sh0(),
                 turned(splats.shRest()));

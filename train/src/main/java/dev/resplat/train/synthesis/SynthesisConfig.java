@@ -68,6 +68,11 @@ public interface SynthesisConfig extends TrainingConfig {
         return depth == last ? 1 : 0;
     }
 
+    /** Weight of the recurrence loss, {@link SynthesisModel.Scenes#changes()}. */
+    default double recurrence() {
+        return 0;
+    }
+
     @Override
     default List<String> mayChange() {
         return List.of("schedule.*");

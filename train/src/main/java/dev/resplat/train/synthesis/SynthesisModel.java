@@ -72,6 +72,11 @@ public abstract class SynthesisModel extends Layer {
             return render(scene, camera);
         }
 
+        /** The mean square of what refinements have changed, differentiable; empty without. */
+        default Optional<Var> changes() {
+            return Optional.empty();
+        }
+
         /**
          * How badly the model says how far away the pixels of all scenes are, differentiable: a
          * number, 0 or more; empty if it does not say that of pixels.

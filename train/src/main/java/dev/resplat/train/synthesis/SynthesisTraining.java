@@ -194,12 +194,14 @@ public final class SynthesisTraining implements Trainee {
         }
         Var loss = sum.div(views);
         double weight = config.loss().depth().at(step);
-        if (weight == 0 || batch.depth() == null) {
-            return loss;
+        if (weight > 0 && batch.depth() != null) {
+            loss = plus(loss, weight, scenes.depthMisfit(batch.contextDepth()));
         }
-        return scenes.depthMisfit(batch.contextDepth())
-                .map(misfit -> loss.add(misfit.mul(weight)))
-                .orElse(loss);
+        return config.recurrence() > 0 ? plus(loss, config.recurrence(), scenes.changes()) : loss;
+    }
+
+    private static Var plus(Var loss, double weight, Optional<Var> term) {
+        return term.map(more -> loss.add(more.mul(weight))).orElse(loss);
     }
 
     /** One of the first axis. */
