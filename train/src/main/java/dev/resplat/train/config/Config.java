@@ -51,6 +51,7 @@ public final class Config {
                     "ablate",
                     "resplat-mini",
                     "ablate-pixelsplat",
+                    "ablate-resplat",
                     "optimize",
                     "library");
 

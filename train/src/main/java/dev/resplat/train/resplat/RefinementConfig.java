@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * How the recurrent part is trained, after the first splats are done.
  *
+ * @param start weights of another training whose first splats are taken: the directory of a run,
+ *     its best weights or {@value ResplatConfig#MODEL}; if empty, they are learned
  * @param stages in which it refines ever more often; none trains the first splats only
  * @param discount how much less a render counts than that of the next step; 0.9 in ReSplat
  * @param recurrence weight of the recurrence loss: the mean square of what a step changes
@@ -17,7 +19,12 @@ import java.util.List;
  * @param depth steps of refinement in evaluations
  */
 public record RefinementConfig(
-        List<Stage> stages, double discount, double recurrence, RateConfig schedule, int depth) {
+        String start,
+        List<Stage> stages,
+        double discount,
+        double recurrence,
+        RateConfig schedule,
+        int depth) {
     /** More is of no use, and takes time. */
     private static final int MOST = 16;
 
@@ -87,6 +94,9 @@ public record RefinementConfig(
 
     /** The learning rate of all else, which rests from there on. */
     Schedule before(RateConfig rates, int steps) {
+        if (first() == 0) {
+            return step -> 0;
+        }
         Schedule own = rates.over(Math.min(steps, first()));
         return step -> step < first() ? own.at(step) : 0;
     }

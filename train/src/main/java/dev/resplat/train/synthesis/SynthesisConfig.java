@@ -5,6 +5,7 @@ import dev.resplat.nn.optim.Schedule;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.train.config.Require;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.OptimizerConfig;
 import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.loop.TrainingConfig;
@@ -37,6 +38,13 @@ public interface SynthesisConfig extends TrainingConfig {
 
     /** The network as it begins, in the scope that is open. */
     SynthesisModel make(RandomStream random, Device device);
+
+    /**
+     * Gives a model that is about to be trained what it is to begin with; random weights stay.
+     *
+     * @throws UserMistake when that cannot be read, or is of another network
+     */
+    default void begin(SynthesisModel model) {}
 
     /**
      * Parameters that are improved together, and how fast.

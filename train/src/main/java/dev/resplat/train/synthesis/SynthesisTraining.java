@@ -85,6 +85,7 @@ public final class SynthesisTraining implements Trainee {
         examples(config, views).example(0);
         try (Scope scope = Scope.open()) {
             lpips(config, Devices.find("reference"));
+            config.begin(config.make(new RandomStream(config.seed()), Devices.cpu()));
         }
         return device -> new SynthesisTraining(config, device, views, data.threads());
     }
@@ -103,6 +104,7 @@ public final class SynthesisTraining implements Trainee {
         heldOut = new HeldOutScenes(views, config.data());
         model = config.make(new RandomStream(config.seed()), device);
         averaged = config.make(new RandomStream(config.seed()), device);
+        config.begin(model);
         List<SynthesisConfig.Group> groups = config.groups(model);
         rates = groups.stream().map(SynthesisConfig.Group::rates).toList();
         Optimizer[] optimizers =
