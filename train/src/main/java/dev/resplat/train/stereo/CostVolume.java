@@ -69,6 +69,20 @@ final class CostVolume {
      */
     static Var of(
             Var features, List<List<Camera>> scenes, NearestViews views, Candidates candidates) {
+        return of(features, scenes, views, candidates, PRODUCTS);
+    }
+
+    /**
+     * The same.
+     *
+     * @param products as many at a time, or those of one view if they are more
+     */
+    static Var of(
+            Var features,
+            List<List<Camera>> scenes,
+            NearestViews views,
+            Candidates candidates,
+            long products) {
         Shape s = features.shape();
         int depths = candidates.count();
         if (views.alone()) {
@@ -76,16 +90,17 @@ final class CostVolume {
         }
         CostVolume volume = new CostVolume(s, depths, views.each());
         Projections places = new Projections(scenes, candidates, s.dim(1), s.dim(2));
-        volume.divide(features.device(), s.dim(0), views, places);
+        volume.divide(features.device(), s.dim(0), views, places, products);
         return Var.of(
                 "costVolume",
                 volume.costs(features.value()),
                 Var.wrt(features, g -> volume.gradient(features.value(), g)));
     }
 
-    private void divide(Device device, int images, NearestViews views, Projections places) {
+    private void divide(
+            Device device, int images, NearestViews views, Projections places, long products) {
         int pixels = height * width;
-        int most = Math.max(1, (int) (PRODUCTS / ((long) pixels * pixels)));
+        int most = Math.max(1, (int) (products / ((long) pixels * pixels)));
         for (int from = 0; from < images; from += most) {
             int to = Math.min(images, from + most);
             for (int k = 0; k < views.each(); k++) {
