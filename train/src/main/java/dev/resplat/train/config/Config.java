@@ -46,6 +46,7 @@ public final class Config {
                     "pixelsplat-re10k",
                     "lightfield-mini",
                     "lightfield-re10k",
+                    "trunk",
                     "fit",
                     "ablate",
                     "ablate-pixelsplat",

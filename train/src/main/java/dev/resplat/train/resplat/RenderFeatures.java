@@ -63,25 +63,15 @@ public final class RenderFeatures {
 
     private final ResNet trunk;
     private final int channels;
-    private final Tensor gain;
-    private final Tensor offset;
 
     /**
      * Of a network as it is.
      *
-     * @param trunk of two stages, with batch norms, on the device
+     * @param trunk of two stages, with batch norms
      */
-    public RenderFeatures(ResNet trunk, Device device) {
+    public RenderFeatures(ResNet trunk) {
         this.trunk = trunk;
         channels = trunk.widths().stream().mapToInt(w -> w).sum();
-        double[] gains = new double[3];
-        double[] offsets = new double[3];
-        for (int c = 0; c < 3; c++) {
-            gains[c] = 1 / DEVIATION[c];
-            offsets[c] = -MEAN[c] / DEVIATION[c];
-        }
-        gain = Tensor.of(device, Shape.of(3), gains);
-        offset = Tensor.of(device, Shape.of(3), offsets);
     }
 
     /** With the weights that come with the program. */
@@ -134,7 +124,7 @@ public final class RenderFeatures {
         checkFits(source, StateDict.compare(trunk, ours));
         checkFinite(source, ours);
         StateDict.load(trunk, ours, StateDict.Fit.EXACT);
-        return new RenderFeatures(trunk, device);
+        return new RenderFeatures(trunk);
     }
 
     /** A network whose features these are, as it begins. */
@@ -179,9 +169,24 @@ public final class RenderFeatures {
         return channels;
     }
 
-    /** Colours as the network expects them. */
-    Tensor normalized(Tensor images) {
-        return Scope.compute(() -> images.mul(gain).add(offset));
+    /**
+     * Colours as the network expects them: minus a mean, divided by a deviation.
+     *
+     * @param images colours from 0 to 1, {@code [N, H, W, 3]}
+     */
+    public static Tensor normalized(Tensor images) {
+        double[] gains = new double[3];
+        double[] offsets = new double[3];
+        for (int c = 0; c < 3; c++) {
+            gains[c] = 1 / DEVIATION[c];
+            offsets[c] = -MEAN[c] / DEVIATION[c];
+        }
+        return Scope.compute(
+                () -> {
+                    Tensor gain = Tensor.of(images.device(), Shape.of(3), gains);
+                    Tensor offset = Tensor.of(images.device(), Shape.of(3), offsets);
+                    return images.mul(gain).add(offset);
+                });
     }
 
     /**
