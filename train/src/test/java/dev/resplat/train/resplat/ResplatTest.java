@@ -109,7 +109,7 @@ class ResplatTest {
         assertTrue(before.figures(0).get("moved2") > 1e-3, "it moves");
     }
 
-    private static Camera moved(Camera camera, double[] motion) {
+    static Camera moved(Camera camera, double[] motion) {
         double[] m = camera.worldToCamera();
         double[] product = new double[16];
         for (int i = 0; i < 16; i++) {

@@ -60,8 +60,7 @@ final class SomeResplat {
 
     /** With weights that are random, and see whatever they like. */
     static RenderFeatures trunk(Device device, long seed) {
-        return new RenderFeatures(
-                RenderFeatures.network(new RandomStream(seed), device, 4), device);
+        return new RenderFeatures(RenderFeatures.network(new RandomStream(seed), device, 4));
     }
 
     /** Depths that no network has said, different for each view. */
