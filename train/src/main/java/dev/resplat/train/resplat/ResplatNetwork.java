@@ -166,8 +166,13 @@ public record ResplatNetwork(
 
     /** Images must be multiples of this many pixels in height and width. */
     public int multiple() {
-        int points = 4 * points().downscale();
-        int stereo = stereo().multiple();
-        return stereo % points == 0 ? stereo : stereo * points;
+        // The least of both, as the former is a power of two: blocks of all to all see 4 x 4
+        // points.
+        int points = GlobalBlock.CELL * points().downscale();
+        int multiple = stereo().multiple();
+        while (multiple % points != 0) {
+            multiple *= 2;
+        }
+        return multiple;
     }
 }
