@@ -129,8 +129,26 @@ public final class ResNet extends Layer {
      * @param x {@code [N, H, W, channels]}
      */
     public List<Var> features(Var x, Mode mode) {
+        return afterPool(conv1.forward(x), mode, new ArrayList<>());
+    }
+
+    /**
+     * What the first convolution makes of pictures, before its norm, and then {@link #features}: a
+     * half of their extents, a fourth, an eighth, a sixteenth and a thirty-second, with {@link
+     * #widths} channels.
+     *
+     * @param x {@code [N, H, W, channels]}
+     */
+    public List<Var> convolvedAndFeatures(Var x, Mode mode) {
         List<Var> features = new ArrayList<>();
-        addStages(Pool.max(stem(x, mode), Window.of(3, 3).stride(2).padding(1)), mode, features);
+        Var convolved = conv1.forward(x);
+        features.add(convolved);
+        return afterPool(convolved, mode, features);
+    }
+
+    private List<Var> afterPool(Var convolved, Mode mode, List<Var> features) {
+        Window window = Window.of(3, 3).stride(2).padding(1);
+        addStages(Pool.max(stem(convolved, mode), window), mode, features);
         return features;
     }
 
@@ -142,7 +160,7 @@ public final class ResNet extends Layer {
      */
     public List<Var> unpooled(Var x, Mode mode) {
         List<Var> features = new ArrayList<>();
-        features.add(stem(x, mode));
+        features.add(stem(conv1.forward(x), mode));
         addStages(features.get(0), mode, features);
         return features;
     }
@@ -152,8 +170,8 @@ public final class ResNet extends Layer {
         return List.copyOf(widths);
     }
 
-    private Var stem(Var x, Mode mode) {
-        return Elementwise.relu(ResidualBlock.normalized(bn1, conv1.forward(x), mode));
+    private Var stem(Var convolved, Mode mode) {
+        return Elementwise.relu(ResidualBlock.normalized(bn1, convolved, mode));
     }
 
     private void addStages(Var x, Mode mode, List<Var> features) {

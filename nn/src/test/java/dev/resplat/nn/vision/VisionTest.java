@@ -139,6 +139,25 @@ class VisionTest {
     }
 
     @Test
+    void theFirstConvolutionIsSeenBeforeItsNorm() {
+        ResNet net = new ResNet(random, device, ResNet.Depth.RESNET18, 3, 4, 2, Norm.BATCH);
+        Var x = Var.constant(random.normal(device, Shape.of(2, 16, 24, 3)));
+        List<Var> all = net.convolvedAndFeatures(x, Mode.EVALUATION);
+        List<Var> features = net.features(x, Mode.EVALUATION);
+        assertEquals(3, all.size());
+        assertEquals(Shape.of(2, 8, 12, 4), all.get(0).shape());
+        float least = 0;
+        for (float value : all.get(0).value().toFloats()) {
+            least = Math.min(least, value);
+        }
+        assertTrue(least < 0, "rectified: " + least);
+        for (int i = 0; i < 2; i++) {
+            assertArrayEquals(
+                    features.get(i).value().toFloats(), all.get(i + 1).value().toFloats());
+        }
+    }
+
+    @Test
     void withInstanceNormPicturesDoNotDependOnEachOther() {
         ResNet net = new ResNet(random, device, ResNet.Depth.RESNET18, 3, 4, 2, Norm.INSTANCE);
         Tensor both = random.normal(device, Shape.of(2, 16, 16, 3));

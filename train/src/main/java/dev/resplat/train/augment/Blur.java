@@ -40,8 +40,13 @@ public record Blur(double probability, double mostSigma, double mostMotion)
         }
     }
 
-    /** In place; {@code sigma} in pixels. */
-    static void gaussian(float[] light, int width, double sigma) {
+    /**
+     * Blurs in place.
+     *
+     * @param light {@code [height, width, 3]}
+     * @param sigma in pixels
+     */
+    public static void gaussian(float[] light, int width, double sigma) {
         int radius = (int) Math.ceil(3 * sigma);
         if (radius == 0) {
             return;

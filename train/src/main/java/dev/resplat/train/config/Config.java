@@ -46,9 +46,12 @@ public final class Config {
                     "pixelsplat-re10k",
                     "lightfield-mini",
                     "lightfield-re10k",
+                    "trunk",
                     "fit",
                     "ablate",
+                    "resplat-mini",
                     "ablate-pixelsplat",
+                    "ablate-resplat",
                     "optimize",
                     "library");
 

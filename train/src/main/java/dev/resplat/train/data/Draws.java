@@ -50,7 +50,9 @@ public final class Draws {
         /** Which scenes of a source are taken, where some are wanted more than others. */
         TARGETS,
         /** At which depths pixels become splats. */
-        DEPTHS
+        DEPTHS,
+        /** Which windows of views are made worse, and how. */
+        DEGRADATIONS
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -8,9 +8,12 @@ import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
 import dev.resplat.train.synthesis.SynthesisTraining;
+import dev.resplat.train.trunk.TrunkConfig;
+import dev.resplat.train.trunk.TrunkTraining;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +38,10 @@ public record Model<C extends Record & TrainingConfig>(
                     new Model<>(
                             LightFieldConfig.MODEL,
                             LightFieldConfig.class,
-                            SynthesisTraining::prepare));
+                            SynthesisTraining::prepare),
+                    new Model<>(
+                            ResplatConfig.MODEL, ResplatConfig.class, SynthesisTraining::prepare),
+                    new Model<>(TrunkConfig.MODEL, TrunkConfig.class, TrunkTraining::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */
     @FunctionalInterface

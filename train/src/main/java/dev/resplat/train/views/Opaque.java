@@ -4,11 +4,11 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.scene.ViewPixels;
 
 /** Views in front of a grey wall. */
-final class Opaque {
+public final class Opaque {
     private Opaque() {}
 
     /** {@code alpha color + (1 - alpha) grey}, in place; the result has no alpha. */
-    static ViewPixels of(ViewPixels view, float grey) {
+    public static ViewPixels of(ViewPixels view, float grey) {
         if (view.alpha() == null) {
             return view;
         }
@@ -21,7 +21,7 @@ final class Opaque {
     }
 
     /** The same as a picture. */
-    static Image picture(ViewPixels view, float grey) {
+    public static Image picture(ViewPixels view, float grey) {
         return new Image(view.camera().width(), view.camera().height(), of(view, grey).colors());
     }
 }
