@@ -64,6 +64,7 @@ class WholeResplatTest {
                         new SplatsConfig(1, 2, 1e-6, 1),
                         SomeResplat.update(),
                         Frame.MIDDLE,
+                        ResplatNetwork.Unit.DEPTH,
                         checkpoint);
         return new Resplat(new RandomStream(4), cpu, network, SomeResplat.trunk(cpu, 5), pass -> 1);
     }
