@@ -30,8 +30,8 @@ import java.util.List;
  * resplat-mini} with its frozen network (96, 128, 8, 32, 2) 0.4 and 0.45. Renders and the frozen
  * network come to that. A backward pass costs twice as much, but for these two, which have none.
  *
- * <p>Kept for it are about {@code 4 (L (14 S + (2 k + 4) I) + 9 S + 12 E)} bytes, in {@code
- * resplat-mini} 25 KB for each splat and step; with checkpoints {@code 4 ((L + 8) S + 6 E)}.
+ * <p>Kept for it are about {@code 4 (L (14 S + (2 k + 4) I) + 9 S + 12 E)} bytes of each splat and
+ * step, 27 KB in {@code resplat-mini}; with checkpoints {@code 4 ((L + 8) S + 6 E)}, 8 KB.
  */
 final class Recurrence {
     private final ResplatNetwork config;
