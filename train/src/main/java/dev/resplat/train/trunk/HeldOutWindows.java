@@ -69,12 +69,14 @@ final class HeldOutWindows {
 
     /**
      * What a model makes of them: {@code psnr} of what was undone in decibels, and how much that is
-     * more than before ({@code gain}); {@code depthError} in logarithms, {@code normalError} and
-     * {@code edgeError}, roots of mean squares over what is known.
+     * more than before ({@code gain}); {@code damageError} and {@code depthError} in logarithms,
+     * {@code normalError} and {@code edgeError}, roots of mean squares over what is known.
      */
     Numbers look(TrunkModel model) {
         double psnr = 0;
         double before = 0;
+        double damage = 0;
+        int cells = 0;
         double[] squares = new double[SurfaceShape.CHANNELS];
         double[] known = new double[SurfaceShape.CHANNELS];
         for (int from = 0; from < lessons.size(); from += TOGETHER) {
@@ -82,12 +84,19 @@ final class HeldOutWindows {
             try (Scope scope = Scope.open()) {
                 TrunkModel.Answer answer = model.forward(images(some), Mode.EVALUATION);
                 float[] corrections = answer.correction().value().toFloats();
+                float[] damages = answer.damage().value().toFloats();
                 float[] shapes = answer.shape().value().toFloats();
                 for (int i = 0; i < some.size(); i++) {
                     Lesson lesson = some.get(i);
                     Image undone = Lesson.corrected(lesson.worse(), part(corrections, i, some));
                     psnr += Math.min(Psnr.of(undone, lesson.clean()), 60);
                     before += Math.min(Psnr.of(lesson.worse(), lesson.clean()), 60);
+                    float[] wrong = lesson.damage();
+                    float[] found = part(damages, i, some);
+                    for (int c = 0; c < wrong.length; c++) {
+                        damage += (found[c] - wrong[c]) * (found[c] - wrong[c]);
+                    }
+                    cells += wrong.length;
                     add(part(shapes, i, some), lesson.shape(), squares, known);
                 }
             }
@@ -95,6 +104,7 @@ final class HeldOutWindows {
         double normals = squares[1] + squares[2] + squares[3];
         return Numbers.of("psnr", psnr / lessons.size())
                 .and("gain", (psnr - before) / lessons.size())
+                .and("damageError", root(damage, cells))
                 .and("depthError", root(squares[0], known[0]))
                 .and("normalError", root(normals, known[1]))
                 .and("edgeError", root(squares[4], known[4]));

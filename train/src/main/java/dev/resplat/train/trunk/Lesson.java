@@ -13,6 +13,9 @@ import dev.resplat.train.scene.ViewPixels;
  * @param shape what is seen there
  */
 record Lesson(Image clean, Image worse, SurfaceShape shape) {
+    /** A difference of colours that hardly anybody sees. */
+    private static final float UNSEEN = 0.01f;
+
     /**
      * A window at a random place, mirrored half of the time, and made worse.
      *
@@ -66,6 +69,24 @@ record Lesson(Image clean, Image worse, SurfaceShape shape) {
                     result[at++] = clean.colors()[k] - worse.colors()[k];
                 }
             }
+        }
+        return result;
+    }
+
+    /**
+     * How wrong each cell is, {@code [size / 4, size / 4, 1]}: the logarithm of the mean absolute
+     * {@link #correction} in units of 0.01, plus 1.
+     */
+    float[] damage() {
+        float[] correction = correction();
+        int numbers = 3 * SurfaceShape.CELL * SurfaceShape.CELL;
+        float[] result = new float[correction.length / numbers];
+        for (int i = 0; i < result.length; i++) {
+            float sum = 0;
+            for (int k = i * numbers; k < (i + 1) * numbers; k++) {
+                sum += Math.abs(correction[k]);
+            }
+            result[i] = (float) StrictMath.log1p(sum / numbers / UNSEEN);
         }
         return result;
     }

@@ -29,7 +29,6 @@ import dev.resplat.train.resplat.RenderFeatures;
 import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.views.ViewData;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -53,6 +52,10 @@ public final class TrunkTraining implements Trainee {
     /** What is in a checkpoint beside weights: of which views they are. */
     private static final String FINGERPRINT = "views";
 
+    private static final String FIRST = "conv1.weight";
+    private static final String MEAN = "bn1.running_mean";
+    private static final String VARIANCE = "bn1.running_var";
+
     private final TrunkConfig config;
     private final Device device;
     private final Views views;
@@ -60,6 +63,7 @@ public final class TrunkTraining implements Trainee {
     private final HeldOutWindows heldOut;
     private final TrunkModel model;
     private final TrunkModel averaged;
+    private final ResNet frozen;
     private final TrainedModel trained;
     private final Schedule schedule;
 
@@ -86,10 +90,16 @@ public final class TrunkTraining implements Trainee {
         heldOut = new HeldOutWindows(views.heldOut(), config.degradation(), device);
         model = new TrunkModel(new RandomStream(config.seed()), device, config.network());
         averaged = new TrunkModel(new RandomStream(config.seed()), device, config.network());
+        frozen = network();
         trained =
                 TrainedModel.of(model, new Adam(model.parameters(), config.optimizer().adam()))
                         .with(new MovingAverage(model.parameters(), config.optimizer().average()));
         schedule = config.schedule().over(config.steps());
+    }
+
+    private ResNet network() {
+        return RenderFeatures.network(
+                new RandomStream(config.seed()), device, config.network().width());
     }
 
     // ---- Learning --------------------------------------------------------------------------
@@ -126,13 +136,17 @@ public final class TrunkTraining implements Trainee {
         TrunkModel.Answer answer =
                 model.forward(Var.constant(RenderFeatures.normalized(worse)), Mode.TRAINING);
         Var undone =
-                Losses.meanAbsoluteError(
+                Losses.meanSquaredError(
                         answer.correction(),
                         constant(answer.correction(), lessons, Lesson::correction));
+        Var damage =
+                Losses.meanSquaredError(
+                        answer.damage(), constant(answer.damage(), lessons, Lesson::damage));
         Var shapes = constant(answer.shape(), lessons, lesson -> lesson.shape().values());
         Var weights = constant(answer.shape(), lessons, this::shapeWeights);
         Var shape = Elementwise.square(answer.shape().sub(shapes)).mul(weights).mean();
-        return undone.mul(config.loss().undone()).add(shape);
+        Var wrong = undone.mul(config.loss().undone()).add(damage.mul(config.loss().damage()));
+        return wrong.add(shape);
     }
 
     /** The number of channels makes up for the mean over all of them. */
@@ -176,8 +190,8 @@ public final class TrunkTraining implements Trainee {
     public Numbers evaluate(int step) {
         StateDict.load(averaged, trained.weights(), StateDict.Fit.EXACT);
         Numbers numbers = heldOut.look(averaged);
-        double order = heldOut.order(averaged.trunk()).get("order");
-        return numbers.and("order", order);
+        StateDict.load(frozen, weights(), StateDict.Fit.EXACT);
+        return numbers.and("order", heldOut.order(frozen).get("order"));
     }
 
     @Override
@@ -187,22 +201,36 @@ public final class TrunkTraining implements Trainee {
 
     // ---- Keeping ---------------------------------------------------------------------------
 
+    /**
+     * Those of the trunk, without what was above. The first convolution is divided by the root of
+     * the mean variance of what it makes, so that its features are about as large as the others;
+     * the norm behind it makes up for that.
+     */
     @Override
     public Map<String, HostArray> weights() {
-        Map<String, HostArray> weights = new LinkedHashMap<>();
-        trained.weights()
-                .forEach(
-                        (name, array) -> {
-                            if (name.startsWith(TrunkModel.TRUNK)) {
-                                weights.put(name.substring(TrunkModel.TRUNK.length()), array);
-                            }
-                        });
+        Map<String, HostArray> weights = TrunkModel.ofTrunk(trained.weights());
+        double variance = 0;
+        float[] variances = weights.get(VARIANCE).toFloats();
+        for (float v : variances) {
+            variance += v / variances.length;
+        }
+        scale(FIRST, 1 / Math.sqrt(variance), weights);
+        scale(MEAN, 1 / Math.sqrt(variance), weights);
+        scale(VARIANCE, 1 / variance, weights);
         return weights;
+    }
+
+    private static void scale(String name, double factor, Map<String, HostArray> weights) {
+        float[] values = weights.get(name).toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (factor * values[i]);
+        }
+        weights.put(name, HostArray.of(values, weights.get(name).dims()));
     }
 
     @Override
     public void checkFits(Map<String, HostArray> weights) {
-        StateDict.Report report = StateDict.compare(model.trunk(), weights);
+        StateDict.Report report = StateDict.compare(frozen, weights);
         if (!report.exact()) {
             throw new IllegalArgumentException("weights do not fit the trunk: " + report);
         }
@@ -239,19 +267,15 @@ public final class TrunkTraining implements Trainee {
 
     @Override
     public Results results(Map<String, HostArray> best) {
-        ResNet trunk = averaged.trunk();
-        StateDict.load(trunk, best, StateDict.Fit.EXACT);
-        ResNet untrained =
-                RenderFeatures.network(
-                        new RandomStream(config.seed()), device, config.network().width());
+        StateDict.load(frozen, best, StateDict.Fit.EXACT);
         Results results =
                 new Results("What tells renders from images, trained")
-                        .fact("weights", trunk.parameterCount())
+                        .fact("weights", frozen.parameterCount())
                         .fact("scenes", views.name())
-                        .metric("parameters", trunk.parameterCount())
+                        .metric("parameters", frozen.parameterCount())
                         .metric("scenes", views.name());
         monitor.describe(results);
-        heldOut.show(trunk, untrained, results);
+        heldOut.show(frozen, network(), results);
         return results;
     }
 }

@@ -116,6 +116,13 @@ class SurfaceShapeTest {
                     lesson.clean().colors(),
                     Lesson.corrected(lesson.worse(), lesson.correction()).colors(),
                     1e-6f);
+            double most = 0;
+            for (float damage : lesson.damage()) {
+                most = Math.max(most, damage);
+            }
+            boolean same = lesson.worse() == lesson.clean();
+            assertEquals(same, most == 0);
+            assertTrue(most < Math.log(101) + 1e-5, "" + most);
         }
     }
 }
