@@ -13,7 +13,6 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.image.Viridis;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
-import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.resplat.RenderFeatures;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
@@ -68,50 +67,55 @@ final class HeldOutWindows {
     }
 
     /**
-     * What a model makes of them: {@code psnr} of what was undone in decibels, and how much that is
-     * more than before ({@code gain}); {@code damageError} and {@code depthError} in logarithms,
-     * {@code normalError} and {@code edgeError}, roots of mean squares over what is known.
+     * What a model makes of them: {@code undone}, {@code depth}, {@code normals} and {@code edges}
+     * are the parts of the squares of what is known that it explains, 1 for all and 0 for none, and
+     * {@code explained} is their mean.
      */
     Numbers look(TrunkModel model) {
-        double psnr = 0;
-        double before = 0;
-        double damage = 0;
-        int cells = 0;
-        double[] squares = new double[SurfaceShape.CHANNELS];
-        double[] known = new double[SurfaceShape.CHANNELS];
+        double[] errors = new double[1 + SurfaceShape.CHANNELS];
+        double[] squares = new double[1 + SurfaceShape.CHANNELS];
         for (int from = 0; from < lessons.size(); from += TOGETHER) {
             List<Lesson> some = lessons.subList(from, Math.min(from + TOGETHER, lessons.size()));
             try (Scope scope = Scope.open()) {
                 TrunkModel.Answer answer = model.forward(images(some), Mode.EVALUATION);
                 float[] corrections = answer.correction().value().toFloats();
-                float[] damages = answer.damage().value().toFloats();
                 float[] shapes = answer.shape().value().toFloats();
                 for (int i = 0; i < some.size(); i++) {
                     Lesson lesson = some.get(i);
-                    Image undone = Lesson.corrected(lesson.worse(), part(corrections, i, some));
-                    psnr += Math.min(Psnr.of(undone, lesson.clean()), 60);
-                    before += Math.min(Psnr.of(lesson.worse(), lesson.clean()), 60);
-                    float[] wrong = lesson.damage();
-                    float[] found = part(damages, i, some);
-                    for (int c = 0; c < wrong.length; c++) {
-                        damage += (found[c] - wrong[c]) * (found[c] - wrong[c]);
+                    float[] correction = lesson.correction();
+                    float[] found = part(corrections, i, some);
+                    for (int k = 0; k < found.length; k++) {
+                        errors[0] += square(found[k] - correction[k]);
+                        squares[0] += square(correction[k]);
                     }
-                    cells += wrong.length;
-                    add(part(shapes, i, some), lesson.shape(), squares, known);
+                    add(part(shapes, i, some), lesson.shape(), errors, squares);
                 }
             }
         }
-        double normals = squares[1] + squares[2] + squares[3];
-        return Numbers.of("psnr", psnr / lessons.size())
-                .and("gain", (psnr - before) / lessons.size())
-                .and("damageError", root(damage, cells))
-                .and("depthError", root(squares[0], known[0]))
-                .and("normalError", root(normals, known[1]))
-                .and("edgeError", root(squares[4], known[4]));
+        double undone = explained(errors, squares, 0, 1);
+        double depth = explained(errors, squares, 1, 2);
+        double normals = explained(errors, squares, 2, 5);
+        double edges = explained(errors, squares, 5, 6);
+        return Numbers.of("explained", (undone + depth + normals + edges) / 4)
+                .and("undone", undone)
+                .and("depth", depth)
+                .and("normals", normals)
+                .and("edges", edges);
     }
 
-    private static double root(double squares, double known) {
-        return Math.sqrt(squares / Math.max(known, 1));
+    /** Nothing is explained of what is not known. */
+    private static double explained(double[] errors, double[] squares, int from, int to) {
+        double error = 0;
+        double all = 0;
+        for (int i = from; i < to; i++) {
+            error += errors[i];
+            all += squares[i];
+        }
+        return all > 0 ? 1 - error / all : 0;
+    }
+
+    private static double square(double x) {
+        return x * x;
     }
 
     private static float[] part(float[] all, int index, List<Lesson> of) {
@@ -121,12 +125,12 @@ final class HeldOutWindows {
         return part;
     }
 
-    private static void add(float[] found, SurfaceShape shape, double[] squares, double[] known) {
+    private static void add(float[] found, SurfaceShape shape, double[] errors, double[] squares) {
         for (int i = 0; i < found.length; i++) {
-            double difference = found[i] - shape.values()[i];
-            int channel = i % SurfaceShape.CHANNELS;
-            squares[channel] += shape.known()[i] * difference * difference;
-            known[channel] += shape.known()[i];
+            int channel = 1 + i % SurfaceShape.CHANNELS;
+            double known = shape.known()[i];
+            errors[channel] += known * square(found[i] - shape.values()[i]);
+            squares[channel] += known * square(shape.values()[i]);
         }
     }
 

@@ -13,9 +13,6 @@ import dev.resplat.train.scene.ViewPixels;
  * @param shape what is seen there
  */
 record Lesson(Image clean, Image worse, SurfaceShape shape) {
-    /** A difference of colours that hardly anybody sees. */
-    private static final float UNSEEN = 0.01f;
-
     /**
      * A window at a random place, mirrored half of the time, and made worse.
      *
@@ -71,42 +68,5 @@ record Lesson(Image clean, Image worse, SurfaceShape shape) {
             }
         }
         return result;
-    }
-
-    /**
-     * How wrong each cell is, {@code [size / 4, size / 4, 1]}: the logarithm of the mean absolute
-     * {@link #correction} in units of 0.01, plus 1.
-     */
-    float[] damage() {
-        float[] correction = correction();
-        int numbers = 3 * SurfaceShape.CELL * SurfaceShape.CELL;
-        float[] result = new float[correction.length / numbers];
-        for (int i = 0; i < result.length; i++) {
-            float sum = 0;
-            for (int k = i * numbers; k < (i + 1) * numbers; k++) {
-                sum += Math.abs(correction[k]);
-            }
-            result[i] = (float) StrictMath.log1p(sum / numbers / UNSEEN);
-        }
-        return result;
-    }
-
-    /** The worse one with a {@link #correction} added. */
-    static Image corrected(Image worse, float[] correction) {
-        int size = worse.width();
-        int cells = size / SurfaceShape.CELL;
-        float[] colors = worse.colors().clone();
-        int at = 0;
-        for (int i = 0; i < cells * cells; i++) {
-            int left = i % cells * SurfaceShape.CELL;
-            int top = i / cells * SurfaceShape.CELL;
-            for (int y = top; y < top + SurfaceShape.CELL; y++) {
-                int to = 3 * (y * size + left);
-                for (int k = to; k < to + 3 * SurfaceShape.CELL; k++) {
-                    colors[k] = Math.min(Math.max(colors[k] + correction[at++], 0), 1);
-                }
-            }
-        }
-        return new Image(size, size, colors);
     }
 }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The residual network whose features {@link RenderFeatures} are, and above these a small decoder
- * that is used while it learns only: a convolution, and for each cell of 4 x 4 pixels linear maps
- * to what is to be added to its colours, to how wrong it is, and to the shape of what it shows.
+ * The residual network whose features {@link RenderFeatures} are, and above its two stages a small
+ * decoder that is used while it learns only: a convolution, and for each cell of 4 x 4 pixels
+ * linear maps to what is to be added to its colours, and to the shape of what it shows.
  */
 final class TrunkModel extends Layer {
     private static final String TRUNK = "trunk";
@@ -30,7 +30,6 @@ final class TrunkModel extends Layer {
     private final ResNet trunk;
     private final Conv2d hidden;
     private final Conv2d undo;
-    private final Conv2d damage;
     private final Conv2d shape;
 
     TrunkModel(RandomStream random, Device device, TrunkConfig.Network config) {
@@ -42,11 +41,10 @@ final class TrunkModel extends Layer {
                         new Conv2d(
                                 random,
                                 device,
-                                (4 + 1 + 2) * config.width(),
+                                3 * config.width(),
                                 config.decoder(),
                                 Window.of(3, 3).padding(1)));
         undo = child("undo", new Conv2d(random, device, config.decoder(), COLORS, point));
-        damage = child("damage", new Conv2d(random, device, config.decoder(), 1, point));
         shape =
                 child(
                         "shape",
@@ -62,22 +60,20 @@ final class TrunkModel extends Layer {
      * What is said of images.
      *
      * @param correction {@code [N, cells, cells, 48]}
-     * @param damage {@code [N, cells, cells, 1]}, as {@link Lesson#damage}
      * @param shape {@code [N, cells, cells, 5]}, as {@link SurfaceShape#values}
      */
-    record Answer(Var correction, Var damage, Var shape) {}
+    record Answer(Var correction, Var shape) {}
 
     /**
      * @param x normalised images {@code [N, size, size, 3]}
      */
     Answer forward(Var x, Mode mode) {
-        List<Var> features = trunk.convolvedAndFeatures(x, mode);
-        Var first = features.get(1);
+        List<Var> features = trunk.features(x, mode);
+        Var first = features.get(0);
         int height = first.shape().dim(1);
         int width = first.shape().dim(2);
-        Var fine = Layout.pixelUnshuffle(features.get(0), 2);
-        Var second = Sample.resizeBilinear(features.get(2), height, width, true);
-        Var y = Elementwise.relu(hidden.forward(Layout.concat(3, fine, first, second)));
-        return new Answer(undo.forward(y), damage.forward(y), shape.forward(y));
+        Var second = Sample.resizeBilinear(features.get(1), height, width, true);
+        Var y = Elementwise.relu(hidden.forward(Layout.concat(3, first, second)));
+        return new Answer(undo.forward(y), shape.forward(y));
     }
 }

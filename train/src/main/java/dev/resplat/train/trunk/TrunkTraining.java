@@ -139,14 +139,10 @@ public final class TrunkTraining implements Trainee {
                 Losses.meanSquaredError(
                         answer.correction(),
                         constant(answer.correction(), lessons, Lesson::correction));
-        Var damage =
-                Losses.meanSquaredError(
-                        answer.damage(), constant(answer.damage(), lessons, Lesson::damage));
         Var shapes = constant(answer.shape(), lessons, lesson -> lesson.shape().values());
         Var weights = constant(answer.shape(), lessons, this::shapeWeights);
         Var shape = Elementwise.square(answer.shape().sub(shapes)).mul(weights).mean();
-        Var wrong = undone.mul(config.loss().undone()).add(damage.mul(config.loss().damage()));
-        return wrong.add(shape);
+        return undone.mul(config.loss().undone()).add(shape);
     }
 
     /** The number of channels makes up for the mean over all of them. */
@@ -183,7 +179,7 @@ public final class TrunkTraining implements Trainee {
     /** Not the measure of {@link StrengthOrder}, so that no choice of weights favours it. */
     @Override
     public Score score() {
-        return new Score("psnr", "dB");
+        return new Score("explained", "");
     }
 
     @Override
