@@ -5,7 +5,6 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Shape;
-import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
 
 /** A convolution of feature maps: {@code [N, H, W, in]} to {@code [N, H', W', out]}. */
@@ -30,9 +29,31 @@ public final class Conv2d extends Layer implements PyTorch.Reversed {
      * @param groups a divisor of both numbers of channels; {@code in} is depthwise
      */
     public Conv2d(RandomStream random, Device device, int in, int out, Window window, int groups) {
-        this(random, device, in, out, window, groups, Initializer.uniformFanIn(), true);
+        this(
+                random,
+                device,
+                in,
+                out,
+                window,
+                groups,
+                Initializer.uniformFanIn(),
+                biases(window, in / Math.max(groups, 1)));
     }
 
+    /** Of all channels, with other initial weights, and biases of zero. */
+    public Conv2d(
+            RandomStream random,
+            Device device,
+            int in,
+            int out,
+            Window window,
+            Initializer weights) {
+        this(random, device, in, out, window, 1, weights, Initializer.zeros());
+    }
+
+    /**
+     * @param biases null for none
+     */
     private Conv2d(
             RandomStream random,
             Device device,
@@ -41,7 +62,7 @@ public final class Conv2d extends Layer implements PyTorch.Reversed {
             Window window,
             int groups,
             Initializer weights,
-            boolean withBias) {
+            Initializer biases) {
         Require.positive("Conv2d", "in", in);
         Require.positive("Conv2d", "out", out);
         Require.groups("Conv2d", groups, in, out);
@@ -50,12 +71,15 @@ public final class Conv2d extends Layer implements PyTorch.Reversed {
         this.window = window;
         this.groups = groups;
         weight = parameter("weight", weights.make(random, device, shape));
-        bias = withBias ? parameter("bias", bias(random, device, shape, out)) : null;
+        bias =
+                biases == null
+                        ? null
+                        : parameter("bias", biases.make(random, device, Shape.of(out)));
     }
 
-    private static Tensor bias(RandomStream random, Device device, Shape weight, int out) {
-        double bound = 1 / Math.sqrt(Initializer.fanIn(weight));
-        return Initializer.uniform(bound).make(random, device, Shape.of(out));
+    private static Initializer biases(Window window, int in) {
+        double inputs = (double) window.height() * window.width() * in;
+        return Initializer.uniform(1 / Math.sqrt(Math.max(inputs, 1)));
     }
 
     /** Without bias, as before a normalisation that would take it away. */
@@ -66,7 +90,7 @@ public final class Conv2d extends Layer implements PyTorch.Reversed {
             int out,
             Window window,
             Initializer weights) {
-        return new Conv2d(random, device, in, out, window, 1, weights, false);
+        return new Conv2d(random, device, in, out, window, 1, weights, null);
     }
 
     /** The weight, {@code [height, width, in / groups, out]}. */

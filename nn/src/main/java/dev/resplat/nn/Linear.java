@@ -27,6 +27,9 @@ public final class Linear extends Layer implements PyTorch.Reversed {
         this(random, device, in, out, weights, Initializer.zeros());
     }
 
+    /**
+     * @param biases null for none
+     */
     private Linear(
             RandomStream random,
             Device device,
@@ -35,7 +38,16 @@ public final class Linear extends Layer implements PyTorch.Reversed {
             Initializer weights,
             Initializer biases) {
         weight = parameter("weight", weights.make(random, device, Shape.of(in, out)));
-        bias = parameter("bias", biases.make(random, device, Shape.of(out)));
+        bias =
+                biases == null
+                        ? null
+                        : parameter("bias", biases.make(random, device, Shape.of(out)));
+    }
+
+    /** Without bias, {@code y = x weight}, as before a normalisation that would take it away. */
+    public static Linear withoutBias(
+            RandomStream random, Device device, int in, int out, Initializer weights) {
+        return new Linear(random, device, in, out, weights, null);
     }
 
     /** The weight, {@code [in, out]}. */
@@ -43,7 +55,7 @@ public final class Linear extends Layer implements PyTorch.Reversed {
         return weight;
     }
 
-    /** The bias, {@code [out]}. */
+    /** The bias, {@code [out]}; null without. */
     public Var bias() {
         return bias;
     }
@@ -53,6 +65,6 @@ public final class Linear extends Layer implements PyTorch.Reversed {
      * @return {@code [..., out]}
      */
     public Var forward(Var x) {
-        return Matmul.affine(x, weight, bias);
+        return bias == null ? Matmul.matmul(x, weight) : Matmul.affine(x, weight, bias);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * <p>Linear layers have {@code [out, in]} there and {@code [in, out]} here, convolutions {@code
  * [out, in, kH, kW]} there and {@code [kH, kW, in, out]} here, and transposed convolutions have
- * input and output exchanged in both. So weights of two and of four axes have their axes in
+ * input and output exchanged in both. So weights of two, three and four axes have their axes in
  * reverse, but for the two of a kernel, which stay in order. That is so for layers that are {@link
  * Reversed}; all other arrays, such as the rows of an {@link Embedding}, are the same in both.
  */
@@ -24,8 +24,8 @@ public final class PyTorch {
     private PyTorch() {}
 
     /**
-     * A layer whose own weights of two and of four axes have these in reverse in PyTorch. A layer
-     * that you write says so with this, if its weights come from PyTorch.
+     * A layer whose own weights of two to four axes have these in reverse in PyTorch. A layer that
+     * you write says so with this, if its weights come from PyTorch.
      */
     public interface Reversed {}
 
@@ -65,6 +65,7 @@ public final class PyTorch {
     static Shape shape(Shape ours) {
         return switch (ours.rank()) {
             case 2 -> Shape.of(ours.dim(1), ours.dim(0));
+            case 3 -> Shape.of(ours.dim(2), ours.dim(1), ours.dim(0));
             case 4 -> Shape.of(ours.dim(3), ours.dim(2), ours.dim(0), ours.dim(1));
             default -> ours;
         };
@@ -89,6 +90,7 @@ public final class PyTorch {
         int[] dims = array.dims();
         return switch (dims.length) {
             case 2 -> reordered(array, dims[0], dims[1], 1, dims[1], dims[0]);
+            case 3 -> reordered(array, dims[0], dims[1], dims[2], dims[2], dims[1], dims[0]);
             case 4 ->
                     reordered(
                             array,

@@ -51,6 +51,16 @@ class NetworkGradientTest {
                 Conv2d.withoutBias(random, device, 3, 2, window, Initializer.kaimingNormal());
         assertEquals(1, plain.parameters().size());
         LayerGradient.check(plain, plain::forward, normal(1, 4, 5, 3));
+        Conv2d still = new Conv2d(random, device, 3, 2, window, Initializer.zeros());
+        assertEquals(2, still.parameters().size());
+        assertEquals(0, still.forward(Var.constant(normal(1, 4, 5, 3))).value().toDoubles()[7]);
+    }
+
+    @Test
+    void linearWithoutBias() {
+        Linear plain = Linear.withoutBias(random, device, 3, 2, Initializer.xavierUniform());
+        assertEquals(1, plain.parameters().size());
+        LayerGradient.check(plain, plain::forward, normal(2, 4, 3));
     }
 
     @Test
@@ -107,6 +117,10 @@ class NetworkGradientTest {
     void transformerBlock() {
         TransformerBlock.Config config =
                 new TransformerBlock.Config(6, 2, 10, Activation.GELU, 1e-5);
+        TransformerBlock.Config scaled =
+                new TransformerBlock.Config(6, 2, 10, Activation.GELU, 1e-5, true);
+        TransformerBlock other = new TransformerBlock(random, device, scaled);
+        LayerGradient.check(other, other::forward, normal(2, 3, 6));
         TransformerBlock block = new TransformerBlock(random, device, config);
         LayerGradient.check(block, x -> block.forward(x), normal(2, 4, 6));
         Tensor mask = normal(4, 4);

@@ -46,7 +46,14 @@ final class AblateCommand implements Runnable {
 
     /** The configurations of the jar, by what is ablated. */
     private static final Map<String, String> SHIPPED =
-            new TreeMap<>(Map.of(DEFAULT, "ablate", "pixelsplat", "ablate-pixelsplat"));
+            new TreeMap<>(
+                    Map.of(
+                            DEFAULT,
+                            "ablate",
+                            "pixelsplat",
+                            "ablate-pixelsplat",
+                            "resplat",
+                            "ablate-resplat"));
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;

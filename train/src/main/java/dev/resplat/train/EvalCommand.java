@@ -139,7 +139,6 @@ final class EvalCommand implements Runnable {
                 spec,
                 "is for models of pictures, such as " + Weights.SHIPPED,
                 "--splats",
-                "--depth",
                 "--fit",
                 "--fit-seconds");
         Progress.Display display =
@@ -147,8 +146,13 @@ final class EvalCommand implements Runnable {
         EvaluatedViews chosenViews = views.views(refinement.seed());
         SceneFolders scenes = ViewEvaluationOptions.scenes(data, display);
         SynthesisWeights found = SynthesisWeights.named(model);
+        if (found.config().depth() == 0) {
+            GivenOptions.requireNone(
+                    spec, "is for models that refine, which this one does not", "--depth");
+        }
         SynthesisEvalConfig config =
-                views.config(model, found.config(), data, size, refinement.seed());
+                views.config(
+                        model, found.config(), data, size, refinement.depth(), refinement.seed());
         Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(data, "", "renders", "sheets");

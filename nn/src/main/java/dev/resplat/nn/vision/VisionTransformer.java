@@ -15,6 +15,10 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -47,6 +51,8 @@ public final class VisionTransformer extends Layer {
                     Map.entry("attn.qkv.bias", "self_attn.in_proj_bias"),
                     Map.entry("attn.proj.weight", "self_attn.out_proj.weight"),
                     Map.entry("attn.proj.bias", "self_attn.out_proj.bias"),
+                    Map.entry("ls1.gamma", "ls1.gamma"),
+                    Map.entry("ls2.gamma", "ls2.gamma"),
                     Map.entry("norm2.weight", "norm2.weight"),
                     Map.entry("norm2.bias", "norm2.bias"),
                     Map.entry("mlp.fc1.weight", "linear1.weight"),
@@ -139,7 +145,7 @@ public final class VisionTransformer extends Layer {
                     "VisionTransformer: x must be [N, %d, %d, %d], is %s"
                             .formatted(config.height, config.width, config.channels, s));
         }
-        return tokens(x, positions, false);
+        return last(intermediate(x, positions, false, config.depth - 1));
     }
 
     /**
@@ -151,6 +157,38 @@ public final class VisionTransformer extends Layer {
      * @return {@code [N, tokens, block width]}
      */
     public Var forwardStretched(Var x, boolean checkpoint) {
+        return last(intermediate(x, stretched(x), checkpoint, config.depth - 1));
+    }
+
+    /**
+     * Tokens of patches after some of the blocks, through the last layer norm and without that of
+     * the class, as DINOv2 has them (Oquab et al. 2023); pictures as for {@link #forwardStretched}.
+     *
+     * @param blocks which, from 0
+     * @return {@code [N, H / patch, W / patch, block width]} each, in the order of {@code blocks}
+     */
+    public List<Var> patchesAfter(Var x, boolean checkpoint, int... blocks) {
+        Shape s = x.shape();
+        int before = config.classToken ? 1 : 0;
+        List<Var> after = new ArrayList<>();
+        for (Var tokens : intermediate(x, stretched(x), checkpoint, blocks)) {
+            Var patches = Layout.slice(tokens, 1, before, tokens.shape().dim(1));
+            after.add(
+                    patches.reshape(
+                            s.dim(0),
+                            s.dim(1) / config.patch,
+                            s.dim(2) / config.patch,
+                            config.block.width()));
+        }
+        return after;
+    }
+
+    private static Var last(List<Var> tokens) {
+        return tokens.get(tokens.size() - 1);
+    }
+
+    /** Positions for pictures of the size of x. */
+    private Var stretched(Var x) {
         Shape s = x.shape();
         int patch = config.patch;
         if (s.rank() != 4
@@ -163,7 +201,7 @@ public final class VisionTransformer extends Layer {
                     "VisionTransformer: x must be [N, H, W, %d] with H and W multiples of %d, is %s"
                             .formatted(config.channels, patch, s));
         }
-        return tokens(x, positions(s.dim(1) / patch, s.dim(2) / patch), checkpoint);
+        return positions(s.dim(1) / patch, s.dim(2) / patch);
     }
 
     /** Positions of that many patches, after that of the class. */
@@ -183,7 +221,8 @@ public final class VisionTransformer extends Layer {
                 : stretched;
     }
 
-    private Var tokens(Var x, Var places, boolean checkpoint) {
+    /** Tokens after the given blocks; what is after the last of them is not computed. */
+    private List<Var> intermediate(Var x, Var places, boolean checkpoint, int... wanted) {
         int n = x.shape().dim(0);
         int width = config.block.width();
         Var tokens = patches.forward(x).reshape(n, -1, width);
@@ -192,13 +231,23 @@ public final class VisionTransformer extends Layer {
             tokens = Layout.concat(1, first, tokens);
         }
         tokens = tokens.add(places);
+        int last = Arrays.stream(wanted).max().orElse(-1);
+        Map<Integer, Var> after = new HashMap<>();
+        int i = 0;
         for (TransformerBlock block : blocks) {
+            if (i > last) {
+                break;
+            }
             tokens =
                     checkpoint
                             ? Checkpoint.of(v -> block.forward(v[0]), tokens)
                             : block.forward(tokens);
+            int at = i++;
+            if (Arrays.stream(wanted).anyMatch(number -> number == at)) {
+                after.put(at, norm.forward(tokens));
+            }
         }
-        return norm.forward(tokens);
+        return Arrays.stream(wanted).mapToObj(after::get).toList();
     }
 
     /**

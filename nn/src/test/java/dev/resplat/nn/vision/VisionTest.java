@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Activation;
 import dev.resplat.nn.Layer;
 import dev.resplat.nn.Mode;
+import dev.resplat.nn.StateDict;
 import dev.resplat.nn.TransformerBlock;
 import dev.resplat.nn.vision.ResidualBlock.Norm;
 import dev.resplat.tensor.Arranging;
@@ -228,6 +230,34 @@ class VisionTest {
         assertEquals(net.parameters().keySet(), ours);
         assertEquals("pos_embedder.x", VisionTransformer.nameOfDino("pos_embedder.x"));
         assertEquals("blocks.0.other", VisionTransformer.nameOfDino("blocks.0.other"));
+    }
+
+    @Test
+    void tokensAfterBlocksAreThoseOfShorterNetworks() {
+        TransformerBlock.Config block =
+                new TransformerBlock.Config(6, 2, 8, Activation.GELU, 1e-6, true);
+        VisionTransformer net =
+                new VisionTransformer(
+                        random, device, new VisionTransformer.Config(4, 4, 3, 2, 3, true, block));
+        VisionTransformer shorter =
+                new VisionTransformer(
+                        random, device, new VisionTransformer.Config(4, 4, 3, 2, 2, true, block));
+        // The third block is not in the shorter one.
+        StateDict.load(shorter, StateDict.of(net), StateDict.Fit.PARTIAL);
+        Var x = Var.constant(random.normal(device, Shape.of(2, 6, 8, 3)));
+        List<Var> after = net.patchesAfter(x, false, 2, 1);
+        assertEquals(2, after.size());
+        VisionTransformer[] whole = {net, shorter};
+        for (int i = 0; i < 2; i++) {
+            assertEquals(Shape.of(2, 3, 4, 6), after.get(i).shape());
+            Var all = whole[i].forwardStretched(x, true);
+            assertArrayEquals(
+                    Layout.slice(all, 1, 1, 13).value().toFloats(),
+                    after.get(i).value().toFloats());
+        }
+        assertTrue(net.parameters().containsKey("layers.2.ls1.gamma"));
+        assertEquals("layers.2.ls1.gamma", VisionTransformer.nameOfDino("blocks.2.ls1.gamma"));
+        assertEquals("layers.2.ls2.gamma", VisionTransformer.nameOfDino("blocks.2.ls2.gamma"));
     }
 
     @Test

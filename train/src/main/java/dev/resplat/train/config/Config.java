@@ -49,7 +49,9 @@ public final class Config {
                     "trunk",
                     "fit",
                     "ablate",
+                    "resplat-mini",
                     "ablate-pixelsplat",
+                    "ablate-resplat",
                     "optimize",
                     "library");
 

@@ -8,6 +8,7 @@ import dev.resplat.nn.optim.GradientClip;
 import dev.resplat.nn.optim.MovingAverage;
 import dev.resplat.nn.optim.Optimizer;
 import dev.resplat.tensor.io.HostArray;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,9 @@ public final class TrainedModel {
      *
      * @param loss of the parameters
      * @param largestNorm to which the gradients are scaled if theirs is larger; may be infinite
-     * @param rates the learning rate of each optimizer
-     * @return {@code loss}, {@code gradientNorm} before it was made smaller, {@code learningRate}
-     *     of the first optimizer
+     * @param rates the learning rate of each optimizer; one whose rate is 0 rests
+     * @return {@code loss}, {@code gradientNorm} before it was made smaller, {@code learningRate}:
+     *     the largest
      */
     public Numbers improve(Var loss, double largestNorm, double... rates) {
         double value = loss.value().item();
@@ -69,11 +70,14 @@ public final class TrainedModel {
         double norm = GradientClip.byNorm(gradients, largestNorm);
         if (Double.isFinite(loss) && Double.isFinite(norm)) {
             for (int i = 0; i < optimizers.size(); i++) {
-                optimizers.get(i).step(gradients, rates[i]);
+                if (rates[i] > 0) {
+                    optimizers.get(i).step(gradients, rates[i]);
+                }
             }
             average.ifPresent(MovingAverage::update);
         }
-        return Numbers.of(LOSS, loss).and("gradientNorm", norm).and("learningRate", rates[0]);
+        double rate = Arrays.stream(rates).max().orElseThrow();
+        return Numbers.of(LOSS, loss).and("gradientNorm", norm).and("learningRate", rate);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.Trainee;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import dev.resplat.train.resplat2d.Resplat2dTraining;
 import dev.resplat.train.synthesis.SynthesisTraining;
@@ -38,6 +39,8 @@ public record Model<C extends Record & TrainingConfig>(
                             LightFieldConfig.MODEL,
                             LightFieldConfig.class,
                             SynthesisTraining::prepare),
+                    new Model<>(
+                            ResplatConfig.MODEL, ResplatConfig.class, SynthesisTraining::prepare),
                     new Model<>(TrunkConfig.MODEL, TrunkConfig.class, TrunkTraining::prepare));
 
     /** Finds out what the user can put right, before there is a directory for the run. */

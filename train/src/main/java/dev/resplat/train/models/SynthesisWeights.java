@@ -14,6 +14,7 @@ import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.pixelsplat.PixelSplat;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.pixelsplat.PublishedWeights;
+import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisModel;
 import java.nio.file.Files;
@@ -38,7 +39,8 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
     private static final Map<String, Kind<?>> KINDS =
             Map.of(
                     PixelSplatConfig.MODEL, new Kind<>(PixelSplatConfig.class),
-                    LightFieldConfig.MODEL, new Kind<>(LightFieldConfig.class));
+                    LightFieldConfig.MODEL, new Kind<>(LightFieldConfig.class),
+                    ResplatConfig.MODEL, new Kind<>(ResplatConfig.class));
 
     private record Kind<C extends Record & SynthesisConfig>(Class<C> type) {
         SynthesisConfig of(WeightsFile file) {

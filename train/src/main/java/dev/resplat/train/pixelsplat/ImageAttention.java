@@ -9,6 +9,7 @@ import dev.resplat.nn.Layer;
 import dev.resplat.nn.LayerList;
 import dev.resplat.nn.LayerNorm;
 import dev.resplat.nn.Linear;
+import dev.resplat.nn.NamedLayers;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Shape;

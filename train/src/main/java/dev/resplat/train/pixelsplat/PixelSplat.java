@@ -7,6 +7,7 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Conv2d;
 import dev.resplat.nn.Linear;
 import dev.resplat.nn.Mode;
+import dev.resplat.nn.NamedLayers;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;

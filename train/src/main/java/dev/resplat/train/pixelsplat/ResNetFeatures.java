@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Conv2d;
 import dev.resplat.nn.Layer;
 import dev.resplat.nn.Mode;
+import dev.resplat.nn.NamedLayers;
 import dev.resplat.nn.vision.ResNet;
 import dev.resplat.nn.vision.ResidualBlock;
 import dev.resplat.tensor.Device;

@@ -12,6 +12,7 @@ import dev.resplat.train.stereo.StereoConfig;
  * @param splats what points become
  * @param update the recurrent part
  * @param frame of which view the axes are, in which splats are moved
+ * @param unit of the lengths of splats
  * @param checkpoint whether blocks are computed again in the backward pass instead of being kept,
  *     for less memory
  */
@@ -21,6 +22,7 @@ public record ResplatNetwork(
         SplatsConfig splats,
         UpdateConfig update,
         Frame frame,
+        Unit unit,
         boolean checkpoint) {
     /** The view whose axes are those of the world. */
     public enum Frame {
@@ -30,6 +32,14 @@ public record ResplatNetwork(
         /** Which is best (Xu et al. 2025, table of ablations). */
         MIDDLE,
         LAST
+    }
+
+    /** What is 1. */
+    public enum Unit {
+        /** What it is for the cameras, as in ReSplat. */
+        CAMERAS,
+        /** The typical depth that is seen, so that large scenes are moved as small ones are. */
+        DEPTH
     }
 
     /**
@@ -74,6 +84,11 @@ public record ResplatNetwork(
             Require.between(0, 64, "blocks", blocks);
             Require.between(1, 256, "neighbors", neighbors);
             Require.between(1, 4096, "inner", inner);
+        }
+
+        /** Splats along the side of a point's cell: the root of their number. */
+        int side() {
+            return (int) Math.round(Math.sqrt(perPoint));
         }
     }
 
@@ -151,8 +166,13 @@ public record ResplatNetwork(
 
     /** Images must be multiples of this many pixels in height and width. */
     public int multiple() {
-        int points = 4 * points().downscale();
-        int stereo = stereo().multiple();
-        return stereo % points == 0 ? stereo : stereo * points;
+        // The least of both, as the former is a power of two: blocks of all to all see 4 x 4
+        // points.
+        int points = GlobalBlock.CELL * points().downscale();
+        int multiple = stereo().multiple();
+        while (multiple % points != 0) {
+            multiple *= 2;
+        }
+        return multiple;
     }
 }

@@ -14,4 +14,9 @@ import java.util.List;
  * @param mono {@code [B V, h, w, width]} each: tokens of the vision transformer; none without
  */
 public record Depths(
-        Var depth, Var confidence, List<Var> convolutions, Var matched, List<Var> mono) {}
+        Var depth, Var confidence, List<Var> convolutions, Var matched, List<Var> mono) {
+    /** The same with depth in other units. */
+    public Depths withDepth(Var other) {
+        return new Depths(other, confidence, convolutions, matched, mono);
+    }
+}

@@ -133,6 +133,17 @@ public record StereoConfig(
         return lcm(16, lcm(windows, halves));
     }
 
+    /**
+     * Checks the extents of images.
+     *
+     * @throws IllegalArgumentException says what must be a multiple of what
+     */
+    public void requireExtents(int height, int width) {
+        String allowed = "a multiple of " + multiple();
+        Require.that(height > 0 && height % multiple() == 0, "height", allowed, height);
+        Require.that(width > 0 && width % multiple() == 0, "width", allowed, width);
+    }
+
     private static int lcm(int a, int b) {
         int x = a;
         int y = b;

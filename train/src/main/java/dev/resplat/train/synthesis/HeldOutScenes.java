@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Tensor;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
@@ -119,9 +120,9 @@ public final class HeldOutScenes {
 
     /**
      * What a model makes of an example: means over its targets of {@code psnr} in decibels, {@code
-     * ssim} of images that are large enough, and where depths are known {@code scaleError} and
-     * {@code depthError}, both in logarithms; and the model's own figures. What is not finite is
-     * left out, but a PSNR that is no number stays.
+     * ssim} of images that are large enough, {@code psnr_d0} and so on before each refinement, and
+     * where depths are known {@code scaleError} and {@code depthError}, both in logarithms; and the
+     * model's own figures. What is not finite is left out, but a PSNR that is no number stays.
      *
      * @param seed of what the model draws
      */
@@ -132,6 +133,11 @@ public final class HeldOutScenes {
         boolean isNaN = false;
         try (Scope scope = Scope.open()) {
             SynthesisModel.Scenes scenes = scenes(model, example, seed, device);
+            for (int depth = 0; depth < scenes.depth(); depth++) {
+                for (ViewPixels view : example.targets()) {
+                    add("psnr_d" + depth, psnr(scenes, depth, view), sums, counts);
+                }
+            }
             for (Look look : look(scenes, example, device)) {
                 Image target = image(look.target);
                 double psnr = Psnr.of(look.render, target);
@@ -154,6 +160,13 @@ public final class HeldOutScenes {
             means.put("psnr", Double.NaN);
         }
         return means;
+    }
+
+    private static double psnr(SynthesisModel.Scenes scenes, int depth, ViewPixels target) {
+        try (Scope scope = Scope.open()) {
+            Tensor colors = scenes.render(depth, 0, target.camera()).image().value();
+            return Psnr.of(SynthesisTraining.image(colors), image(target));
+        }
     }
 
     private static double mean(String name, Map<String, Double> sums, Map<String, Integer> counts) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * How well a model shows the targets of some context views of a scene.
@@ -34,12 +35,14 @@ public record PairScore(
      *
      * @param index of the view
      * @param quality of the render, in 256 levels
+     * @param before of renders before each refinement; none if the model does not refine
      * @param baselines what is had without a model
      * @param seconds of the render
      */
     public record Target(
             int index,
             Quality quality,
+            List<Quality> before,
             EnumMap<TrivialBaselines.Kind, Quality> baselines,
             double seconds) {}
 
@@ -53,6 +56,16 @@ public record PairScore(
         return Quality.mean(targets.stream().map(Target::quality).toList());
     }
 
+    /** The same before a refinement, the first is number 0. */
+    Quality before(int depth) {
+        return Quality.mean(targets.stream().map(t -> t.before().get(depth)).toList());
+    }
+
+    /** How often the scene was refined. */
+    int depth() {
+        return targets.get(0).before().size();
+    }
+
     /** The same of what is had without a model. */
     Quality baseline(TrivialBaselines.Kind kind) {
         return Quality.mean(targets.stream().map(t -> t.baselines().get(kind)).toList());
@@ -63,6 +76,11 @@ public record PairScore(
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("context", context);
         entry.putAll(quality().metrics());
+        if (depth() > 0) {
+            entry.put(
+                    "before",
+                    IntStream.range(0, depth()).mapToObj(d -> before(d).metrics()).toList());
+        }
         entry.put("encodeSeconds", encodeSeconds);
         entry.put("renderSeconds", Figures.median(targets.stream().map(Target::seconds).toList()));
         entry.put("splats", splats.isPresent() ? splats.getAsLong() : null);

@@ -1,8 +1,11 @@
 package dev.resplat.train.synthesis;
 
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.optim.Schedule;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.train.config.Require;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.OptimizerConfig;
 import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.loop.TrainingConfig;
@@ -35,6 +38,48 @@ public interface SynthesisConfig extends TrainingConfig {
 
     /** The network as it begins, in the scope that is open. */
     SynthesisModel make(RandomStream random, Device device);
+
+    /**
+     * Gives a model that is about to be trained what it is to begin with; random weights stay.
+     *
+     * @throws UserMistake when that cannot be read, or is of another network
+     */
+    default void begin(SynthesisModel model) {}
+
+    /**
+     * Parameters that are improved together, and how fast.
+     *
+     * @param rates the learning rate of each step; where it is 0, the parameters rest
+     */
+    record Group(Map<String, Var> parameters, Schedule rates) {}
+
+    /** What is improved at which rate: all parameters at the same, unless a model has parts. */
+    default List<Group> groups(SynthesisModel model) {
+        return List.of(new Group(model.parameters(), schedule().over(steps())));
+    }
+
+    /**
+     * How often the model refines its scenes where it is not told; 0 for models that do not refine.
+     */
+    default int depth() {
+        return 0;
+    }
+
+    /**
+     * How much a render counts that is made after some refinements.
+     *
+     * @param depth how many
+     * @param last how many there are
+     * @return 0 where none is to be made; the last counts 1
+     */
+    default double weight(int depth, int last) {
+        return depth == last ? 1 : 0;
+    }
+
+    /** Weight of the recurrence loss, {@link SynthesisModel.Scenes#changes()}. */
+    default double recurrence() {
+        return 0;
+    }
 
     @Override
     default List<String> mayChange() {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param context the context views of each scene; none if they are of the index, or found
  * @param width of views in pixels
  * @param height of views in pixels
+ * @param depth how often it refines its scenes; 0 if it does not
  * @param seed of what the model draws, and of pairs of views that are found
  */
 public record SynthesisEvalConfig(
@@ -20,4 +21,5 @@ public record SynthesisEvalConfig(
         List<List<Integer>> context,
         int width,
         int height,
+        int depth,
         long seed) {}

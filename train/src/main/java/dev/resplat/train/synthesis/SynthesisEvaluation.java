@@ -160,6 +160,9 @@ public final class SynthesisEvaluation {
                     new PairScore.Target(
                             pair.target().get(t),
                             Quality.of(look.renders.get(t), target, perceptual),
+                            look.before.get(t).stream()
+                                    .map(image -> Quality.of(image, target, perceptual))
+                                    .toList(),
                             without,
                             look.renderSeconds.get(t)));
         }
@@ -217,6 +220,7 @@ public final class SynthesisEvaluation {
         private final Example example;
         private final List<Image> renders = new ArrayList<>();
         private final List<float[]> depths = new ArrayList<>();
+        private final List<List<Image>> before = new ArrayList<>();
         private final List<Double> renderSeconds = new ArrayList<>();
         private double encodeSeconds;
         private OptionalLong splats = OptionalLong.empty();
@@ -236,18 +240,33 @@ public final class SynthesisEvaluation {
                 device.await();
                 long start = System.nanoTime();
                 SynthesisModel.Scenes scenes =
-                        model.look(context, SynthesisModel.Pass.trained(config.seed()));
+                        model.look(
+                                context,
+                                SynthesisModel.Pass.trained(config.seed()).refined(config.depth()));
                 device.await();
                 encodeSeconds = (System.nanoTime() - start) / 1e9;
                 if (scenes instanceof SplatScenes made) {
                     splats = OptionalLong.of(made.gaussians(0).count());
                 }
                 for (int t = 0; t < count; t++) {
-                    render(scenes, example.targets().get(t).camera());
+                    Camera camera = example.targets().get(t).camera();
+                    before.add(before(scenes, camera));
+                    render(scenes, camera);
                 }
             }
             deviceBytes = device.mostBytesInUse();
             heapBytes = heap.bytes();
+        }
+
+        private List<Image> before(SynthesisModel.Scenes scenes, Camera camera) {
+            List<Image> images = new ArrayList<>();
+            for (int depth = 0; depth < scenes.depth(); depth++) {
+                try (Scope scope = Scope.open()) {
+                    float[] colors = scenes.render(depth, 0, camera).image().value().toFloats();
+                    images.add(new Image(camera.width(), camera.height(), colors).stored());
+                }
+            }
+            return images;
         }
 
         private void render(SynthesisModel.Scenes scenes, Camera camera) {

@@ -16,11 +16,26 @@ public abstract class SynthesisModel extends Layer {
      * @param step of the training, for what changes while a model is trained; {@link
      *     Integer#MAX_VALUE} after it
      * @param training whether gradients are wanted
+     * @param depth how often a model that refines its scenes does so; {@link #OWN_DEPTH} leaves it
+     *     to the model
      */
-    public record Pass(long seed, int step, boolean training) {
+    public record Pass(long seed, int step, boolean training, int depth) {
+        /** As often as the model was trained for. */
+        public static final int OWN_DEPTH = -1;
+
+        /** With the model's own depth. */
+        public Pass(long seed, int step, boolean training) {
+            this(seed, step, training, OWN_DEPTH);
+        }
+
         /** A pass of a model that is trained. */
         public static Pass trained(long seed) {
             return new Pass(seed, Integer.MAX_VALUE, false);
+        }
+
+        /** The same with so many refinements. */
+        public Pass refined(int times) {
+            return new Pass(seed, step, training, times);
         }
     }
 
@@ -39,6 +54,28 @@ public abstract class SynthesisModel extends Layer {
          * @param scene its number in the batch
          */
         Rendered render(int scene, Camera camera);
+
+        /** How often the scenes were refined; 0 for models that do not. */
+        default int depth() {
+            return 0;
+        }
+
+        /**
+         * The scene as it was after some refinements.
+         *
+         * @param depth how many, up to {@link #depth()}, for which it is the scene
+         */
+        default Rendered render(int depth, int scene, Camera camera) {
+            if (depth != depth()) {
+                throw new IllegalArgumentException("the scenes were not refined");
+            }
+            return render(scene, camera);
+        }
+
+        /** The mean square of what refinements have changed, differentiable; empty without. */
+        default Optional<Var> changes() {
+            return Optional.empty();
+        }
 
         /**
          * How badly the model says how far away the pixels of all scenes are, differentiable: a

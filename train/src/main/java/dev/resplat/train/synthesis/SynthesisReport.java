@@ -28,7 +28,11 @@ public record SynthesisReport(SynthesisResult result) {
     private Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("views", views());
-        facts.put("model", text(result.quality()));
+        for (int depth = 0; depth < result.depth(); depth++) {
+            facts.put("depth " + depth, text(result.before(depth)));
+        }
+        facts.put(
+                result.depth() == 0 ? "model" : "depth " + result.depth(), text(result.quality()));
         for (TrivialBaselines.Kind kind : TrivialBaselines.Kind.values()) {
             facts.put(kind.key(), text(result.baseline(kind)));
         }

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What an evaluation of new views has found: means over the targets of a scene, then over scenes.
@@ -113,6 +114,16 @@ public final class SynthesisResult {
         return mean(PairScore.Target::quality);
     }
 
+    /** How often scenes were refined. */
+    public int depth() {
+        return pairs.stream().mapToInt(PairScore::depth).max().orElse(0);
+    }
+
+    /** Before a refinement, of which the first is number 0. */
+    public Quality before(int depth) {
+        return mean(target -> target.before().get(depth));
+    }
+
     /** Of what is had without a model. */
     public Quality baseline(TrivialBaselines.Kind kind) {
         return mean(target -> target.baselines().get(kind));
@@ -177,6 +188,11 @@ public final class SynthesisResult {
 
     private Map<String, Object> metrics() {
         Map<String, Object> metrics = metrics(quality());
+        if (depth() > 0) {
+            metrics.put(
+                    "before",
+                    IntStream.range(0, depth()).mapToObj(d -> metrics(before(d))).toList());
+        }
         metrics.put("scenes", scenes().size());
         metrics.put("targets", targets());
         metrics.put("skipped", List.copyOf(skipped));

@@ -4,8 +4,10 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.nn.StateDict;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.nn.optim.MovingAverage;
+import dev.resplat.nn.optim.Optimizer;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.nn.vision.Lpips;
+import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
@@ -15,6 +17,7 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.data.Draws;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.MicroBatches;
 import dev.resplat.train.loop.Numbers;
@@ -63,7 +66,7 @@ public final class SynthesisTraining implements Trainee {
     private final SynthesisModel averaged;
     private final TrainedModel trained;
     private final SynthesisObjective objective;
-    private final Schedule schedule;
+    private final List<Schedule> rates;
     private Optional<HostArray> seenBefore = Optional.empty();
     private ExampleLoader loader;
     private int nextStep;
@@ -82,6 +85,7 @@ public final class SynthesisTraining implements Trainee {
         examples(config, views).example(0);
         try (Scope scope = Scope.open()) {
             lpips(config, Devices.find("reference"));
+            config.begin(config.make(new RandomStream(config.seed()), Devices.cpu()));
         }
         return device -> new SynthesisTraining(config, device, views, data.threads());
     }
@@ -100,11 +104,17 @@ public final class SynthesisTraining implements Trainee {
         heldOut = new HeldOutScenes(views, config.data());
         model = config.make(new RandomStream(config.seed()), device);
         averaged = config.make(new RandomStream(config.seed()), device);
+        config.begin(model);
+        List<SynthesisConfig.Group> groups = config.groups(model);
+        rates = groups.stream().map(SynthesisConfig.Group::rates).toList();
+        Optimizer[] optimizers =
+                groups.stream()
+                        .map(group -> new Adam(group.parameters(), config.optimizer().adam()))
+                        .toArray(Optimizer[]::new);
         trained =
-                TrainedModel.of(model, new Adam(model.parameters(), config.optimizer().adam()))
+                TrainedModel.of(model, optimizers)
                         .with(new MovingAverage(model.parameters(), config.optimizer().average()));
         objective = new SynthesisObjective(config.loss(), lpips(config, device));
-        schedule = config.schedule().over(config.steps());
     }
 
     private static Optional<Lpips> lpips(SynthesisConfig config, Device device) {
@@ -122,21 +132,18 @@ public final class SynthesisTraining implements Trainee {
             open(step);
         }
         nextStep = step + 1;
-        Batch batch = loader.next();
+        List<Example> batch = seen(loader.next().examples(), step);
         int parts = config.data().microBatches();
         int size = batch.size() / parts;
         try (Scope scope = Scope.open()) {
             MicroBatches.Sum sum =
                     MicroBatches.of(
-                            device,
-                            model,
-                            parts,
-                            part -> loss(batch.examples(), part * size, size, step));
+                            device, model, parts, part -> loss(batch, part * size, size, step));
             return trained.improve(
                     sum.loss(),
                     sum.gradients(),
                     config.optimizer().largestNorm(),
-                    schedule.at(step));
+                    rates.stream().mapToDouble(schedule -> schedule.at(step)).toArray());
         }
     }
 
@@ -146,6 +153,17 @@ public final class SynthesisTraining implements Trainee {
         seenBefore.ifPresent(loader.monitor()::restore);
     }
 
+    /** With as many context views as the step is for. */
+    private List<Example> seen(List<Example> examples, int step) {
+        List<Integer> counts = config.data().contextViews();
+        if (counts.isEmpty()) {
+            return examples;
+        }
+        int count =
+                counts.get(new Draws(config.seed(), Draws.Purpose.STEP, step).below(counts.size()));
+        return examples.stream().map(example -> example.withContext(count)).toList();
+    }
+
     /** The mean loss of some of the examples of a step. */
     private Var loss(List<Example> all, int from, int count, int step) {
         Batch batch = Batch.of(all.subList(from, from + count));
@@ -153,28 +171,39 @@ public final class SynthesisTraining implements Trainee {
         SynthesisModel.Pass pass = new SynthesisModel.Pass(seed, step, true);
         SynthesisModel.Scenes scenes = model.look(ContextViews.of(batch, device), pass);
         Tensor targets = batch.targets(device);
+        int last = scenes.depth();
         Var sum = null;
         int views = 0;
         for (int b = 0; b < count; b++) {
             Example example = batch.examples().get(b);
             Tensor own = target(targets, b);
             for (int t = 0; t < example.targets().size(); t++) {
-                SynthesisModel.Rendered rendered =
-                        scenes.render(b, example.targets().get(t).camera());
-                Var loss =
-                        objective.of(rendered, target(own, t), example.near(), example.far(), step);
-                sum = sum == null ? loss : sum.add(loss);
+                Camera camera = example.targets().get(t).camera();
+                Tensor target = target(own, t);
+                for (int depth = 0; depth <= last; depth++) {
+                    double weight = config.weight(depth, last);
+                    if (weight > 0) {
+                        SynthesisModel.Rendered rendered = scenes.render(depth, b, camera);
+                        Var loss =
+                                objective
+                                        .of(rendered, target, example.near(), example.far(), step)
+                                        .mul(weight);
+                        sum = sum == null ? loss : sum.add(loss);
+                    }
+                }
                 views++;
             }
         }
         Var loss = sum.div(views);
         double weight = config.loss().depth().at(step);
-        if (weight == 0 || batch.depth() == null) {
-            return loss;
+        if (weight > 0 && batch.depth() != null) {
+            loss = plus(loss, weight, scenes.depthMisfit(batch.contextDepth()));
         }
-        return scenes.depthMisfit(batch.contextDepth())
-                .map(misfit -> loss.add(misfit.mul(weight)))
-                .orElse(loss);
+        return config.recurrence() > 0 ? plus(loss, config.recurrence(), scenes.changes()) : loss;
+    }
+
+    private static Var plus(Var loss, double weight, Optional<Var> term) {
+        return term.map(more -> loss.add(more.mul(weight))).orElse(loss);
     }
 
     /** One of the first axis. */

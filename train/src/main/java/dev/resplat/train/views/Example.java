@@ -1,6 +1,7 @@
 package dev.resplat.train.views;
 
 import dev.resplat.train.scene.ViewPixels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,6 +43,36 @@ public record Example(
                 List.copyOf(views.subList(0, context.size())),
                 List.copyOf(views.subList(context.size(), views.size())),
                 contextIndices,
+                targetIndices,
+                near,
+                far,
+                scale);
+    }
+
+    /**
+     * The same with fewer context views: the first, the last and as many between them, evenly.
+     *
+     * @param count how many, 2 to as many as there are
+     */
+    public Example withContext(int count) {
+        int all = context.size();
+        if (count < 2 || count > all) {
+            throw new IllegalArgumentException(
+                    "%d of %d context views: allowed are 2 to %d".formatted(count, all, all));
+        }
+        List<ViewPixels> views = new ArrayList<>();
+        int[] indices = new int[count];
+        for (int i = 0; i < count; i++) {
+            int from = Math.round((float) i * (all - 1) / (count - 1));
+            views.add(context.get(from));
+            indices[i] = contextIndices[from];
+        }
+        return new Example(
+                scene,
+                labels,
+                List.copyOf(views),
+                targets,
+                indices,
                 targetIndices,
                 near,
                 far,

@@ -1,0 +1,105 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.autodiff.Sample;
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Conv2d;
+import dev.resplat.nn.NamedLayers;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Moves splats again and again (Xu et al. 2025, section 3.2): {@code z, g = z', g + delta}, with
+ * the same weights for every step unless they are untied.
+ *
+ * <p>Numbers of splats are constants of each step: a gradient reaches weights through the latest
+ * delta, and through what points remember, which nothing cuts.
+ *
+ * <p>What a step costs, in multiplications and additions for each splat, with state S, E numbers of
+ * errors, k neighbours, width I of their attention and L blocks:
+ *
+ * <pre>{@code
+ * errors    24 E^2 for each block: 18 of them the convolution, 4 what takes cells to tokens and back
+ * module    2 (59 + S + E) S + L (8 S I + 4 k I + 16 S^2)
+ * head      6 S^2 + 118 S
+ * }</pre>
+ *
+ * <p>With 512, 256, 8, 64 and 4 as in ReSplat these are 22 million beside 1.6 of the errors; with S
+ * = 64, I = 32, L = 2 and E = 256 it is 0.26 million beside 1.6, so what the frozen network is as
+ * wide as decides. Renders and the frozen network are another 0.1 to 0.3 million for each point of
+ * 4 x 4 pixels. A backward pass costs twice as much, but for renders and the frozen network, which
+ * have none. What is kept for it are about {@code 4 (L (12 S + 2 k I) + 10 S + 60 E)} bytes; the 60
+ * E (cells as pixels, tokens and back, of each block) are left out with checkpoints.
+ */
+final class Recurrence {
+    private final ResplatNetwork config;
+    private final Conv2d first;
+    private final List<UpdateStep> steps = new ArrayList<>();
+
+    /**
+     * After a step.
+     *
+     * @param rows moved; differentiable through this step's delta
+     * @param state {@code [B N, state]}
+     * @param delta {@code [B N, numbers]}
+     */
+    record Moved(SplatRows rows, Var state, Var delta) {}
+
+    /**
+     * @param names the weights of steps of their own, from the second on, are below {@code untied}
+     * @param features channels of the frozen network
+     */
+    Recurrence(
+            Named names, RandomStream random, Device device, ResplatNetwork config, int features) {
+        this.config = config;
+        ResplatNetwork.UpdateConfig update = config.update();
+        Window point = Window.of(1, 1);
+        first =
+                names.add(
+                        "update_proj",
+                        new Conv2d(random, device, config.points().width(), update.state(), point));
+        int numbers = config.splats().numbers();
+        int cell = config.points().downscale() / config.points().side();
+        int colors = 3 * cell * cell;
+        steps.add(new UpdateStep(names, random, device, update, numbers, features, colors));
+        if (update.untied() > 1) {
+            NamedLayers untied = names.add("untied", new NamedLayers());
+            for (int i = 1; i < update.untied(); i++) {
+                NamedLayers own = untied.add(String.valueOf(i), new NamedLayers());
+                steps.add(
+                        new UpdateStep(
+                                own::add, random, device, update, numbers, features, colors));
+            }
+        }
+    }
+
+    /**
+     * What splats remember at first.
+     *
+     * @param features of points {@code [B V, h, w, width]}; nothing is learned about them
+     * @param grid of splats
+     * @return {@code [B N, state]}
+     */
+    Var begin(Var features, Grid grid) {
+        Var maps = first.forward(features.detach());
+        boolean same = maps.shape().dim(1) == grid.height();
+        return grid.rows(
+                same ? maps : Sample.resizeBilinear(maps, grid.height(), grid.width(), true));
+    }
+
+    /**
+     * One step.
+     *
+     * @param step its number, from 0
+     * @param rows constants
+     * @param again whether blocks are computed again in the backward pass
+     */
+    Moved step(int step, SplatRows rows, Var state, RenderError.Errors errors, boolean again) {
+        UpdateStep own = steps.get(Math.min(step, steps.size() - 1));
+        UpdateStep.Change change = own.forward(rows, state, errors, again);
+        SplatRows moved = rows.moved(change.delta(), config.splats().leastScale());
+        return new Moved(moved, change.state(), change.delta());
+    }
+}

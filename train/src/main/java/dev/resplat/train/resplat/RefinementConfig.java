@@ -1,0 +1,103 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.nn.optim.Schedule;
+import dev.resplat.train.config.Require;
+import dev.resplat.train.data.Draws;
+import dev.resplat.train.loop.RateConfig;
+import dev.resplat.train.synthesis.SynthesisModel.Pass;
+import java.util.List;
+
+/**
+ * How the recurrent part is trained, after the first splats are done.
+ *
+ * @param start weights of another training whose first splats are taken: the directory of a run,
+ *     its best weights or {@value ResplatConfig#MODEL}; if empty, they are learned
+ * @param stages in which it refines ever more often; none trains the first splats only
+ * @param discount how much less a render counts than that of the next step; 0.9 in ReSplat
+ * @param recurrence weight of the recurrence loss: the mean square of what a step changes
+ * @param schedule the learning rate, from the first stage to the end
+ * @param depth steps of refinement in evaluations
+ */
+public record RefinementConfig(
+        String start,
+        List<Stage> stages,
+        double discount,
+        double recurrence,
+        RateConfig schedule,
+        int depth) {
+    /** More is of no use, and takes time. */
+    private static final int MOST = 16;
+
+    public RefinementConfig {
+        stages = List.copyOf(stages);
+        for (int i = 1; i < stages.size(); i++) {
+            Require.that(
+                    stages.get(i).from > stages.get(i - 1).from,
+                    "stages",
+                    "in the order of their first steps",
+                    stages);
+        }
+        Require.between(1e-3, 1, "discount", discount);
+        Require.between(0, 1e6, "recurrence", recurrence);
+        Require.between(0, MOST, "depth", depth);
+    }
+
+    /**
+     * A part of the training.
+     *
+     * @param from its first step
+     * @param least steps of refinement, at least
+     * @param most at most; numbers between are equally probable
+     */
+    public record Stage(int from, int least, int most) {
+        public Stage {
+            Require.atLeast(0, "from", from);
+            Require.between(1, MOST, "least", least);
+            Require.between(least, MOST, "most", most);
+        }
+    }
+
+    /** The first step of training that refines; none if it never does. */
+    public int first() {
+        return stages.isEmpty() ? Integer.MAX_VALUE : stages.get(0).from;
+    }
+
+    /** How often scenes are refined in a pass: in training by its stage. */
+    int steps(Pass pass) {
+        if (!pass.training()) {
+            return depth;
+        }
+        if (pass.step() < first()) {
+            return 0;
+        }
+        Stage now = stages.get(0);
+        for (Stage stage : stages) {
+            now = stage.from <= pass.step() ? stage : now;
+        }
+        Draws draws = new Draws(pass.seed(), Draws.Purpose.STEP, pass.step());
+        return now.least + draws.below(now.most - now.least + 1);
+    }
+
+    /** How much a render after some refinements counts: {@code discount^(last - depth)}. */
+    double weight(int depth, int last) {
+        return depth == 0 && last > 0 ? 0 : Math.pow(discount, last - depth);
+    }
+
+    /** The learning rate of the recurrent part, which rests before its first step. */
+    Schedule rates(int steps) {
+        if (first() >= steps) {
+            return step -> 0;
+        }
+        Schedule own = schedule.over(steps - first());
+        return step -> step < first() ? 0 : own.at(step - first());
+    }
+
+    /** The learning rate of all else, which rests from there on. */
+    Schedule before(RateConfig rates, int steps) {
+        if (first() == 0) {
+            return step -> 0;
+        }
+        Schedule own = rates.over(Math.min(steps, first()));
+        return step -> step < first() ? own.at(step) : 0;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.StateDict;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.loop.OptimizerConfig;
+import dev.resplat.train.loop.RateConfig;
+import dev.resplat.train.loop.WeightsFile;
+import dev.resplat.train.synthesis.LossConfig;
+import dev.resplat.train.synthesis.SynthesisConfig;
+import dev.resplat.train.synthesis.SynthesisData;
+import dev.resplat.train.synthesis.SynthesisModel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How {@link Resplat} is trained; {@code configs/resplat-mini.yaml} explains the values.
+ *
+ * @param model {@value #MODEL}
+ * @param network what is trained
+ * @param refinement how its recurrent part is
+ * @param data what it learns from
+ * @param loss what is made small
+ * @param optimizer how weights are improved
+ * @param schedule the learning rate of the first splats
+ * @param steps how many there are
+ * @param evaluateEvery steps between two evaluations
+ * @param checkpointEvery steps between two checkpoints
+ * @param checkpointSeconds seconds after which there is one, too
+ * @param seed of weights, examples and how often they are refined
+ */
+public record ResplatConfig(
+        String model,
+        ResplatNetwork network,
+        RefinementConfig refinement,
+        SynthesisData data,
+        LossConfig loss,
+        OptimizerConfig optimizer,
+        RateConfig schedule,
+        int steps,
+        int evaluateEvery,
+        int checkpointEvery,
+        double checkpointSeconds,
+        long seed)
+        implements SynthesisConfig {
+    /** The name of the model. */
+    public static final String MODEL = "resplat";
+
+    public ResplatConfig {
+        SynthesisConfig.require(
+                steps,
+                evaluateEvery,
+                checkpointEvery,
+                checkpointSeconds,
+                data.examples(),
+                network.multiple());
+    }
+
+    @Override
+    public int multiple() {
+        return network.multiple();
+    }
+
+    @Override
+    public SynthesisModel make(RandomStream random, Device device) {
+        return new Resplat(random, device, network, trunk(device), refinement::steps);
+    }
+
+    /** What errors of features are of; none where they are not used. */
+    private RenderFeatures trunk(Device device) {
+        ResplatNetwork.UpdateConfig update = network.update();
+        if (!update.features()) {
+            return null;
+        }
+        return update.trunk().isEmpty()
+                ? RenderFeatures.builtIn(device)
+                : RenderFeatures.read(Path.of(update.trunk()), device);
+    }
+
+    @Override
+    public void begin(SynthesisModel model) {
+        if (refinement.start().isEmpty()) {
+            return;
+        }
+        WeightsFile file = WeightsFile.named(refinement.start(), List.of(MODEL));
+        file.require(List.of(MODEL));
+        Map<String, Var> first = ((Resplat) model).parameters(false);
+        for (Map.Entry<String, Var> parameter : first.entrySet()) {
+            HostArray array = file.arrays().get(parameter.getKey());
+            Shape shape = parameter.getValue().shape();
+            if (array == null || !Shape.of(array.dims()).equals(shape)) {
+                throw new UserMistake(
+                        "refinement.start=%s: its first splats are of another network: %s is %s, not %s"
+                                .formatted(
+                                        refinement.start(),
+                                        parameter.getKey(),
+                                        array == null ? "missing" : array.toString(),
+                                        shape));
+            }
+        }
+        Map<String, HostArray> arrays = new LinkedHashMap<>(file.arrays());
+        arrays.keySet().retainAll(first.keySet());
+        StateDict.load(model, arrays, StateDict.Fit.PARTIAL);
+    }
+
+    @Override
+    public int depth() {
+        return refinement.depth();
+    }
+
+    @Override
+    public double weight(int depth, int last) {
+        return refinement.weight(depth, last);
+    }
+
+    @Override
+    public List<Group> groups(SynthesisModel model) {
+        Resplat resplat = (Resplat) model;
+        return List.of(
+                new Group(resplat.parameters(false), refinement.before(schedule, steps)),
+                new Group(resplat.parameters(true), refinement.rates(steps)));
+    }
+
+    @Override
+    public double recurrence() {
+        return refinement.recurrence();
+    }
+
+    @Override
+    public List<String> mayChange() {
+        return List.of("schedule.*", "refinement.schedule.*");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
+import dev.resplat.splat.Rasterizer.Gaussians;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SplatScenes;
+import dev.resplat.train.synthesis.SynthesisModel.Rendered;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Scenes as {@link Resplat} has understood them: as they were at first, and after each step. */
+public final class ResplatScenes implements SplatScenes {
+    /** Splats nearer to a camera than this part of the scene's least depth are not rendered. */
+    private static final double NEAR = 0.2;
+
+    private final ContextViews context;
+    private final List<ViewFrame> frames;
+    private final int degree;
+    private final List<List<Gaussians>> splats;
+    private final Resplat.Course course;
+    private final Var depth;
+
+    /**
+     * @param context with its cameras in the world
+     * @param frames of each scene
+     * @param splats of each step those of each scene, in the frame
+     * @param depth {@code [B V, H, W, 1]}
+     */
+    ResplatScenes(
+            ContextViews context,
+            List<ViewFrame> frames,
+            int degree,
+            List<List<Gaussians>> splats,
+            Resplat.Course course,
+            Var depth) {
+        this.context = context;
+        this.frames = frames;
+        this.degree = degree;
+        this.splats = splats;
+        this.course = course;
+        this.depth = depth;
+    }
+
+    /** As 3DGS renders, on black, without what is very near. */
+    static Rasterizer.Options options(ContextViews context, int degree, int scene) {
+        return Rasterizer.Options.of(degree).near(NEAR * context.near()[scene]);
+    }
+
+    @Override
+    public int depth() {
+        return splats.size() - 1;
+    }
+
+    /** {@inheritDoc} They are those of the last step. */
+    @Override
+    public Gaussians gaussians(int scene) {
+        return gaussians(depth(), scene);
+    }
+
+    /** Those after some steps, in the world of the context cameras; differentiable. */
+    public Gaussians gaussians(int step, int scene) {
+        return frames.get(scene).toWorld(splats.get(step).get(scene));
+    }
+
+    @Override
+    public Rasterizer.Options options(int scene) {
+        return options(context, degree, scene);
+    }
+
+    @Override
+    public Rendered render(int scene, Camera camera) {
+        return render(depth(), scene, camera);
+    }
+
+    /** {@inheritDoc} A gradient flows to the weights through that step's changes. */
+    @Override
+    public Rendered render(int step, int scene, Camera camera) {
+        Rasterizer.Rendering rendering =
+                Rasterizer.render(
+                        splats.get(step).get(scene),
+                        frames.get(scene).in(camera),
+                        Rasterizer.Options.of(degree)
+                                .near(NEAR * context.near()[scene] / frames.get(scene).unit())
+                                .depth());
+        Var depth = rendering.depth().mul(frames.get(scene).unit());
+        return new Rendered(rendering.image(), depth);
+    }
+
+    @Override
+    public Optional<Var> changes() {
+        return course.deltas().stream()
+                .map(delta -> Elementwise.square(delta).mean())
+                .reduce(Var::add)
+                .map(sum -> sum.div(depth()));
+    }
+
+    /** {@inheritDoc} It is the mean of {@code |log said - log true|}. */
+    @Override
+    public Optional<Var> depthMisfit(float[] truth) {
+        int pixels = depth.shape().size();
+        if (truth.length != pixels) {
+            throw new IllegalArgumentException(
+                    "%d depths for %d pixels".formatted(truth.length, pixels));
+        }
+        double[] logs = new double[pixels];
+        double[] known = new double[pixels];
+        int count = 0;
+        for (int i = 0; i < pixels; i++) {
+            if (truth[i] > 0) {
+                logs[i] = Math.log(truth[i]);
+                known[i] = 1;
+                count++;
+            }
+        }
+        Device device = depth.device();
+        Shape flat = Shape.of(pixels);
+        Var off =
+                Elementwise.log(depth.reshape(pixels))
+                        .sub(Var.constant(Tensor.of(device, flat, logs)));
+        Var sum = Elementwise.abs(off).mul(Var.constant(Tensor.of(device, flat, known))).sum();
+        return Optional.of(sum.div(Math.max(1, count)));
+    }
+
+    /**
+     * {@inheritDoc} {@code moved1} and so on: how far each step has moved centres, in units of the
+     * cameras, and {@code grown1}: how much it has changed extents; means.
+     */
+    @Override
+    public Map<String, Double> figures(int scene) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        float[] before = numbers(0, scene);
+        for (int step = 1; step <= depth(); step++) {
+            float[] after = numbers(step, scene);
+            figures.put("moved" + step, distance(before, after, 0));
+            figures.put("grown" + step, distance(before, after, SplatRows.SCALES));
+            before = after;
+        }
+        return figures;
+    }
+
+    private float[] numbers(int step, int scene) {
+        SplatRows rows = course.rows().get(step);
+        return rows.scene(scene).toFloats();
+    }
+
+    /** The mean length of what three columns differ by. */
+    private double distance(float[] before, float[] after, int column) {
+        int n = course.rows().get(0).grid().rowsOfScene();
+        int numbers = before.length / n;
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            double square = 0;
+            for (int k = i * numbers + column; k < i * numbers + column + 3; k++) {
+                double difference = after[k] - before[k];
+                square += difference * difference;
+            }
+            sum += Math.sqrt(square);
+        }
+        return sum / n;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Index;
+import dev.resplat.autodiff.Layout;
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Initializer;
+import dev.resplat.nn.Linear;
+import dev.resplat.nn.NamedLayers;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
+import dev.resplat.tensor.Tensor;
+
+/**
+ * What points do in a step: from numbers g of splats, what they remember, z, and what they are
+ * told, e,
+ *
+ * <pre>{@code
+ * z' = z + update_module([g, z, e])        a linear layer, then attention to the nearest points
+ * delta = update_head(z')                  four linear layers, the last zero at first
+ * }</pre>
+ */
+final class UpdateStep {
+    private static final int HEAD = 3;
+
+    private final ResplatNetwork.UpdateConfig config;
+    private final ErrorLayers errors;
+    private final Linear enter;
+    private final PointBlocks blocks;
+    private final Linear[] head = new Linear[HEAD];
+    private final Linear last;
+
+    /**
+     * What comes of it.
+     *
+     * @param delta {@code [B N, numbers]}; zeros for points that are not chosen
+     * @param state {@code [B N, state]}
+     */
+    record Change(Var delta, Var state) {}
+
+    /**
+     * @param numbers of a splat
+     * @param features channels of the frozen network
+     * @param colors numbers of a cell
+     */
+    UpdateStep(
+            Named names,
+            RandomStream random,
+            Device device,
+            ResplatNetwork.UpdateConfig config,
+            int numbers,
+            int features,
+            int colors) {
+        this.config = config;
+        errors = new ErrorLayers(names, random, device, config, features, colors);
+        int state = config.state();
+        NamedLayers module = names.add("update_module", new NamedLayers());
+        enter =
+                module.add("0", new NamedLayers())
+                        .add(
+                                "linear",
+                                new Linear(
+                                        random, device, numbers + state + errors.width(), state));
+        blocks = module.add("1", new PointBlocks(random, device, PointBlocks.Config.of(config)));
+        NamedLayers layers = names.add("update_head", new NamedLayers());
+        // Activations between them have a number as well.
+        for (int i = 0; i < HEAD; i++) {
+            head[i] = layers.add(String.valueOf(2 * i), new Linear(random, device, state, state));
+        }
+        last =
+                layers.add(
+                        String.valueOf(2 * HEAD),
+                        new Linear(random, device, state, numbers, Initializer.zeros()));
+    }
+
+    /**
+     * @param rows to be moved: constants
+     * @param state what they remember {@code [B N, state]}
+     * @param seen how their renders differ from the inputs
+     * @param again whether blocks are computed again in the backward pass
+     */
+    Change forward(SplatRows rows, Var state, RenderError.Errors seen, boolean again) {
+        Grid grid = rows.grid();
+        Var told = errors.forward(seen, grid.scenes(), again);
+        Var all =
+                told == null
+                        ? Layout.concat(1, rows.values(), state)
+                        : Layout.concat(1, rows.values(), state, grid.rows(told));
+        Var x = blocks.forward(enter.forward(all), rows.means(), grid, again);
+        Var next = state.add(x);
+        if (config.selected() == 1) {
+            return new Change(head(next), next);
+        }
+        Tensor chosen = chosen(seen.squares());
+        Var moves = head(Index.gatherRows(next, chosen));
+        return new Change(Index.scatterAddRows(moves, chosen, grid.rows()), next);
+    }
+
+    private Var head(Var x) {
+        Var y = x;
+        for (Linear layer : head) {
+            y = Elementwise.gelu(layer.forward(y));
+        }
+        return last.forward(y);
+    }
+
+    /** Rows of the largest errors of each scene, {@code [B, N]}. */
+    private Tensor chosen(Tensor squares) {
+        int scenes = squares.shape().dim(0);
+        int n = squares.shape().dim(1);
+        int count = (int) Math.ceil(config.selected() * n);
+        int[] index = Sorting.topK(squares, Order.DESCENDING, count).index().toInts();
+        for (int i = 0; i < index.length; i++) {
+            index[i] += i / count * n;
+        }
+        return Tensor.ofInts(squares.device(), Shape.of(scenes * count), index);
+    }
+}

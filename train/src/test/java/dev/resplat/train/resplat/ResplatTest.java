@@ -1,0 +1,366 @@
+package dev.resplat.train.resplat;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Losses;
+import dev.resplat.nn.optim.Adam;
+import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.cpu.CpuDevice;
+import dev.resplat.tensor.reference.ReferenceDevice;
+import dev.resplat.train.render.Quaternion;
+import dev.resplat.train.resplat.ResplatNetwork.Frame;
+import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig;
+import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
+import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SynthesisModel.Pass;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ResplatTest {
+    private static final Pass PASS = Pass.trained(1);
+
+    private final Device reference = new ReferenceDevice().poisonBuffers();
+    private final Device cpu = new CpuDevice(2);
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, reference.bytesInUse());
+        assertEquals(0, cpu.bytesInUse());
+    }
+
+    private static Camera between() {
+        return SomeResplat.cameras(2).get(1).at(SomeResplat.cameras(3).get(2).worldToCamera());
+    }
+
+    private static double[] image(ResplatScenes scenes, int step, int scene, Camera camera) {
+        return scenes.render(step, scene, camera).image().value().toDoubles();
+    }
+
+    private static Resplat moving(Device device, ResplatNetwork network) {
+        return SomeResplat.scattered(SomeResplat.model(device, network), 0.05);
+    }
+
+    @Test
+    void anUntrainedRecurrenceChangesNothing() {
+        Resplat model = SomeResplat.model(cpu, SomeResplat.network(SomeResplat.update()));
+        ContextViews context = SomeResplat.context(cpu, 3);
+        ResplatScenes scenes = model.look(context, PASS.refined(3));
+        assertEquals(3, scenes.depth());
+        double[] first = image(scenes, 0, 0, between());
+        for (int step = 1; step <= 3; step++) {
+            assertArrayEquals(first, image(scenes, step, 0, between()), 0);
+            assertEquals(0, scenes.figures(0).get("moved" + step));
+            assertEquals(0, scenes.change(step - 1).value().item());
+        }
+        assertArrayEquals(
+                first, image(model.look(context, PASS), 0, 0, between()), 0, "without refinement");
+        assertTrue(Arrays.stream(first).max().orElseThrow() > 0.1, "something is seen");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FIRST", "MIDDLE", "LAST"})
+    void scenesDoNotDependOnTheAxesOfTheWorld(Frame frame) {
+        Resplat model =
+                moving(
+                        reference,
+                        SomeResplat.network(SomeResplat.points(4, 1), SomeResplat.update(), frame));
+        ResplatScenes before = model.look(SomeResplat.context(reference, 3), PASS.refined(2));
+        double[] r = new Quaternion(0.5, -0.5, 0.1, 0.7).matrix();
+        double length = 0.25 + 0.25 + 0.01 + 0.49;
+        assertEquals(1, length, 1e-12);
+        double[] motion = {
+            r[0], r[1], r[2], 2, r[3], r[4], r[5], -1, r[6], r[7], r[8], 0.5, 0, 0, 0, 1
+        };
+        List<Camera> moved = SomeResplat.cameras(3).stream().map(c -> moved(c, motion)).toList();
+        ResplatScenes after =
+                model.look(SomeResplat.context(reference, List.of(moved)), PASS.refined(2));
+        for (int step = 0; step <= 2; step++) {
+            assertArrayEquals(
+                    image(before, step, 0, between()),
+                    image(after, step, 0, moved(between(), motion)),
+                    1e-7);
+        }
+        assertTrue(before.figures(0).get("moved2") > 1e-3, "it moves");
+    }
+
+    static Camera moved(Camera camera, double[] motion) {
+        double[] m = camera.worldToCamera();
+        double[] product = new double[16];
+        for (int i = 0; i < 16; i++) {
+            for (int k = 0; k < 4; k++) {
+                product[i] += m[i / 4 * 4 + k] * motion[4 * k + i % 4];
+            }
+        }
+        return camera.at(product);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void splatsInTheWorldLookAsTheyDoInTheFrame(Frame frame) {
+        Resplat model =
+                moving(
+                        reference,
+                        SomeResplat.network(SomeResplat.points(4, 1), SomeResplat.update(), frame));
+        List<Camera> four = SomeResplat.cameras(4);
+        ContextViews context =
+                SomeResplat.context(reference, List.of(four.subList(0, 3), four.subList(1, 4)));
+        ResplatScenes scenes = model.look(context, PASS.refined(1));
+        for (int scene = 0; scene < 2; scene++) {
+            Rasterizer.Rendering rendering =
+                    Rasterizer.render(scenes.gaussians(scene), between(), scenes.options(scene));
+            assertArrayEquals(
+                    rendering.image().value().toDoubles(),
+                    image(scenes, 1, scene, between()),
+                    1e-9);
+        }
+    }
+
+    @Test
+    void scenesOfABatchDoNotDependOnEachOther() {
+        Resplat model = moving(reference, SomeResplat.network(SomeResplat.update()));
+        List<Camera> cameras = SomeResplat.cameras(2);
+        ContextViews both = SomeResplat.context(reference, List.of(cameras, cameras));
+        double[] pixels = both.images().toDoubles();
+        ContextViews alone =
+                new ContextViews(
+                        Tensor.of(
+                                reference,
+                                Shape.of(1, 2, SomeResplat.SIZE, SomeResplat.SIZE, 3),
+                                Arrays.copyOf(pixels, pixels.length / 2)),
+                        List.of(cameras),
+                        new double[] {SomeResplat.NEAR},
+                        new double[] {SomeResplat.FAR});
+        double[] together = image(model.look(both, PASS.refined(2)), 2, 0, between());
+        // What the depth network saw is noise, which depends on how many views there are.
+        Resplat.DepthSource source = (context, mode) -> half(SomeResplat.depths(both, mode));
+        Resplat same =
+                SomeResplat.scattered(
+                        new Resplat(
+                                new RandomStream(4),
+                                reference,
+                                SomeResplat.network(SomeResplat.update()),
+                                SomeResplat.trunk(reference, 5),
+                                pass -> 0,
+                                source),
+                        0.05);
+        assertArrayEquals(
+                together, image(same.look(alone, PASS.refined(2)), 2, 0, between()), 1e-9);
+    }
+
+    private static dev.resplat.train.stereo.Depths half(dev.resplat.train.stereo.Depths all) {
+        return new dev.resplat.train.stereo.Depths(
+                half(all.depth()),
+                half(all.confidence()),
+                all.convolutions().stream().map(ResplatTest::half).toList(),
+                half(all.matched()),
+                all.mono().stream().map(ResplatTest::half).toList());
+    }
+
+    private static Var half(Var x) {
+        return dev.resplat.autodiff.Layout.slice(x, 0, 0, x.shape().dim(0) / 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 1", "4, 4", "2, 4"})
+    void devicesAgree(int downscale, int perPoint) {
+        ResplatNetwork network =
+                SomeResplat.network(
+                        SomeResplat.points(downscale, perPoint),
+                        SomeResplat.update(),
+                        Frame.MIDDLE);
+        double[][] images = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            Device device = i == 0 ? reference : cpu;
+            try (Scope inner = Scope.open()) {
+                ResplatScenes scenes =
+                        SomeResplat.scattered(SomeResplat.model(device, network), 0.02)
+                                .look(SomeResplat.context(device, 2), PASS.refined(1));
+                assertEquals(
+                        2 * perPoint * 16 * 16 / downscale / downscale,
+                        scenes.gaussians(0).count());
+                images[i] = image(scenes, 1, 0, between());
+            }
+        }
+        assertArrayEquals(images[0], images[1], 5e-3);
+    }
+
+    @Test
+    void refinementLeavesTheFirstSplatsAlone() {
+        Resplat model = moving(cpu, SomeResplat.network(SomeResplat.update()));
+        ContextViews context = SomeResplat.context(cpu, 2);
+        ResplatScenes scenes = model.look(context, true, 2, true);
+        Gradients gradients = scenes.render(2, 0, between()).image().mean().backward();
+        model.parameters(true)
+                .forEach((name, p) -> assertTrue(gradients.reaches(p), name + " is learned"));
+        model.parameters(false)
+                .forEach((name, p) -> assertFalse(gradients.reaches(p), name + " rests"));
+        assertFalse(scenes.render(0, 0, between()).image().needsGrad());
+        Gradients first =
+                model.look(context, true, 0, false)
+                        .render(0, 0, between())
+                        .image()
+                        .mean()
+                        .backward();
+        model.parameters(false)
+                .forEach((name, p) -> assertTrue(first.reaches(p), name + " is learned"));
+        assertTrue(model.parameters(false).containsKey("pt.mv_blocks.0.attn.attn.qkv.weight"));
+        assertTrue(model.parameters(true).containsKey("update_error_attn.0.conv.bias"));
+    }
+
+    @Test
+    void passesThatWantNoGradientKeepOnlySplats() {
+        Resplat model = moving(cpu, SomeResplat.network(SomeResplat.update()));
+        ContextViews context = SomeResplat.context(cpu, 2);
+        double[] learned = image(model.look(context, true, 2, false), 2, 0, between());
+        long before = cpu.bytesInUse();
+        ResplatScenes scenes = model.look(context, PASS.refined(2));
+        long kept = cpu.bytesInUse() - before;
+        assertArrayEquals(learned, image(scenes, 2, 0, between()), 1e-6);
+        assertFalse(scenes.render(2, 0, between()).image().needsGrad());
+        int rows = 2 * 4 * 4;
+        assertTrue(kept < 4L * rows * 23 * 12 + 20_000, kept + " bytes are kept");
+    }
+
+    @Test
+    void whatIsRememberedIsGivenOnOnlyIfWanted() {
+        assertTrue(reachesEarlierModule(true));
+        assertFalse(reachesEarlierModule(false));
+    }
+
+    private boolean reachesEarlierModule(boolean remember) {
+        UpdateConfig update =
+                new UpdateConfig(16, remember, 1, 3, 4, true, true, true, Combine.ADD, 1, "", 2, 1);
+        Resplat model = moving(cpu, SomeResplat.network(update));
+        ResplatScenes scenes = model.look(SomeResplat.context(cpu, 2), true, 2, true);
+        Gradients gradients = scenes.render(2, 0, between()).image().mean().backward();
+        assertFalse(gradients.reaches(model.parameters().get("update_head.6.weight")));
+        return gradients.reaches(model.parameters().get("update_module.0.linear.weight"));
+    }
+
+    /** A frozen network of other weights matters only where its features are compared. */
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void onlyTheErrorsThatAreWantedMatter(boolean features, boolean colors) {
+        UpdateConfig update = RecurrenceTest.update(features, colors, Combine.ADD, 1, 1);
+        double[][] images = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            Resplat model =
+                    SomeResplat.scattered(
+                            new Resplat(
+                                    new RandomStream(4),
+                                    cpu,
+                                    SomeResplat.network(update),
+                                    SomeResplat.trunk(cpu, 5 + i),
+                                    pass -> 0,
+                                    SomeResplat.known()),
+                            0.05);
+            images[i] =
+                    image(
+                            model.look(SomeResplat.context(cpu, 2), PASS.refined(1)),
+                            1,
+                            0,
+                            between());
+        }
+        assertEquals(features, !Arrays.equals(images[0], images[1]));
+    }
+
+    @Test
+    void selectionMovesAPart() {
+        UpdateConfig update = RecurrenceTest.update(false, false, Combine.ADD, 1, 0.25);
+        Resplat model = moving(cpu, SomeResplat.network(update));
+        ResplatScenes scenes = model.look(SomeResplat.context(cpu, 2), PASS.refined(1));
+        double[] before = scenes.gaussians(0, 0).means().value().toDoubles();
+        double[] after = scenes.gaussians(1, 0).means().value().toDoubles();
+        int moved = 0;
+        for (int i = 0; i < before.length; i += 3) {
+            moved += before[i] != after[i] ? 1 : 0;
+        }
+        assertEquals(8, moved);
+        assertNotEquals(0, scenes.figures(0).get("moved1"));
+    }
+
+    @Test
+    void depthsAreMeasuredWhereTheyAreKnown() {
+        Resplat model = SomeResplat.model(cpu, SomeResplat.network(SomeResplat.update()));
+        ContextViews context = SomeResplat.context(cpu, 2);
+        ResplatScenes scenes = model.look(context, PASS);
+        float[] said =
+                SomeResplat.depths(context, dev.resplat.nn.Mode.EVALUATION)
+                        .depth()
+                        .value()
+                        .toFloats();
+        float[] truth = new float[said.length];
+        truth[3] = said[3] * 2;
+        truth[9] = said[9] / 3;
+        double misfit = scenes.depthMisfit(truth).orElseThrow().value().item();
+        assertEquals((Math.log(2) + Math.log(3)) / 2, misfit, 1e-5);
+        assertEquals(0, scenes.depthMisfit(new float[said.length]).orElseThrow().value().item());
+        assertThrows(IllegalArgumentException.class, () -> scenes.depthMisfit(new float[3]));
+    }
+
+    @Test
+    void learnsToRefine() {
+        Resplat model = SomeResplat.model(cpu, SomeResplat.network(SomeResplat.update()));
+        ContextViews context = SomeResplat.context(cpu, 2);
+        Camera camera = SomeResplat.cameras(2).get(0);
+        Tensor target =
+                dev.resplat.tensor.Arranging.slice(context.flat(), 0, 0, 1)
+                        .reshape(SomeResplat.SIZE, SomeResplat.SIZE, 3);
+        Adam adam = new Adam(model.parameters(true), new Adam.Config(0.9, 0.99, 1e-8, 0, true));
+        double first = 0;
+        double[] last = new double[3];
+        for (int i = 0; i < 60; i++) {
+            try (Scope inner = Scope.open()) {
+                ResplatScenes scenes = model.look(context, true, 2, true);
+                Var loss = null;
+                for (int step = 0; step <= 2; step++) {
+                    Var image = scenes.render(step, 0, camera).image();
+                    Var error = Losses.meanSquaredError(image, Var.constant(target));
+                    last[step] = error.value().item();
+                    loss = loss == null ? error : loss.add(error);
+                }
+                first = i == 0 ? last[2] : first;
+                adam.step(loss.backward(), 3e-3);
+            }
+        }
+        assertEquals(first, last[0], 1e-6, "the first splats rest");
+        assertTrue(last[1] < 0.6 * first, "from " + first + " to " + last[1]);
+        assertTrue(last[2] < 0.6 * first, "from " + first + " to " + last[2]);
+    }
+
+    @Test
+    void imagesMustBeMultiples() {
+        Resplat model = SomeResplat.model(cpu, SomeResplat.network(SomeResplat.update()));
+        ContextViews context = SomeResplat.context(cpu, 2);
+        Tensor smaller = Tensor.zeros(cpu, Shape.of(1, 2, 8, 16, 3));
+        ContextViews wrong =
+                new ContextViews(smaller, context.cameras(), context.near(), context.far());
+        assertThrows(IllegalArgumentException.class, () -> model.look(wrong, PASS));
+    }
+}

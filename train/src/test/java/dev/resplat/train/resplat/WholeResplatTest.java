@@ -1,0 +1,149 @@
+package dev.resplat.train.resplat;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.Camera;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.cpu.CpuDevice;
+import dev.resplat.train.resplat.ResplatNetwork.Frame;
+import dev.resplat.train.resplat.ResplatNetwork.SplatsConfig;
+import dev.resplat.train.stereo.StereoConfig;
+import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SynthesisModel.Pass;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The model with a depth network of its own. */
+class WholeResplatTest {
+    private static final double[] NEAR = {1};
+    private static final double[] FAR = {10};
+
+    private final Device cpu = new CpuDevice(2);
+    private Scope scope;
+
+    @BeforeEach
+    void open() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void close() {
+        scope.close();
+        assertEquals(0, cpu.bytesInUse());
+    }
+
+    private static StereoConfig stereo(int features, int mono) {
+        return new StereoConfig(
+                new StereoConfig.Convolutions(4, 8, 16, features),
+                new StereoConfig.Views(2, 1, 1),
+                new StereoConfig.Mono(
+                        mono > 0, 8, 16, Math.max(mono, 16), 4, 2, 16, List.of(0, 1, 2, 3)),
+                4,
+                2,
+                new StereoConfig.Regressor(8, 1, 8, 8),
+                true);
+    }
+
+    private Resplat model(StereoConfig stereo, int downscale, int perPoint, boolean checkpoint) {
+        ResplatNetwork network =
+                new ResplatNetwork(
+                        stereo,
+                        SomeResplat.points(downscale, perPoint),
+                        new SplatsConfig(1, 2, 1e-6, 1),
+                        SomeResplat.update(),
+                        Frame.MIDDLE,
+                        checkpoint);
+        return new Resplat(new RandomStream(4), cpu, network, SomeResplat.trunk(cpu, 5), pass -> 1);
+    }
+
+    private ContextViews context(int size, List<Camera> cameras) {
+        Tensor images =
+                new RandomStream(3).uniform(cpu, Shape.of(1, cameras.size(), size, size, 3));
+        List<Camera> sized = cameras.stream().map(c -> c.resized(size, size)).toList();
+        return new ContextViews(images, List.of(sized), NEAR, FAR);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4, 0, 4, 1, 2",
+        "4, 48, 4, 1, 3",
+        "4, 64, 2, 4, 2",
+        "4, 48, 2, 1, 1",
+        "8, 16, 8, 16, 4",
+        "8, 16, 4, 4, 2"
+    })
+    void anyCombinationLearnsAllOfItsWeights(
+            int features, int mono, int downscale, int perPoint, int views) {
+        Resplat model = model(stereo(features, mono), downscale, perPoint, false);
+        SomeResplat.scattered(model, 0.02);
+        int size = model.config().multiple();
+        ContextViews context = context(size, SomeResplat.cameras(views));
+        Camera eye = context.cameras().get(0).get(views - 1);
+        ResplatScenes scenes = model.look(context, true, 1, false);
+        Var first = scenes.render(0, 0, eye).image().mean();
+        float[] truth = new float[views * size * size];
+        truth[0] = 3;
+        Var misfit = scenes.depthMisfit(truth).orElseThrow();
+        Gradients gradients =
+                scenes.render(0, eye).image().mean().add(first).add(misfit).backward();
+        model.parameters()
+                .forEach(
+                        (name, p) -> {
+                            // A single view is matched with none.
+                            if (views > 1 || name.startsWith("update_")) {
+                                assertTrue(gradients.reaches(p), name + " is not learned");
+                            }
+                        });
+        int side = size / downscale;
+        assertEquals(views * side * side * perPoint, scenes.gaussians(0).count());
+    }
+
+    @Test
+    void blocksThatAreComputedAgainHaveTheSameGradients() {
+        double[][] found = new double[2][];
+        for (int i = 0; i < 2; i++) {
+            Resplat model = model(stereo(4, 16), 4, 1, i == 1);
+            SomeResplat.scattered(model, 0.02);
+            ContextViews context = context(16, SomeResplat.cameras(2));
+            Camera eye = context.cameras().get(0).get(1);
+            Gradients gradients =
+                    model.look(context, true, 2, false).render(0, eye).image().mean().backward();
+            Var weight = model.parameters().get("update_module.1.blocks.0.attn.qkv.weight");
+            found[i] = gradients.of(weight).toDoubles();
+        }
+        assertArrayEquals(found[0], found[1], 1e-7);
+    }
+
+    @Test
+    void scenesDoNotDependOnTheAxesOfTheWorld() {
+        Resplat model = model(stereo(4, 16), 4, 1, false);
+        List<Camera> cameras = SomeResplat.cameras(3);
+        // A quarter turn about z, and away.
+        double[] motion = {0, -1, 0, 2, 1, 0, 0, -1, 0, 0, 1, 0.5, 0, 0, 0, 1};
+        List<Camera> moved = cameras.stream().map(c -> ResplatTest.moved(c, motion)).toList();
+        Camera eye = cameras.get(2);
+        float[] before = image(model, cameras, eye);
+        float[] after = image(model, moved, ResplatTest.moved(eye, motion));
+        assertArrayEquals(before, after, 1e-3f);
+    }
+
+    private float[] image(Resplat model, List<Camera> cameras, Camera eye) {
+        return model.look(context(16, cameras), Pass.trained(1))
+                .render(0, eye)
+                .image()
+                .value()
+                .toFloats();
+    }
+}
