@@ -42,7 +42,7 @@ final class HeldOutWindows {
      */
     HeldOutWindows(List<ViewPixels> views, DegradationConfig config, Device device) {
         this.device = device;
-        List<Degradation> kinds = Degradation.UNDONE;
+        List<Degradation> kinds = Degradation.LEARNED;
         for (int i = 0; i < views.size(); i++) {
             ViewPixels view = views.get(i);
             Image clean = image(view);
@@ -67,37 +67,28 @@ final class HeldOutWindows {
     }
 
     /**
-     * What a model makes of them: {@code undone}, {@code depth}, {@code normals} and {@code edges}
-     * are the parts of the squares of what is known that it explains, 1 for all and 0 for none, and
-     * {@code explained} is their mean.
+     * What a model makes of them: {@code depth}, {@code normals} and {@code edges} are the parts of
+     * the squares of what is known that it explains, 1 for all and 0 for none, and {@code
+     * explained} is their mean.
      */
     Numbers look(TrunkModel model) {
-        double[] errors = new double[1 + SurfaceShape.CHANNELS];
-        double[] squares = new double[1 + SurfaceShape.CHANNELS];
+        double[] errors = new double[SurfaceShape.CHANNELS];
+        double[] squares = new double[SurfaceShape.CHANNELS];
         for (int from = 0; from < lessons.size(); from += TOGETHER) {
             List<Lesson> some = lessons.subList(from, Math.min(from + TOGETHER, lessons.size()));
             try (Scope scope = Scope.open()) {
-                TrunkModel.Answer answer = model.forward(images(some), Mode.EVALUATION);
-                float[] corrections = answer.correction().value().toFloats();
-                float[] shapes = answer.shape().value().toFloats();
-                for (int i = 0; i < some.size(); i++) {
-                    Lesson lesson = some.get(i);
-                    float[] correction = lesson.correction();
-                    float[] found = part(corrections, i, some);
-                    for (int k = 0; k < found.length; k++) {
-                        errors[0] += square(found[k] - correction[k]);
-                        squares[0] += square(correction[k]);
-                    }
-                    add(part(shapes, i, some), lesson.shape(), errors, squares);
+                float[] found = model.forward(images(some), Mode.EVALUATION).value().toFloats();
+                int at = 0;
+                for (Lesson lesson : some) {
+                    add(found, at, lesson.shape(), errors, squares);
+                    at += found.length / some.size();
                 }
             }
         }
-        double undone = explained(errors, squares, 0, 1);
-        double depth = explained(errors, squares, 1, 2);
-        double normals = explained(errors, squares, 2, 5);
-        double edges = explained(errors, squares, 5, 6);
-        return Numbers.of("explained", (undone + depth + normals + edges) / 4)
-                .and("undone", undone)
+        double depth = explained(errors, squares, 0, 1);
+        double normals = explained(errors, squares, 1, 4);
+        double edges = explained(errors, squares, 4, 5);
+        return Numbers.of("explained", (depth + normals + edges) / 3)
                 .and("depth", depth)
                 .and("normals", normals)
                 .and("edges", edges);
@@ -118,18 +109,12 @@ final class HeldOutWindows {
         return x * x;
     }
 
-    private static float[] part(float[] all, int index, List<Lesson> of) {
-        int size = all.length / of.size();
-        float[] part = new float[size];
-        System.arraycopy(all, index * size, part, 0, size);
-        return part;
-    }
-
-    private static void add(float[] found, SurfaceShape shape, double[] errors, double[] squares) {
-        for (int i = 0; i < found.length; i++) {
-            int channel = 1 + i % SurfaceShape.CHANNELS;
+    private static void add(
+            float[] found, int at, SurfaceShape shape, double[] errors, double[] squares) {
+        for (int i = 0; i < shape.values().length; i++) {
+            int channel = i % SurfaceShape.CHANNELS;
             double known = shape.known()[i];
-            errors[channel] += known * square(found[i] - shape.values()[i]);
+            errors[channel] += known * square(found[at + i] - shape.values()[i]);
             squares[channel] += known * square(shape.values()[i]);
         }
     }

@@ -19,17 +19,14 @@ import java.util.Map;
 
 /**
  * The residual network whose features {@link RenderFeatures} are, and above its two stages a small
- * decoder that is used while it learns only: a convolution, and for each cell of 4 x 4 pixels
- * linear maps to what is to be added to its colours, and to the shape of what it shows.
+ * decoder that is used while it learns only: a convolution, and for each cell of 4 x 4 pixels a
+ * linear map to the shape of what it shows.
  */
 final class TrunkModel extends Layer {
     private static final String TRUNK = "trunk";
 
-    private static final int COLORS = 3 * SurfaceShape.CELL * SurfaceShape.CELL;
-
     private final ResNet trunk;
     private final Conv2d hidden;
-    private final Conv2d undo;
     private final Conv2d shape;
 
     TrunkModel(RandomStream random, Device device, TrunkConfig.Network config) {
@@ -44,7 +41,6 @@ final class TrunkModel extends Layer {
                                 3 * config.width(),
                                 config.decoder(),
                                 Window.of(3, 3).padding(1)));
-        undo = child("undo", new Conv2d(random, device, config.decoder(), COLORS, point));
         shape =
                 child(
                         "shape",
@@ -59,21 +55,16 @@ final class TrunkModel extends Layer {
     /**
      * What is said of images.
      *
-     * @param correction {@code [N, cells, cells, 48]}
-     * @param shape {@code [N, cells, cells, 5]}, as {@link SurfaceShape#values}
-     */
-    record Answer(Var correction, Var shape) {}
-
-    /**
      * @param x normalised images {@code [N, size, size, 3]}
+     * @return {@code [N, cells, cells, 5]}, as {@link SurfaceShape#values}
      */
-    Answer forward(Var x, Mode mode) {
+    Var forward(Var x, Mode mode) {
         List<Var> features = trunk.features(x, mode);
         Var first = features.get(0);
         int height = first.shape().dim(1);
         int width = first.shape().dim(2);
         Var second = Sample.resizeBilinear(features.get(1), height, width, true);
         Var y = Elementwise.relu(hidden.forward(Layout.concat(3, first, second)));
-        return new Answer(undo.forward(y), shape.forward(y));
+        return shape.forward(y);
     }
 }
