@@ -39,9 +39,9 @@ import picocli.CommandLine.Spec;
                     + " render differs from the photograph, and moves them, a few times.",
             "Of a folder it takes the files as the frames of a sequence, in the order of their names;"
                     + " each frame begins with the splats of the frame before.",
-            "Of two photographs with cameras it makes splats in space (scene.ply), in one pass of a"
-                    + " model of new views. Without cameras, --focal and --baseline guess them: both"
-                    + " look in the same direction, and the scale is arbitrary."
+            "Of two photographs or more with cameras it makes splats in space (scene.ply) with a model"
+                    + " of new views. Without cameras, --focal and --baseline guess those of two:"
+                    + " both look in the same direction, and the scale is arbitrary."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -57,14 +57,15 @@ final class ReconstructCommand implements Runnable {
     @Mixin private DeviceOption device;
     @Mixin private OutOption out;
     @Mixin private RefinementOptions refinement;
-    @Mixin private ViewPairOptions pair;
+    @Mixin private PhotographsOptions scene;
 
     @Parameters(
             arity = "1..*",
             paramLabel = "IMAGE|FOLDER",
             description =
                     PictureArgument.DESCRIPTION
-                            + " Or a folder of frames of one size. Or two photographs of a scene.")
+                            + " Or a folder of frames of one size. Or photographs of a scene, two"
+                            + " or more.")
     private List<Path> inputs;
 
     @Option(
@@ -73,7 +74,7 @@ final class ReconstructCommand implements Runnable {
             description =
                     "The directory of a training, its best.safetensors, or weights that come with"
                             + " the program: resplat2d (the default), or pixelsplat (the default"
-                            + " for two photographs).")
+                            + " for photographs of a scene).")
     private String model;
 
     @Option(
@@ -87,8 +88,8 @@ final class ReconstructCommand implements Runnable {
         Device chosen = device.device();
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        if (inputs.size() > 1 || pair.given() || model != null && ModelName.isOfNewViews(model)) {
-            pair(chosen, display);
+        if (inputs.size() > 1 || scene.given() || model != null && ModelName.isOfNewViews(model)) {
+            scene(chosen, display);
         } else if (Files.isDirectory(inputs.get(0))) {
             frames(inputs.get(0), chosen, display);
         } else {
@@ -97,27 +98,38 @@ final class ReconstructCommand implements Runnable {
         spec.commandLine().getOut().flush();
     }
 
-    private void pair(Device chosen, Progress.Display display) {
+    private void scene(Device chosen, Progress.Display display) {
         GivenOptions.requireNone(
-                spec, "is for one photograph, or frames, not for two", "--depth", "--splats");
-        pair.require(inputs);
+                spec, "is for one photograph, or frames, not for scenes", "--splats");
+        scene.require(inputs);
         String name = model == null ? PixelSplatConfig.MODEL : model;
         if (!ModelName.isOfNewViews(name)) {
             throw new UserMistake(
-                    "--model: two photographs need a model of new views, such as %s; %s is none"
+                    "--model: photographs of a scene need a model of new views, such as %s; %s is none"
                             .formatted(PixelSplatConfig.MODEL, name));
         }
-        List<View> views = pair.views(inputs, display::say);
+        List<View> views = scene.views(inputs, display::say);
         SynthesisWeights found = SynthesisWeights.named(name);
+        boolean refines = found.config().depth() > 0;
+        if (!refines) {
+            GivenOptions.requireNone(
+                    spec, "is for models that refine, which this one does not", "--depth");
+        }
         int[] size =
                 ViewReconstructConfig.size(
-                        pair.size(),
+                        scene.size(),
                         found.config().data().examples(),
                         found.config().multiple(),
                         views);
         ViewReconstructConfig config =
                 new ViewReconstructConfig(
-                        name, pair.told(), pair.guessed(), size[0], size[1], refinement.seed());
+                        name,
+                        scene.told(),
+                        scene.guessed(),
+                        size[0],
+                        size[1],
+                        refines ? refinement.depth() : 0,
+                        refinement.seed());
         try (RunDirectory run = out.directory(NAME)) {
             RunDirectory.requireOutside(run.path(), inputs);
             run.requireFree(ViewReconstructResult.files());
@@ -132,7 +144,7 @@ final class ReconstructCommand implements Runnable {
                             display,
                             Shell.line(spec));
             PrintWriter text = spec.commandLine().getOut();
-            if (pair.guessed()) {
+            if (scene.guessed()) {
                 text.println("assumed   " + config.cameras());
             }
             text.println(

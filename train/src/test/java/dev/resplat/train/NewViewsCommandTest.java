@@ -75,7 +75,8 @@ final class NewViewsCommandTest {
         String cameras = "--cameras=" + scene.resolve("cameras.json");
         assertRefused(reconstruct(image(0), cameras), "needs two photographs");
         assertRefused(
-                reconstruct(image(0), image(1), image(2), cameras), "3 photographs were given");
+                reconstruct(image(0), image(1), image(2), "--focal=50", "--baseline=1,0,0"),
+                "--focal and --baseline guess the cameras of two photographs, not of 3");
         assertRefused(reconstruct(image(0), image(0), cameras), "given twice");
         assertRefused(reconstruct(image(0), image(9), cameras), "there is no file", "009.png");
         assertRefused(reconstruct(image(0), scene.resolve("images"), cameras), "is a directory");
@@ -110,13 +111,22 @@ final class NewViewsCommandTest {
     }
 
     @Test
+    void aSceneIsMadeOfThreePhotographs() {
+        String cameras = "--cameras=" + scene.resolve("cameras.json");
+        Outcome outcome = reconstruct(image(0), image(1), image(2), cameras, model());
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(Files.isRegularFile(out().resolve("scene.ply")));
+        assertTrue(outcome.out().contains("%d splats".formatted(3 * 32 * 32 * 2)), outcome.out());
+    }
+
+    @Test
     void optionsOfPicturesAreForPictures() {
         String cameras = "--cameras=" + scene.resolve("cameras.json");
         assertRefused(reconstruct(image(0), image(1), cameras, "--depth=2"), "--depth: ");
         assertRefused(reconstruct(image(0), image(1), cameras, "--splats=50"), "--splats: ");
         assertRefused(
                 reconstruct(image(0), image(1), cameras, "--model=resplat2d"),
-                "--model: two photographs need a model of new views");
+                "--model: photographs of a scene need a model of new views");
     }
 
     private static String model() {

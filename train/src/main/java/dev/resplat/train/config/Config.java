@@ -122,7 +122,7 @@ public final class Config {
         }
     }
 
-    /** The configuration of an earlier run, by its directory. */
+    /** The configuration of an earlier run, by its directory; it may lack keys that came later. */
     public static Config ofRun(Path directory) {
         Path file = directory.resolve("config.yaml");
         if (!Files.isRegularFile(file)) {
@@ -130,7 +130,12 @@ public final class Config {
                     "there is no run in %s (no config.yaml): give the directory of an earlier run"
                             .formatted(directory));
         }
-        return file(file);
+        return file(file).withLaterKeys();
+    }
+
+    private Config withLaterKeys() {
+        LaterKeys.addTo(tree, YAML);
+        return this;
     }
 
     /** A configuration of the user. */
@@ -148,9 +153,12 @@ public final class Config {
         }
     }
 
-    /** A text that {@link #toYaml} made; {@code where} names its place in messages. */
+    /**
+     * A text that {@link #toYaml} made, perhaps of an older version; {@code where} names its place
+     * in messages.
+     */
     public static Config saved(String where, String yaml) {
-        return new Config("saved", where, yaml);
+        return new Config("saved", where, yaml).withLaterKeys();
     }
 
     /** The name of the file, without its ending. */

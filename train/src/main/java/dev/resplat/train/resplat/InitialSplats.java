@@ -9,6 +9,7 @@ import dev.resplat.nn.Conv2d;
 import dev.resplat.nn.Linear;
 import dev.resplat.nn.NamedLayers;
 import dev.resplat.splat.Harmonics;
+import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Pooling;
@@ -21,6 +22,7 @@ import dev.resplat.train.stereo.Depths;
 import dev.resplat.train.stereo.StereoConfig;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -97,6 +99,30 @@ final class InitialSplats {
             int rest = all.shape().dim(axis) - first;
             all.write(Arranging.pad(Arranging.slice(all, axis, 0, first), axis, 0, rest));
         }
+    }
+
+    /**
+     * Which of ReSplat's numbers of a point stands where in ours, of the last layer of the head:
+     * theirs have quaternions with w at the end, and all harmonics of red before those of green.
+     *
+     * @return {@code [numbers of all splats of a point]}
+     */
+    static int[] published(int degree, int perPoint) {
+        int terms = Splats3d.terms(degree);
+        int[] order = new int[PLACE + 3 * terms];
+        Arrays.setAll(order, i -> i);
+        for (int i = 0; i < QUATS; i++) {
+            order[i] = (i + QUATS - 1) % QUATS;
+        }
+        for (int k = 0; k < terms; k++) {
+            for (int c = 0; c < 3; c++) {
+                order[PLACE + 3 * k + c] = PLACE + c * terms + k;
+            }
+        }
+        // Of each number those of all splats stand together.
+        int[] all = new int[order.length * perPoint];
+        Arrays.setAll(all, i -> order[i / perPoint] * perPoint + i % perPoint);
+        return all;
     }
 
     /** Channels of all that the depth network saw, at the resolution of points. */

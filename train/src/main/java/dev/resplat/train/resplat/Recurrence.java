@@ -21,17 +21,17 @@ import java.util.List;
  * errors, k neighbours, width I of their attention and L blocks:
  *
  * <pre>{@code
- * errors    24 E^2 for each block: 18 of them the convolution, 4 what takes cells to tokens and back
+ * errors    24 E^2 for each block: 18 of them its convolution, 4 what makes cells tokens and back
  * module    2 (59 + S + E) S + L (8 S I + 4 k I + 16 S^2)
  * head      6 S^2 + 118 S
  * }</pre>
  *
- * <p>With 512, 256, 8, 64 and 4 as in ReSplat these are 22 million beside 1.6 of the errors; with S
- * = 64, I = 32, L = 2 and E = 256 it is 0.26 million beside 1.6, so what the frozen network is as
- * wide as decides. Renders and the frozen network are another 0.1 to 0.3 million for each point of
- * 4 x 4 pixels. A backward pass costs twice as much, but for renders and the frozen network, which
- * have none. What is kept for it are about {@code 4 (L (12 S + 2 k I) + 10 S + 60 E)} bytes; the 60
- * E (cells as pixels, tokens and back, of each block) are left out with checkpoints.
+ * <p>As in ReSplat (512, 256, 8, 64, 4) these are 1.6 million and 20 million; in {@code
+ * resplat-mini} with its frozen network (96, 128, 8, 32, 2) 0.4 and 0.45. Renders and the frozen
+ * network come to that. A backward pass costs twice as much, but for these two, which have none.
+ *
+ * <p>Kept for it are about {@code 4 (L (14 S + (2 k + 4) I) + 9 S + 12 E)} bytes of each splat and
+ * step, 27 KB in {@code resplat-mini}; with checkpoints {@code 4 ((L + 8) S + 6 E)}, 8 KB.
  */
 final class Recurrence {
     private final ResplatNetwork config;

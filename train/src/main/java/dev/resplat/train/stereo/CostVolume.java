@@ -13,6 +13,7 @@ import dev.resplat.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * How well each pixel of a view matches with others, were it as far away as each candidate (Xu et
@@ -43,14 +44,20 @@ final class CostVolume {
     private final List<Part> parts = new ArrayList<>();
 
     /**
-     * Some views, and one other for each.
+     * Some views, and what each is compared with.
      *
      * @param from the first of the views
      * @param to after the last
-     * @param others int32 {@code [views]}: which other view
-     * @param grid where their pixels are in that
      */
-    private record Part(int from, int to, Tensor others, Tensor grid) {}
+    private record Part(int from, int to, List<Others> others) {}
+
+    /**
+     * One other view for each of some views.
+     *
+     * @param views int32 {@code [n]}: which
+     * @param grid where pixels of the n views are in these
+     */
+    private record Others(Tensor views, Tensor grid) {}
 
     private CostVolume(Shape features, int candidates, int each) {
         height = features.dim(1);
@@ -103,15 +110,15 @@ final class CostVolume {
         int most = Math.max(1, (int) (products / ((long) pixels * pixels)));
         for (int from = 0; from < images; from += most) {
             int to = Math.min(images, from + most);
+            List<Others> others = new ArrayList<>();
             for (int k = 0; k < views.each(); k++) {
-                int[] others = Arrays.copyOfRange(views.of(k), from, to);
-                parts.add(
-                        new Part(
-                                from,
-                                to,
-                                Tensor.ofInts(device, Shape.of(others.length), others),
-                                places.grid(device, from, others)));
+                int[] which = Arrays.copyOfRange(views.of(k), from, to);
+                others.add(
+                        new Others(
+                                Tensor.ofInts(device, Shape.of(which.length), which),
+                                places.grid(device, from, which)));
             }
+            parts.add(new Part(from, to, others));
         }
     }
 
@@ -119,33 +126,32 @@ final class CostVolume {
         return Scope.compute(
                 () -> {
                     Tensor all = flat(features);
-                    List<Tensor> costs = new ArrayList<>();
-                    for (Part part : parts) {
-                        boolean first = costs.isEmpty() || part.to > covered(costs);
-                        Tensor cost = Scope.compute(() -> cost(all, part));
-                        if (first) {
-                            costs.add(cost);
-                        } else {
-                            int last = costs.size() - 1;
-                            costs.set(last, costs.get(last).add(cost));
+                    Tensor[] costs = new Tensor[parts.size()];
+                    for (int i = 0; i < costs.length; i++) {
+                        Part part = parts.get(i);
+                        for (Others others : part.others) {
+                            Tensor before = costs[i];
+                            costs[i] = summed(before, () -> cost(all, part, others));
                         }
                     }
-                    return joined(costs).mul(scale);
+                    Tensor joined = costs.length == 1 ? costs[0] : Arranging.concat(0, costs);
+                    return joined.mul(scale);
                 });
     }
 
-    private static int covered(List<Tensor> costs) {
-        return costs.stream().mapToInt(cost -> cost.shape().dim(0)).sum();
+    /** What has been added up so far, null at first, and one more; what that needed is freed. */
+    private static Tensor summed(Tensor before, Supplier<Tensor> more) {
+        return Scope.compute(() -> before == null ? more.get() : before.add(more.get()));
     }
 
-    /** {@code [views, h, w, candidates]}. */
-    private Tensor cost(Tensor all, Part part) {
+    /** {@code [n, h, w, candidates]}. */
+    private Tensor cost(Tensor all, Part part, Others others) {
         Tensor own = views(all, part);
-        Tensor other = Gathering.gatherRows(all, part.others);
-        Tensor products =
-                own.matmulTransposed(other).reshape(own.shape().dim(0) * size(), height, width, 1);
-        return Sampling.gridSample(products, part.grid, Padding.ZEROS, true)
-                .reshape(own.shape().dim(0), height, width, count);
+        Tensor other = Gathering.gatherRows(all, others.views);
+        int n = own.shape().dim(0);
+        Tensor products = own.matmulTransposed(other).reshape(n * size(), height, width, 1);
+        return Sampling.gridSample(products, others.grid, Padding.ZEROS, true)
+                .reshape(n, height, width, count);
     }
 
     private Tensor gradient(Tensor features, Tensor g) {
@@ -155,31 +161,27 @@ final class CostVolume {
                     Tensor scaled = g.mul(scale);
                     Tensor sum = null;
                     for (Part part : parts) {
-                        Tensor before = sum;
-                        sum =
-                                Scope.compute(
-                                        () -> {
-                                            Tensor some = gradient(all, scaled, part);
-                                            return before == null ? some : before.add(some);
-                                        });
+                        for (Others others : part.others) {
+                            sum = summed(sum, () -> gradient(all, scaled, part, others));
+                        }
                     }
                     return sum.reshape(features.shape().dims());
                 });
     }
 
-    /** {@code [B V, h w, C]}: what a part gives to all. */
-    private Tensor gradient(Tensor all, Tensor g, Part part) {
+    /** {@code [B V, h w, C]}: what a comparison gives to all. */
+    private Tensor gradient(Tensor all, Tensor g, Part part, Others others) {
         int images = all.shape().dim(0);
         Tensor own = views(all, part);
-        Tensor other = Gathering.gatherRows(all, part.others);
+        Tensor other = Gathering.gatherRows(all, others.views);
         int n = own.shape().dim(0);
         Tensor ofCosts = views(g, part).reshape(n * size(), 1, count, 1);
         Tensor ofProducts =
-                Sampling.gridSampleGradX(part.grid, ofCosts, height, width, Padding.ZEROS, true)
+                Sampling.gridSampleGradX(others.grid, ofCosts, height, width, Padding.ZEROS, true)
                         .reshape(n, size(), size());
         Tensor ofOwn = ofProducts.matmul(other);
         Tensor ofOther = ofProducts.transposedMatmul(own);
-        Tensor spread = Gathering.scatterAddRows(ofOther, part.others, images);
+        Tensor spread = Gathering.scatterAddRows(ofOther, others.views, images);
         Tensor placed = n == images ? ofOwn : Arranging.pad(ofOwn, 0, part.from, images - part.to);
         return placed.add(spread);
     }
@@ -197,9 +199,5 @@ final class CostVolume {
         return part.to - part.from == all.shape().dim(0)
                 ? all
                 : Arranging.slice(all, 0, part.from, part.to);
-    }
-
-    private static Tensor joined(List<Tensor> parts) {
-        return parts.size() == 1 ? parts.get(0) : Arranging.concat(0, parts.toArray(Tensor[]::new));
     }
 }

@@ -8,17 +8,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How two photographs are made into a scene.
+ * How photographs are made into a scene.
  *
  * @param model where the weights are from
  * @param cameras where cameras are from, or what is assumed of them
  * @param guessed whether they are assumed
  * @param width to which photographs are cropped and made smaller, in pixels
  * @param height the same
+ * @param depth how often the model refines the scene; 0 if it does not
  * @param seed of what the model draws
  */
 public record ViewReconstructConfig(
-        String model, String cameras, boolean guessed, int width, int height, long seed) {
+        String model,
+        String cameras,
+        boolean guessed,
+        int width,
+        int height,
+        int depth,
+        long seed) {
     /** The longest side unless another size is asked for. */
     private static final int MOST = 256;
 

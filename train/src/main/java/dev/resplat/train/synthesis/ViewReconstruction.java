@@ -102,7 +102,9 @@ public final class ViewReconstruction {
                 ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
                 long start = System.nanoTime();
                 SynthesisModel.Scenes scenes =
-                        made.look(context, SynthesisModel.Pass.trained(config.seed()));
+                        made.look(
+                                context,
+                                SynthesisModel.Pass.trained(config.seed()).refined(config.depth()));
                 device.await();
                 seconds = (System.nanoTime() - start) / 1e9;
                 if (!(scenes instanceof SplatScenes found)) {
@@ -120,17 +122,18 @@ public final class ViewReconstruction {
     }
 
     private static void requireApart(List<View> views, ViewReconstructConfig config) {
-        double[] a = views.get(0).camera().center();
-        double[] b = views.get(1).camera().center();
+        double[] first = views.get(0).camera().center();
         double apart = 0;
         double size = 1;
         for (int k = 0; k < 3; k++) {
-            apart += Math.abs(a[k] - b[k]);
-            size += Math.abs(a[k]);
+            size += Math.abs(first[k]);
+            for (View view : views) {
+                apart = Math.max(apart, Math.abs(first[k] - view.camera().center()[k]));
+            }
         }
         if (!(apart > LEAST_APART * size)) {
             throw new UserMistake(
-                    "%s: both cameras are at the same place, and depth needs photographs from two: give others"
+                    "%s: all cameras are at the same place, and depth needs photographs from two: give others"
                             .formatted(config.cameras()));
         }
     }

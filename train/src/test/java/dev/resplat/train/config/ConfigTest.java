@@ -1,11 +1,14 @@
 package dev.resplat.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.fit.FitConfig;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
+import dev.resplat.train.synthesis.LossConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +53,22 @@ final class ConfigTest {
 
     private String mistake(String yaml, String... overrides) {
         return assertThrows(UserMistake.class, () -> read(yaml, overrides)).getMessage();
+    }
+
+    @Test
+    void savedByAnOlderVersionMeansWhatWasDoneThen() {
+        PixelSplatConfig now = Config.named("pixelsplat-mini").as(PixelSplatConfig.class);
+        String older =
+                Config.toYaml(now)
+                        .replaceFirst("\n  contextViews: \\[]", "")
+                        .replaceFirst("\n  depth:\n    weight: .*\n    until: .*", "");
+        assertFalse(older.contains("until"), older);
+        PixelSplatConfig read = Config.saved("older", older).as(PixelSplatConfig.class);
+        assertEquals(new LossConfig.Depth(0, 0), read.loss().depth());
+        assertEquals(List.of(), read.data().contextViews());
+        assertEquals(
+                now.loss().depth(),
+                Config.saved("now", Config.toYaml(now)).as(PixelSplatConfig.class).loss().depth());
     }
 
     @Test

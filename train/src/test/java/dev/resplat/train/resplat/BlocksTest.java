@@ -17,6 +17,8 @@ import dev.resplat.train.synthesis.WeightGradients;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,17 @@ class BlocksTest {
             assertEquals(i, found[i * K]);
         }
         assertEquals(7, SceneNeighbors.of(points, 2, 99).shape().dim(1));
+    }
+
+    @Test
+    void pointsThatAreNoNumbersDoNotEndATraining() {
+        double[] p = normal(1, 8, 3).toDoubles();
+        p[4] = Double.NaN;
+        p[20] = Double.POSITIVE_INFINITY;
+        int[] found = SceneNeighbors.of(Tensor.of(device, Shape.of(8, 3), p), 1, K).toInts();
+        for (int index : found) {
+            assertTrue(index >= 0 && index < 8);
+        }
     }
 
     private static double distance(double[] p, int i, int j) {
@@ -124,7 +137,7 @@ class BlocksTest {
     void withoutAttentionOnlyThatIsLeftOut() {
         NeighborBlock with = new NeighborBlock(new RandomStream(2), device, WIDTH, INNER, true);
         NeighborBlock without = new NeighborBlock(new RandomStream(2), device, WIDTH, INNER, false);
-        var names = new java.util.TreeSet<>(with.parameters().keySet());
+        Set<String> names = new TreeSet<>(with.parameters().keySet());
         names.removeIf(name -> name.startsWith("norm1.") || name.startsWith("attn."));
         assertEquals(names, without.parameters().keySet());
         assertFalse(names.isEmpty());

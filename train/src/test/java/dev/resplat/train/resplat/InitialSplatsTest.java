@@ -221,6 +221,15 @@ class InitialSplatsTest {
         for (int i = 0; i < 59; i++) {
             assertEquals(i, sorted[i]);
         }
+        int[] head = InitialSplats.published(3, 4);
+        assertEquals(58 * 4, head.length);
+        assertEquals(3 * 4 + 1, head[1], "w of the second splat");
+        assertEquals(0, head[4], "x of the first splat");
+        assertEquals((10 + 16) * 4 + 2, head[11 * 4 + 2], "the first green of the third splat");
+        Arrays.sort(head);
+        for (int i = 0; i < head.length; i++) {
+            assertEquals(i, head[i]);
+        }
         assertEquals(9, order[SplatRows.QUATS], "w is the last of theirs");
         assertEquals(11 + 16, order[SplatRows.HARMONICS + 1], "green begins after all of red");
     }

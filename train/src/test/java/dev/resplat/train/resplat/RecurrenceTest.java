@@ -18,6 +18,7 @@ import dev.resplat.train.resplat.ResplatNetwork.Frame;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
 import dev.resplat.train.synthesis.WeightGradients;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,8 +155,8 @@ class RecurrenceTest {
         double[] squares = errors.squares().toDoubles();
         int n = GRID.rowsOfScene();
         for (int b = 0; b < 2; b++) {
-            double[] sorted = java.util.Arrays.copyOfRange(squares, b * n, (b + 1) * n);
-            java.util.Arrays.sort(sorted);
+            double[] sorted = Arrays.copyOfRange(squares, b * n, (b + 1) * n);
+            Arrays.sort(sorted);
             double least = sorted[n - n / 4];
             for (int i = b * n; i < (b + 1) * n; i++) {
                 assertEquals(squares[i] >= least, old[i * NUMBERS] != moved[i * NUMBERS]);

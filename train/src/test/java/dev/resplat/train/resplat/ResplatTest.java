@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Losses;
+import dev.resplat.nn.Mode;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
@@ -22,8 +25,10 @@ import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import dev.resplat.train.render.Quaternion;
 import dev.resplat.train.resplat.ResplatNetwork.Frame;
+import dev.resplat.train.resplat.ResplatNetwork.Unit;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
+import dev.resplat.train.stereo.Depths;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.Arrays;
@@ -33,7 +38,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class ResplatTest {
     private static final Pass PASS = Pass.trained(1);
@@ -76,20 +80,21 @@ class ResplatTest {
         for (int step = 1; step <= 3; step++) {
             assertArrayEquals(first, image(scenes, step, 0, between()), 0);
             assertEquals(0, scenes.figures(0).get("moved" + step));
-            assertEquals(0, scenes.change(step - 1).value().item());
         }
+        assertEquals(0, scenes.changes().orElseThrow().value().item());
         assertArrayEquals(
                 first, image(model.look(context, PASS), 0, 0, between()), 0, "without refinement");
         assertTrue(Arrays.stream(first).max().orElseThrow() > 0.1, "something is seen");
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FIRST", "MIDDLE", "LAST"})
-    void scenesDoNotDependOnTheAxesOfTheWorld(Frame frame) {
+    @CsvSource({"FIRST, CAMERAS", "MIDDLE, DEPTH", "LAST, CAMERAS"})
+    void scenesDoNotDependOnTheAxesOfTheWorld(Frame frame, Unit unit) {
         Resplat model =
                 moving(
                         reference,
-                        SomeResplat.network(SomeResplat.points(4, 1), SomeResplat.update(), frame));
+                        SomeResplat.network(
+                                SomeResplat.points(4, 1), SomeResplat.update(), frame, unit));
         ResplatScenes before = model.look(SomeResplat.context(reference, 3), PASS.refined(2));
         double[] r = new Quaternion(0.5, -0.5, 0.1, 0.7).matrix();
         double length = 0.25 + 0.25 + 0.01 + 0.49;
@@ -109,6 +114,47 @@ class ResplatTest {
         assertTrue(before.figures(0).get("moved2") > 1e-3, "it moves");
     }
 
+    @Test
+    void scenesOfAnySizeAreRefinedAlikeInUnitsOfTheirDepth() {
+        double[] small = sized(1, Unit.DEPTH);
+        assertArrayEquals(small, sized(7, Unit.DEPTH), 1e-4);
+        double[] cameras = sized(7, Unit.CAMERAS);
+        double worst = 0;
+        for (int i = 0; i < small.length; i++) {
+            worst = Math.max(worst, Math.abs(small[i] - cameras[i]));
+        }
+        assertTrue(worst > 0.01, "in units of the cameras they are not");
+    }
+
+    /** A render of the same scene, so many times as large. */
+    private double[] sized(double times, Unit unit) {
+        ResplatNetwork network =
+                SomeResplat.network(
+                        SomeResplat.points(4, 1), SomeResplat.update(), Frame.MIDDLE, unit);
+        Resplat.DepthSource source =
+                (context, mode) -> {
+                    Depths one = SomeResplat.depths(context, mode);
+                    return one.withDepth(one.depth().mul(times));
+                };
+        Resplat model =
+                new Resplat(
+                        new RandomStream(4),
+                        reference,
+                        network,
+                        SomeResplat.trunk(reference, 5),
+                        pass -> 0,
+                        source);
+        SomeResplat.scattered(model, 0.05);
+        double[] origin = new double[3];
+        List<Camera> cameras =
+                SomeResplat.cameras(2).stream().map(c -> c.inWorld(origin, times)).toList();
+        ContextViews context = SomeResplat.context(reference, List.of(cameras));
+        context.near()[0] *= times;
+        context.far()[0] *= times;
+        ResplatScenes scenes = model.look(context, PASS.refined(2));
+        return image(scenes, 2, 0, between().inWorld(origin, times));
+    }
+
     static Camera moved(Camera camera, double[] motion) {
         double[] m = camera.worldToCamera();
         double[] product = new double[16];
@@ -121,12 +167,13 @@ class ResplatTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void splatsInTheWorldLookAsTheyDoInTheFrame(Frame frame) {
+    @CsvSource({"WORLD, CAMERAS", "WORLD, DEPTH", "FIRST, DEPTH", "MIDDLE, CAMERAS", "LAST, DEPTH"})
+    void splatsInTheWorldLookAsTheyDoInTheFrame(Frame frame, Unit unit) {
         Resplat model =
                 moving(
                         reference,
-                        SomeResplat.network(SomeResplat.points(4, 1), SomeResplat.update(), frame));
+                        SomeResplat.network(
+                                SomeResplat.points(4, 1), SomeResplat.update(), frame, unit));
         List<Camera> four = SomeResplat.cameras(4);
         ContextViews context =
                 SomeResplat.context(reference, List.of(four.subList(0, 3), four.subList(1, 4)));
@@ -173,8 +220,8 @@ class ResplatTest {
                 together, image(same.look(alone, PASS.refined(2)), 2, 0, between()), 1e-9);
     }
 
-    private static dev.resplat.train.stereo.Depths half(dev.resplat.train.stereo.Depths all) {
-        return new dev.resplat.train.stereo.Depths(
+    private static Depths half(Depths all) {
+        return new Depths(
                 half(all.depth()),
                 half(all.confidence()),
                 all.convolutions().stream().map(ResplatTest::half).toList(),
@@ -183,7 +230,7 @@ class ResplatTest {
     }
 
     private static Var half(Var x) {
-        return dev.resplat.autodiff.Layout.slice(x, 0, 0, x.shape().dim(0) / 2);
+        return Layout.slice(x, 0, 0, x.shape().dim(0) / 2);
     }
 
     @ParameterizedTest
@@ -310,11 +357,7 @@ class ResplatTest {
         Resplat model = SomeResplat.model(cpu, SomeResplat.network(SomeResplat.update()));
         ContextViews context = SomeResplat.context(cpu, 2);
         ResplatScenes scenes = model.look(context, PASS);
-        float[] said =
-                SomeResplat.depths(context, dev.resplat.nn.Mode.EVALUATION)
-                        .depth()
-                        .value()
-                        .toFloats();
+        float[] said = SomeResplat.depths(context, Mode.EVALUATION).depth().value().toFloats();
         float[] truth = new float[said.length];
         truth[3] = said[3] * 2;
         truth[9] = said[9] / 3;
@@ -330,7 +373,7 @@ class ResplatTest {
         ContextViews context = SomeResplat.context(cpu, 2);
         Camera camera = SomeResplat.cameras(2).get(0);
         Tensor target =
-                dev.resplat.tensor.Arranging.slice(context.flat(), 0, 0, 1)
+                Arranging.slice(context.flat(), 0, 0, 1)
                         .reshape(SomeResplat.SIZE, SomeResplat.SIZE, 3);
         Adam adam = new Adam(model.parameters(true), new Adam.Config(0.9, 0.99, 1e-8, 0, true));
         double first = 0;

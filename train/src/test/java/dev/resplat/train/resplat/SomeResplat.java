@@ -12,6 +12,7 @@ import dev.resplat.train.render.Quaternion;
 import dev.resplat.train.resplat.ResplatNetwork.Frame;
 import dev.resplat.train.resplat.ResplatNetwork.PointsConfig;
 import dev.resplat.train.resplat.ResplatNetwork.SplatsConfig;
+import dev.resplat.train.resplat.ResplatNetwork.Unit;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig;
 import dev.resplat.train.stereo.Depths;
 import dev.resplat.train.stereo.StereoConfig;
@@ -50,8 +51,13 @@ final class SomeResplat {
     }
 
     static ResplatNetwork network(PointsConfig points, UpdateConfig update, Frame frame) {
+        return network(points, update, frame, Unit.CAMERAS);
+    }
+
+    static ResplatNetwork network(
+            PointsConfig points, UpdateConfig update, Frame frame, Unit unit) {
         return new ResplatNetwork(
-                stereo(), points, new SplatsConfig(1, 2, 1e-6, 1), update, frame, false);
+                stereo(), points, new SplatsConfig(1, 2, 1e-6, 1), update, frame, unit, false);
     }
 
     static ResplatNetwork network(UpdateConfig update) {

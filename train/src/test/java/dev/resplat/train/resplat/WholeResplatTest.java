@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
+import dev.resplat.nn.Layer;
+import dev.resplat.nn.NamedLayers;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
@@ -14,7 +16,11 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.train.resplat.ResplatNetwork.Frame;
+import dev.resplat.train.resplat.ResplatNetwork.PointsConfig;
 import dev.resplat.train.resplat.ResplatNetwork.SplatsConfig;
+import dev.resplat.train.resplat.ResplatNetwork.Unit;
+import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig;
+import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
 import dev.resplat.train.stereo.StereoConfig;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
@@ -64,6 +70,7 @@ class WholeResplatTest {
                         new SplatsConfig(1, 2, 1e-6, 1),
                         SomeResplat.update(),
                         Frame.MIDDLE,
+                        Unit.DEPTH,
                         checkpoint);
         return new Resplat(new RandomStream(4), cpu, network, SomeResplat.trunk(cpu, 5), pass -> 1);
     }
@@ -145,5 +152,60 @@ class WholeResplatTest {
                 .image()
                 .value()
                 .toFloats();
+    }
+
+    /** Shapes that its checkpoints have; the recurrent part is said to have 14 million weights. */
+    @Test
+    void theSmallModelHasTheSizesOfReSplat() {
+        StereoConfig stereo =
+                new StereoConfig(
+                        new StereoConfig.Convolutions(64, 96, 128, 4),
+                        new StereoConfig.Views(6, 2, 4),
+                        new StereoConfig.Mono(
+                                true, 14, 518, 384, 12, 6, 1536, List.of(2, 5, 8, 11)),
+                        128,
+                        2,
+                        new StereoConfig.Regressor(128, 3, 32, 32),
+                        true);
+        ResplatNetwork network =
+                new ResplatNetwork(
+                        stereo,
+                        new PointsConfig(4, 1, 256, 1, 16, 64, true, true),
+                        new SplatsConfig(3, 4, 1e-6, 1),
+                        new UpdateConfig(
+                                512, true, 4, 8, 64, true, true, true, Combine.ADD, 1, "", 1, 1),
+                        Frame.WORLD,
+                        Unit.CAMERAS,
+                        false);
+        NamedLayers initial = new NamedLayers();
+        new InitialSplats(initial::add, new RandomStream(1), cpu, network);
+        NamedLayers recurrent = new NamedLayers();
+        new Recurrence(recurrent::add, new RandomStream(1), cpu, network, 256);
+        requireShape(initial, "gaussian_regressor.0.weight", 3, 3, 48 + 1 + 1 + 512, 256);
+        requireShape(initial, "gaussian_regressor.2.weight", 3, 3, 256, 256);
+        requireShape(initial, "proj.weight", 256 + 48 + 512 + 1, 256);
+        requireShape(initial, "pt.blocks.0.attn.qkv.weight", 256, 192);
+        requireShape(initial, "pt.blocks.0.attn.proj.bias", 256);
+        requireShape(initial, "pt.blocks.0.mlp.fc1.weight", 256, 1024);
+        requireShape(initial, "pt.mv_blocks.0.proj1.weight", 4096, 256);
+        requireShape(initial, "pt.mv_blocks.0.attn.attn.qkv.weight", 256, 768);
+        requireShape(initial, "pt.mv_blocks.0.attn.mlp.fc2.weight", 1024, 256);
+        requireShape(initial, "pt.mv_blocks.0.norm2.weight", 4096);
+        requireShape(initial, "pt.mv_blocks.0.conv.weight", 3, 3, 256, 256);
+        requireShape(initial, "gaussian_head.0.weight", 256, 58);
+        requireShape(initial, "gaussian_head.2.weight", 58, 58);
+        requireShape(recurrent, "update_proj.weight", 1, 1, 256, 512);
+        requireShape(recurrent, "update_rgb_error_proj.0.weight", 48, 256);
+        requireShape(recurrent, "update_rgb_error_proj.1.weight", 256);
+        requireShape(recurrent, "update_error_attn.0.proj2.weight", 256, 4096);
+        requireShape(recurrent, "update_module.0.linear.weight", 827, 512);
+        requireShape(recurrent, "update_module.1.blocks.3.attn.proj.weight", 64, 512);
+        requireShape(recurrent, "update_head.4.weight", 512, 512);
+        requireShape(recurrent, "update_head.6.weight", 512, 59);
+        assertEquals(14e6, recurrent.parameterCount(), 0.3e6);
+    }
+
+    private static void requireShape(Layer layers, String name, int... dims) {
+        assertEquals(Shape.of(dims), layers.parameters().get(name).shape(), name);
     }
 }

@@ -11,6 +11,7 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,7 @@ final class ViewTransformerTest {
     }
 
     private Var noise(int seed, int... dims) {
-        int[] all = java.util.Arrays.copyOf(dims, dims.length + 1);
+        int[] all = Arrays.copyOf(dims, dims.length + 1);
         all[dims.length] = C;
         return Var.constant(new RandomStream(seed).normal(reference, Shape.of(all)));
     }
@@ -135,7 +136,7 @@ final class ViewTransformerTest {
                     Math.cos(right / 100)
                 };
                 int at = (row * 8 + column) * 8;
-                assertArrayEquals(expected, java.util.Arrays.copyOfRange(x, at, at + 8), 1e-6);
+                assertArrayEquals(expected, Arrays.copyOfRange(x, at, at + 8), 1e-6);
             }
         }
     }
@@ -153,8 +154,7 @@ final class ViewTransformerTest {
         x[3 * 16 * C - 1] += 1;
         double[] after = through(layer, x, chain);
         int size = 16 * C;
-        assertArrayEquals(
-                java.util.Arrays.copyOf(before, size), java.util.Arrays.copyOf(after, size), 0);
+        assertArrayEquals(Arrays.copyOf(before, size), Arrays.copyOf(after, size), 0);
         // In view 1 only what is in the same window: the lower right 2 x 2 pixels.
         for (int p = 0; p < 16; p++) {
             boolean inside = p / 4 >= 2 && p % 4 >= 2;

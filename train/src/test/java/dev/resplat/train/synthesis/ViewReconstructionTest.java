@@ -57,7 +57,7 @@ final class ViewReconstructionTest {
     private ViewReconstructResult run(
             Function<Device, SynthesisModel> model, List<View> views, int width, int height) {
         ViewReconstructConfig config =
-                new ViewReconstructConfig("plane", "cameras.json", false, width, height, 1);
+                new ViewReconstructConfig("plane", "cameras.json", false, width, height, 0, 1);
         Progress.Display display = new Progress.Display(new PrintWriter(new StringWriter()), false);
         try (RunDirectory run = RunDirectory.createOrReplace(temporary.resolve("out"))) {
             return ViewReconstruction.run(

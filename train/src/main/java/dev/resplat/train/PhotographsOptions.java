@@ -5,21 +5,22 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.View;
 import dev.resplat.train.synthesis.GuessedCameras;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** The options of {@code reconstruct} that are for two photographs of a scene. */
-final class ViewPairOptions {
+/** The options of {@code reconstruct} that are for photographs of a scene, two or more. */
+final class PhotographsOptions {
     @Option(
             names = "--cameras",
             paramLabel = "FILE",
             description =
-                    "Two photographs: the file or folder with their cameras: cameras.json,"
+                    "Photographs of a scene: the file or folder with their cameras: cameras.json,"
                             + " transforms.json, COLMAP, RealEstate10K and others. They are found"
-                            + " by the names of the photographs, or are exactly two.")
+                            + " by the names of the photographs, or are exactly as many.")
     private Path cameras;
 
     @Option(
@@ -44,7 +45,7 @@ final class ViewPairOptions {
             names = "--size",
             paramLabel = "PX|WxH",
             description =
-                    "Two photographs: the middle is cropped and made smaller to so many pixels."
+                    "Photographs of a scene: the middle is cropped and made smaller to so many pixels."
                             + " Default: what the model was trained on, up to 256, or what the"
                             + " photographs have if that is less.")
     private String size;
@@ -72,43 +73,48 @@ final class ViewPairOptions {
     /**
      * Checks what can be checked before anything is read.
      *
-     * @throws UserMistake if there are not two photographs, or options do not go together
+     * @throws UserMistake if there are not enough photographs, or options do not go together
      */
     void require(List<Path> photographs) {
-        if (photographs.size() != 2) {
+        if (photographs.size() < 2) {
             throw new UserMistake(
-                    photographs.size() == 1
-                            ? "%s: a scene needs two photographs: give another one (one alone, without --cameras, --focal, --baseline and --size, becomes splats of a picture)"
-                                    .formatted(photographs.get(0))
-                            : "%d photographs were given: a scene is made of two, and frames of a video are taken from a folder"
-                                    .formatted(photographs.size()));
+                    "%s: a scene needs two photographs or more: give others (one alone, without --cameras, --focal, --baseline and --size, becomes splats of a picture)"
+                            .formatted(photographs.get(0)));
         }
         for (Path photograph : photographs) {
             InputFile.require(photograph, "a photograph");
         }
-        if (same(photographs)) {
-            throw new UserMistake(
-                    "%s was given twice: a scene needs two photographs from different places"
-                            .formatted(photographs.get(0)));
-        }
+        requireDifferent(photographs);
         if (cameras != null && (focal != null || baseline != null)) {
             throw new UserMistake(
                     "--cameras has the focal length and the places: leave --focal and --baseline out");
         }
         if (cameras == null && (focal == null || baseline == null)) {
             throw new UserMistake(
-                    "two photographs need their cameras: give --cameras FILE, or guess them with --focal and --baseline, both");
+                    "photographs need their cameras: give --cameras FILE, or guess those of two with --focal and --baseline, both");
         }
         if (guessed()) {
+            if (photographs.size() > 2) {
+                throw new UserMistake(
+                        "--focal and --baseline guess the cameras of two photographs, not of %d: give --cameras FILE"
+                                .formatted(photographs.size()));
+            }
             GuessedCameras.parse(focal, baseline);
         }
     }
 
-    private static boolean same(List<Path> photographs) {
-        try {
-            return Files.isSameFile(photographs.get(0), photographs.get(1));
-        } catch (IOException e) {
-            return false;
+    private static void requireDifferent(List<Path> photographs) {
+        Set<Path> files = new HashSet<>();
+        for (Path photograph : photographs) {
+            try {
+                if (!files.add(photograph.toRealPath())) {
+                    throw new UserMistake(
+                            "%s was given twice: a scene needs photographs from different places"
+                                    .formatted(photograph));
+                }
+            } catch (IOException e) {
+                throw new UserMistake("%s: cannot be read: %s".formatted(photograph, e), e);
+            }
         }
     }
 
