@@ -1,6 +1,7 @@
 import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.trunk.TrunkConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,10 @@ public final class ShipWeights {
         try {
             WeightsFile weights = WeightsFile.of(Path.of(args[0]), List.of());
             Path file = Path.of(args[1]).resolve(weights.model() + ".safetensors");
-            if (SynthesisWeights.has(weights.model())) {
+            if (weights.model().equals(TrunkConfig.MODEL)) {
+                int batch = weights.config(TrunkConfig.class).data().batch();
+                weights.ship(file, batch, facts);
+            } else if (SynthesisWeights.has(weights.model())) {
                 SynthesisWeights.of(weights).ship(file, facts);
             } else {
                 Weights.of(weights).ship(file, facts);

@@ -97,14 +97,14 @@ enum Degradation {
     private static final double AREA_OF_SPLAT = 1.5;
     private static final int MOST_FLOATERS = 6;
 
-    /** Those that can be undone by who has the result only. */
-    static final List<Degradation> UNDONE =
-            Stream.of(values()).filter(kind -> kind.canBeUndone).toList();
+    /** Those that a training sees; the others are for looking at what it has learned. */
+    static final List<Degradation> LEARNED =
+            Stream.of(values()).filter(kind -> kind.isLearned).toList();
 
-    private final boolean canBeUndone;
+    private final boolean isLearned;
 
-    Degradation(boolean canBeUndone) {
-        this.canBeUndone = canBeUndone;
+    Degradation(boolean isLearned) {
+        this.isLearned = isLearned;
     }
 
     /**
@@ -126,7 +126,7 @@ enum Degradation {
     }
 
     private static Image some(Image image, DegradationConfig config, Draws draws) {
-        Degradation kind = UNDONE.get(draws.below(UNDONE.size()));
+        Degradation kind = LEARNED.get(draws.below(LEARNED.size()));
         return kind.of(image, draws.uniform(), config, draws);
     }
 

@@ -13,7 +13,6 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.image.Viridis;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
-import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.resplat.RenderFeatures;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class HeldOutWindows {
      */
     HeldOutWindows(List<ViewPixels> views, DegradationConfig config, Device device) {
         this.device = device;
-        List<Degradation> kinds = Degradation.UNDONE;
+        List<Degradation> kinds = Degradation.LEARNED;
         for (int i = 0; i < views.size(); i++) {
             ViewPixels view = views.get(i);
             Image clean = image(view);
@@ -68,55 +67,55 @@ final class HeldOutWindows {
     }
 
     /**
-     * What a model makes of them: {@code psnr} of what was undone in decibels, and how much that is
-     * more than before ({@code gain}); {@code depthError} in logarithms, {@code normalError} and
-     * {@code edgeError}, roots of mean squares over what is known.
+     * What a model makes of them: {@code depth}, {@code normals} and {@code edges} are the parts of
+     * the squares of what is known that it explains, 1 for all and 0 for none, and {@code
+     * explained} is their mean.
      */
     Numbers look(TrunkModel model) {
-        double psnr = 0;
-        double before = 0;
+        double[] errors = new double[SurfaceShape.CHANNELS];
         double[] squares = new double[SurfaceShape.CHANNELS];
-        double[] known = new double[SurfaceShape.CHANNELS];
         for (int from = 0; from < lessons.size(); from += TOGETHER) {
             List<Lesson> some = lessons.subList(from, Math.min(from + TOGETHER, lessons.size()));
             try (Scope scope = Scope.open()) {
-                TrunkModel.Answer answer = model.forward(images(some), Mode.EVALUATION);
-                float[] corrections = answer.correction().value().toFloats();
-                float[] shapes = answer.shape().value().toFloats();
-                for (int i = 0; i < some.size(); i++) {
-                    Lesson lesson = some.get(i);
-                    Image undone = Lesson.corrected(lesson.worse(), part(corrections, i, some));
-                    psnr += Math.min(Psnr.of(undone, lesson.clean()), 60);
-                    before += Math.min(Psnr.of(lesson.worse(), lesson.clean()), 60);
-                    add(part(shapes, i, some), lesson.shape(), squares, known);
+                float[] found = model.forward(images(some), Mode.EVALUATION).value().toFloats();
+                int at = 0;
+                for (Lesson lesson : some) {
+                    add(found, at, lesson.shape(), errors, squares);
+                    at += found.length / some.size();
                 }
             }
         }
-        double normals = squares[1] + squares[2] + squares[3];
-        return Numbers.of("psnr", psnr / lessons.size())
-                .and("gain", (psnr - before) / lessons.size())
-                .and("depthError", root(squares[0], known[0]))
-                .and("normalError", root(normals, known[1]))
-                .and("edgeError", root(squares[4], known[4]));
+        double depth = explained(errors, squares, 0, 1);
+        double normals = explained(errors, squares, 1, 4);
+        double edges = explained(errors, squares, 4, 5);
+        return Numbers.of("explained", (depth + normals + edges) / 3)
+                .and("depth", depth)
+                .and("normals", normals)
+                .and("edges", edges);
     }
 
-    private static double root(double squares, double known) {
-        return Math.sqrt(squares / Math.max(known, 1));
+    /** Nothing is explained of what is not known. */
+    private static double explained(double[] errors, double[] squares, int from, int to) {
+        double error = 0;
+        double all = 0;
+        for (int i = from; i < to; i++) {
+            error += errors[i];
+            all += squares[i];
+        }
+        return all > 0 ? 1 - error / all : 0;
     }
 
-    private static float[] part(float[] all, int index, List<Lesson> of) {
-        int size = all.length / of.size();
-        float[] part = new float[size];
-        System.arraycopy(all, index * size, part, 0, size);
-        return part;
+    private static double square(double x) {
+        return x * x;
     }
 
-    private static void add(float[] found, SurfaceShape shape, double[] squares, double[] known) {
-        for (int i = 0; i < found.length; i++) {
-            double difference = found[i] - shape.values()[i];
+    private static void add(
+            float[] found, int at, SurfaceShape shape, double[] errors, double[] squares) {
+        for (int i = 0; i < shape.values().length; i++) {
             int channel = i % SurfaceShape.CHANNELS;
-            squares[channel] += shape.known()[i] * difference * difference;
-            known[channel] += shape.known()[i];
+            double known = shape.known()[i];
+            errors[channel] += known * square(found[at + i] - shape.values()[i]);
+            squares[channel] += known * square(shape.values()[i]);
         }
     }
 

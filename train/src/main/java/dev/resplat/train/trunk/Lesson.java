@@ -47,45 +47,4 @@ record Lesson(Image clean, Image worse, SurfaceShape shape) {
         Camera camera = new Camera(size, size, c.fx(), c.fy(), cx, c.cy(), c.worldToCamera());
         return new ViewPixels(camera, colors, null, null, depth);
     }
-
-    /**
-     * What is to be added to the worse one, cell by cell of 4 x 4 pixels: {@code [size / 4, size /
-     * 4, 48]}, each cell row after row.
-     */
-    float[] correction() {
-        int size = clean.width();
-        int cells = size / SurfaceShape.CELL;
-        float[] result = new float[clean.colors().length];
-        int at = 0;
-        for (int i = 0; i < cells * cells; i++) {
-            int left = i % cells * SurfaceShape.CELL;
-            int top = i / cells * SurfaceShape.CELL;
-            for (int y = top; y < top + SurfaceShape.CELL; y++) {
-                int from = 3 * (y * size + left);
-                for (int k = from; k < from + 3 * SurfaceShape.CELL; k++) {
-                    result[at++] = clean.colors()[k] - worse.colors()[k];
-                }
-            }
-        }
-        return result;
-    }
-
-    /** The worse one with a {@link #correction} added. */
-    static Image corrected(Image worse, float[] correction) {
-        int size = worse.width();
-        int cells = size / SurfaceShape.CELL;
-        float[] colors = worse.colors().clone();
-        int at = 0;
-        for (int i = 0; i < cells * cells; i++) {
-            int left = i % cells * SurfaceShape.CELL;
-            int top = i / cells * SurfaceShape.CELL;
-            for (int y = top; y < top + SurfaceShape.CELL; y++) {
-                int to = 3 * (y * size + left);
-                for (int k = to; k < to + 3 * SurfaceShape.CELL; k++) {
-                    colors[k] = Math.min(Math.max(colors[k] + correction[at++], 0), 1);
-                }
-            }
-        }
-        return new Image(size, size, colors);
-    }
 }

@@ -106,22 +106,21 @@ public record TrunkConfig(
     /**
      * Weights of what is made small, each a mean over what is known.
      *
-     * @param undone the difference of colours from those of the clean window
      * @param depth the squared difference of the logarithm of depth, whose mean in the window is 0
      * @param normals the squared difference of normals
      * @param edges the squared difference of whether there is an edge of depth, 1 or 0
      */
-    public record Loss(double undone, double depth, double normals, double edges) {
+    public record Loss(double depth, double normals, double edges) {
         public Loss {
-            Require.atLeast(0, "undone", undone);
             Require.atLeast(0, "depth", depth);
             Require.atLeast(0, "normals", normals);
             Require.atLeast(0, "edges", edges);
+            double sum = depth + normals + edges;
             Require.that(
-                    undone + depth + normals + edges > 0 && undone < Double.POSITIVE_INFINITY,
-                    "undone",
+                    sum > 0 && sum < Double.POSITIVE_INFINITY,
+                    "depth",
                     "more than 0, or another weight",
-                    undone);
+                    depth);
         }
     }
 

@@ -7,31 +7,30 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Conv2d;
 import dev.resplat.nn.Layer;
 import dev.resplat.nn.Mode;
+import dev.resplat.nn.PyTorch;
 import dev.resplat.nn.vision.ResNet;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Window;
+import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.resplat.RenderFeatures;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The residual network whose features {@link RenderFeatures} are, and above both of its stages a
- * small decoder that is used while it learns only: a convolution, and a linear map of each cell of
- * 4 x 4 pixels to what is to be added to its colours, and one to the shape of what it shows.
+ * The residual network whose features {@link RenderFeatures} are, and above its two stages a small
+ * decoder that is used while it learns only: a convolution, and for each cell of 4 x 4 pixels a
+ * linear map to the shape of what it shows.
  */
 final class TrunkModel extends Layer {
-    /** What comes before names of the trunk's parameters. */
-    static final String TRUNK = "trunk.";
-
-    private static final int COLORS = 3 * SurfaceShape.CELL * SurfaceShape.CELL;
+    private static final String TRUNK = "trunk";
 
     private final ResNet trunk;
     private final Conv2d hidden;
-    private final Conv2d undo;
     private final Conv2d shape;
 
     TrunkModel(RandomStream random, Device device, TrunkConfig.Network config) {
-        trunk = child("trunk", RenderFeatures.network(random, device, config.width()));
+        trunk = child(TRUNK, RenderFeatures.network(random, device, config.width()));
         Window point = Window.of(1, 1);
         hidden =
                 child(
@@ -42,36 +41,30 @@ final class TrunkModel extends Layer {
                                 3 * config.width(),
                                 config.decoder(),
                                 Window.of(3, 3).padding(1)));
-        undo = child("undo", new Conv2d(random, device, config.decoder(), COLORS, point));
         shape =
                 child(
                         "shape",
                         new Conv2d(random, device, config.decoder(), SurfaceShape.CHANNELS, point));
     }
 
-    /** What is frozen afterwards. */
-    ResNet trunk() {
-        return trunk;
+    /** Those of its weights that are the trunk's, by their names there. */
+    static Map<String, HostArray> ofTrunk(Map<String, HostArray> weights) {
+        return PyTorch.below(TRUNK, weights);
     }
 
     /**
      * What is said of images.
      *
-     * @param correction {@code [N, cells, cells, 48]}
-     * @param shape {@code [N, cells, cells, 5]}, as {@link SurfaceShape#values}
-     */
-    record Answer(Var correction, Var shape) {}
-
-    /**
      * @param x normalised images {@code [N, size, size, 3]}
+     * @return {@code [N, cells, cells, 5]}, as {@link SurfaceShape#values}
      */
-    Answer forward(Var x, Mode mode) {
+    Var forward(Var x, Mode mode) {
         List<Var> features = trunk.features(x, mode);
         Var first = features.get(0);
         int height = first.shape().dim(1);
         int width = first.shape().dim(2);
         Var second = Sample.resizeBilinear(features.get(1), height, width, true);
         Var y = Elementwise.relu(hidden.forward(Layout.concat(3, first, second)));
-        return new Answer(undo.forward(y), shape.forward(y));
+        return shape.forward(y);
     }
 }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
-import dev.resplat.train.config.Config;
-import dev.resplat.train.data.Draws;
 import dev.resplat.train.scene.ViewPixels;
 import org.junit.jupiter.api.Test;
 
@@ -103,19 +101,5 @@ class SurfaceShapeTest {
         ViewPixels nothing = new ViewPixels(CAMERA, view.colors(), null, null, null);
         SurfaceShape unknown = SurfaceShape.of(nothing);
         assertArrayEquals(new float[unknown.known().length], unknown.known());
-    }
-
-    @Test
-    void aCorrectionMakesTheWorseOneClean() {
-        ViewPixels view = plane(new double[] {0, 0, -1}, 2);
-        DegradationConfig config = Config.named("trunk").as(TrunkConfig.class).degradation();
-        for (int i = 0; i < 20; i++) {
-            Draws draws = new Draws(1, Draws.Purpose.DEGRADATIONS, i);
-            Lesson lesson = Lesson.of(view, 8, config, draws);
-            assertArrayEquals(
-                    lesson.clean().colors(),
-                    Lesson.corrected(lesson.worse(), lesson.correction()).colors(),
-                    1e-6f);
-        }
     }
 }
