@@ -50,6 +50,7 @@ public final class Config {
                     "fit",
                     "ablate",
                     "resplat-mini",
+                    "resplat-small",
                     "ablate-pixelsplat",
                     "ablate-resplat",
                     "optimize",

@@ -14,6 +14,8 @@ import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.pixelsplat.PixelSplat;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.pixelsplat.PublishedWeights;
+import dev.resplat.train.resplat.PublishedResplat;
+import dev.resplat.train.resplat.Resplat;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisModel;
@@ -21,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a training of a model of new views has learned.
@@ -52,8 +55,8 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
      * Finds weights.
      *
      * @param name of those that come with the program, or else the path of a {@code
-     *     best.safetensors}, of the directory of a run, or of what the authors of pixelSplat
-     *     published, as safetensors
+     *     best.safetensors}, of the directory of a run, or of what the authors of pixelSplat or
+     *     ReSplat published, as safetensors
      * @throws UserMistake when there are none, or they are of another model or do not fit together
      * @throws FormatException when the file is damaged
      */
@@ -63,26 +66,39 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
 
     /** The same for what is surely a path. */
     public static SynthesisWeights of(Path path) {
-        return isPublished(path) ? published(path) : of(WeightsFile.of(path, SHIPPED));
+        SynthesisWeights published = published(path);
+        return published != null ? published : of(WeightsFile.of(path, SHIPPED));
     }
 
-    private static boolean isPublished(Path path) {
-        return Files.isRegularFile(path)
-                && path.toString().endsWith(".safetensors")
-                && PublishedWeights.areIn(SafetensorsFile.open(path));
-    }
-
-    /** The weights that the authors of pixelSplat published, in their size. */
+    /** Those that authors published, in their size; null if the file is none of theirs. */
     private static SynthesisWeights published(Path path) {
-        Config values = Config.named(PUBLISHED);
-        PixelSplatConfig config = values.as(PixelSplatConfig.class);
+        if (!Files.isRegularFile(path) || !path.toString().endsWith(".safetensors")) {
+            return null;
+        }
+        SafetensorsFile file = SafetensorsFile.open(path);
+        if (PublishedWeights.areIn(file)) {
+            PixelSplatConfig config = Config.named(PUBLISHED).as(PixelSplatConfig.class);
+            return published(
+                    path, config, model -> PublishedWeights.read(path, (PixelSplat) model));
+        }
+        if (PublishedResplat.areIn(file)) {
+            ResplatConfig config = PublishedResplat.config(path);
+            return published(path, config, model -> PublishedResplat.read(path, (Resplat) model));
+        }
+        return null;
+    }
+
+    /**
+     * @param read what a model of the configuration has in the file
+     */
+    private static <C extends Record & SynthesisConfig> SynthesisWeights published(
+            Path path, C config, Function<SynthesisModel, Map<String, HostArray>> read) {
         try (Scope scope = Scope.open()) {
-            PixelSplat model = new PixelSplat(new RandomStream(0), Devices.cpu(), config.network());
-            Map<String, HostArray> arrays = PublishedWeights.read(path, model);
+            Map<String, HostArray> arrays =
+                    read.apply(config.make(new RandomStream(0), Devices.cpu()));
             Map<String, String> facts =
-                    Map.of("model", PixelSplatConfig.MODEL, "config", Config.toYaml(config));
-            WeightsFile file =
-                    new WeightsFile(path.toString(), PixelSplatConfig.MODEL, facts, arrays);
+                    Map.of("model", config.model(), "config", Config.toYaml(config));
+            WeightsFile file = new WeightsFile(path.toString(), config.model(), facts, arrays);
             return new SynthesisWeights(file, config);
         }
     }

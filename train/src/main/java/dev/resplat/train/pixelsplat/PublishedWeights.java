@@ -9,6 +9,7 @@ import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.synthesis.PublishedArrays;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,10 @@ import java.util.regex.Pattern;
  * PublishedNumbers quaternions and harmonics} are changed: heads take all else as published.
  */
 public final class PublishedWeights {
-    private static final String ENCODER = "encoder.";
     private static final String DINO = "backbone.dino.";
     private static final String RESNET = "backbone.resnet_backbone.";
     private static final String OPACITY = "to_opacity.";
     private static final String NUMBERS = "to_gaussians.1.";
-
-    /** What networks of the authors have beside their encoder. */
-    private static final List<String> OTHERS =
-            List.of("decoder.", "losses.", "encoder_visualizer.");
 
     /** Constants that old checkpoints have, and counts, which nothing depends on. */
     private static final Pattern CONSTANT =
@@ -51,18 +47,11 @@ public final class PublishedWeights {
             Pattern.compile(
                     "epipolar_transformer\\.transformer\\.layers\\.\\d+\\.1\\.fn\\.layers\\..*");
 
-    private static final int SHOWN = 4;
-
     private PublishedWeights() {}
 
     /** Whether a file has arrays of these names and does not say of which model they are. */
     public static boolean areIn(SafetensorsFile file) {
-        return !file.metadata().containsKey("model")
-                && file.names().stream()
-                        .anyMatch(
-                                name ->
-                                        name.equals(ENCODER + NUMBERS + "weight")
-                                                || name.equals(NUMBERS + "weight"));
+        return PublishedArrays.have(file, NUMBERS + "weight");
     }
 
     /**
@@ -102,7 +91,7 @@ public final class PublishedWeights {
         if (!report.exact()) {
             throw new UserMistake(
                     "%s has not the weights of this network: %s; give the configuration that they were trained with, as configs/pixelsplat-re10k.yaml is for re10k.ckpt"
-                            .formatted(file, differences(report)));
+                            .formatted(file, PublishedArrays.differences(report)));
         }
         for (String part : List.of("weight", "bias")) {
             arrays.computeIfPresent(
@@ -113,24 +102,15 @@ public final class PublishedWeights {
 
     /** Those of the encoder by our names, still in PyTorch's layout. */
     private static Map<String, HostArray> named(Map<String, HostArray> arrays) {
-        boolean whole = arrays.keySet().stream().anyMatch(name -> name.startsWith(ENCODER));
         Map<String, HostArray> named = new LinkedHashMap<>();
-        arrays.forEach(
-                (name, array) -> {
-                    String inside = whole ? inside(name) : name;
-                    if (inside != null && !CONSTANT.matcher(inside).matches()) {
-                        named.put(name(inside), array);
-                    }
-                });
+        PublishedArrays.ofEncoder(arrays)
+                .forEach(
+                        (name, array) -> {
+                            if (!CONSTANT.matcher(name).matches()) {
+                                named.put(name(name), array);
+                            }
+                        });
         return named;
-    }
-
-    /** The name in the encoder; one that is neither in there nor beside it stays as it is. */
-    private static String inside(String name) {
-        if (name.startsWith(ENCODER)) {
-            return name.substring(ENCODER.length());
-        }
-        return OTHERS.stream().anyMatch(name::startsWith) ? null : name;
     }
 
     /**
@@ -148,24 +128,5 @@ public final class PublishedWeights {
             }
         }
         return theirs.startsWith(OPACITY) ? "depth_predictor." + theirs : theirs;
-    }
-
-    private static String differences(StateDict.Report report) {
-        StringBuilder text = new StringBuilder();
-        add(text, "missing", report.missing());
-        add(text, "superfluous", report.unexpected());
-        add(text, "of another shape", report.wrongShape());
-        return text.toString();
-    }
-
-    private static void add(StringBuilder text, String what, List<String> names) {
-        if (names.isEmpty()) {
-            return;
-        }
-        text.append(text.length() > 0 ? "; " : "").append(what).append(": ");
-        text.append(String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))));
-        if (names.size() > SHOWN) {
-            text.append(" and ").append(names.size() - SHOWN).append(" more");
-        }
     }
 }

@@ -20,6 +20,7 @@ import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.WeightsFile;
+import dev.resplat.train.synthesis.PublishedArrays;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,9 @@ import java.util.regex.Pattern;
 public final class RenderFeatures {
     /** The name of the weights that come with the program, and of the model that they are of. */
     public static final String BUILT_IN = "trunk";
+
+    /** What stands before the names of torchvision in published weights of ReSplat. */
+    static final String PUBLISHED = "update_feature";
 
     /** What torchvision normalises colours by, for weights of ImageNet. */
     private static final double[] MEAN = {0.485, 0.456, 0.406};
@@ -83,15 +87,18 @@ public final class RenderFeatures {
     /**
      * With the weights of a file.
      *
-     * @param path safetensors with the names of torchvision, or the directory or the best weights
-     *     of a training of {@code trunk}
+     * @param path safetensors with the names of torchvision, or published weights of ReSplat, which
+     *     have them as well; or the directory or the best weights of a training of {@code trunk}
      * @throws UserMistake when there are no such weights
      */
     public static RenderFeatures read(Path path, Device device) {
         Path file = Files.isDirectory(path) ? path.resolve(WeightsFile.BEST) : path;
         InputFile.require(file, KIND);
         try {
-            return of(file.toString(), SafetensorsFile.open(file).all(), device);
+            Map<String, HostArray> arrays = SafetensorsFile.open(file).all();
+            Map<String, HostArray> theirs =
+                    PyTorch.below(PUBLISHED, PublishedArrays.ofEncoder(arrays));
+            return of(file.toString(), theirs.isEmpty() ? arrays : theirs, device);
         } catch (FormatException | UncheckedIOException e) {
             throw new UserMistake(e.getMessage(), e);
         }

@@ -167,8 +167,7 @@ public final class Resplat extends SynthesisModel {
         }
         List<List<Gaussians>> splats =
                 course.rows.stream().map(rows -> rows.gaussians(turns)).toList();
-        return new ResplatScenes(
-                context, frames, config.splats().degree(), splats, course, first.depth);
+        return new ResplatScenes(context, frames, config.splats(), splats, course, first.depth);
     }
 
     private static ContextViews inFrames(ContextViews context, List<ViewFrame> frames) {
@@ -290,7 +289,7 @@ public final class Resplat extends SynthesisModel {
                         rows.grid(),
                         config.update(),
                         trunk,
-                        scene -> ResplatScenes.options(context, config.splats().degree(), scene));
+                        scene -> ResplatScenes.options(context, config.splats(), scene));
         Var begin = recurrence.begin(first.start.features(), rows.grid());
         Var state = begin;
         for (int step = 0; step < depth; step++) {

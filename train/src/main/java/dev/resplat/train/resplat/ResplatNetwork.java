@@ -5,7 +5,8 @@ import dev.resplat.train.stereo.StereoConfig;
 
 /**
  * What {@code Resplat} is made of, and which of its parts are used; {@code
- * configs/resplat-mini.yaml} explains the values.
+ * configs/resplat-mini.yaml} explains the values. {@code configs/resplat-small.yaml} has those that
+ * ReSplat's small model was published with.
  *
  * @param stereo how far away pixels are
  * @param points the first splats, from what pixels show and how far away they are
@@ -100,13 +101,23 @@ public record ResplatNetwork(
      *     ReSplat
      * @param leastScale 1e-6 in ReSplat
      * @param mostScale of the first splats; 1 in ReSplat
+     * @param antialiased whether what {@code blur} adds to a footprint is taken from its opacity;
+     *     true in ReSplat
+     * @param blur variance in square pixels that is added to every footprint; 0.1 in ReSplat
      */
-    public record SplatsConfig(int degree, double scaleBias, double leastScale, double mostScale) {
+    public record SplatsConfig(
+            int degree,
+            double scaleBias,
+            double leastScale,
+            double mostScale,
+            boolean antialiased,
+            double blur) {
         public SplatsConfig {
             Require.between(0, 3, "degree", degree);
             Require.between(-20, 20, "scaleBias", scaleBias);
             Require.between(1e-12, 1, "leastScale", leastScale);
             Require.between(leastScale, 1e6, "mostScale", mostScale);
+            Require.between(0, 100, "blur", blur);
         }
 
         /** Numbers of a splat: centre, extents, quaternion, logit of opacity, harmonics. */
@@ -128,8 +139,8 @@ public record ResplatNetwork(
      * @param colors whether errors of colours are used
      * @param combine how both become one
      * @param attendAll blocks of attention of all errors to each other; 1 in ReSplat
-     * @param trunk a file with the weights of the frozen network, a ResNet-18 with the names of
-     *     torchvision; if empty, those that come with the program
+     * @param trunk a file with the weights of the frozen network, see {@link RenderFeatures#read};
+     *     if empty, those that come with the program
      * @param untied weights of their own for so many steps; 1 is the same for all
      * @param selected part of the points that are moved in a step: those with the largest errors
      */

@@ -2,6 +2,7 @@ package dev.resplat.train.resplat;
 
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Var;
+import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
@@ -23,7 +24,7 @@ public final class ResplatScenes implements SplatScenes {
 
     private final ContextViews context;
     private final List<ViewFrame> frames;
-    private final int degree;
+    private final ResplatNetwork.SplatsConfig config;
     private final List<List<Gaussians>> splats;
     private final Resplat.Course course;
     private final Var depth;
@@ -37,21 +38,29 @@ public final class ResplatScenes implements SplatScenes {
     ResplatScenes(
             ContextViews context,
             List<ViewFrame> frames,
-            int degree,
+            ResplatNetwork.SplatsConfig config,
             List<List<Gaussians>> splats,
             Resplat.Course course,
             Var depth) {
         this.context = context;
         this.frames = frames;
-        this.degree = degree;
+        this.config = config;
         this.splats = splats;
         this.course = course;
         this.depth = depth;
     }
 
-    /** As 3DGS renders, on black, without what is very near. */
-    static Rasterizer.Options options(ContextViews context, int degree, int scene) {
-        return Rasterizer.Options.of(degree).near(NEAR * context.near()[scene]);
+    /** As the configuration says, sorted, on black, without what is very near. */
+    static Rasterizer.Options options(
+            ContextViews context, ResplatNetwork.SplatsConfig config, int scene) {
+        return new Rasterizer.Options(
+                BlendMode.ALPHA,
+                config.degree(),
+                config.antialiased(),
+                config.blur(),
+                NEAR * context.near()[scene],
+                new float[3],
+                false);
     }
 
     @Override
@@ -72,7 +81,7 @@ public final class ResplatScenes implements SplatScenes {
 
     @Override
     public Rasterizer.Options options(int scene) {
-        return options(context, degree, scene);
+        return options(context, config, scene);
     }
 
     @Override
@@ -83,13 +92,12 @@ public final class ResplatScenes implements SplatScenes {
     /** {@inheritDoc} A gradient flows to the weights through that step's changes. */
     @Override
     public Rendered render(int step, int scene, Camera camera) {
+        Rasterizer.Options options = options(scene);
         Rasterizer.Rendering rendering =
                 Rasterizer.render(
                         splats.get(step).get(scene),
                         frames.get(scene).in(camera),
-                        Rasterizer.Options.of(degree)
-                                .near(NEAR * context.near()[scene] / frames.get(scene).unit())
-                                .depth());
+                        options.near(options.near() / frames.get(scene).unit()).depth());
         Var depth = rendering.depth().mul(frames.get(scene).unit());
         return new Rendered(rendering.image(), depth);
     }

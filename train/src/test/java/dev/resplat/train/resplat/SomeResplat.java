@@ -57,7 +57,13 @@ final class SomeResplat {
     static ResplatNetwork network(
             PointsConfig points, UpdateConfig update, Frame frame, Unit unit) {
         return new ResplatNetwork(
-                stereo(), points, new SplatsConfig(1, 2, 1e-6, 1), update, frame, unit, false);
+                stereo(),
+                points,
+                new SplatsConfig(1, 2, 1e-6, 1, false, 0.3),
+                update,
+                frame,
+                unit,
+                false);
     }
 
     static ResplatNetwork network(UpdateConfig update) {

@@ -67,7 +67,7 @@ class WholeResplatTest {
                 new ResplatNetwork(
                         stereo,
                         SomeResplat.points(downscale, perPoint),
-                        new SplatsConfig(1, 2, 1e-6, 1),
+                        new SplatsConfig(1, 2, 1e-6, 1, false, 0.3),
                         SomeResplat.update(),
                         Frame.MIDDLE,
                         Unit.DEPTH,
@@ -171,7 +171,7 @@ class WholeResplatTest {
                 new ResplatNetwork(
                         stereo,
                         new PointsConfig(4, 1, 256, 1, 16, 64, true, true),
-                        new SplatsConfig(3, 4, 1e-6, 1),
+                        new SplatsConfig(3, 4, 1e-6, 1, true, 0.1),
                         new UpdateConfig(
                                 512, true, 4, 8, 64, true, true, true, Combine.ADD, 1, "", 1, 1),
                         Frame.WORLD,
