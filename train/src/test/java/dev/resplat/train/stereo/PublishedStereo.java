@@ -7,12 +7,12 @@ import java.util.Map;
  * The names and shapes of {@code depth_predictor} in a checkpoint of ReSplat's authors, in
  * PyTorch's order of axes, written down from their layers and not from ours.
  */
-final class PublishedStereo {
+public final class PublishedStereo {
     private final Map<String, int[]> shapes = new LinkedHashMap<>();
 
     private PublishedStereo() {}
 
-    static Map<String, int[]> of(StereoConfig config) {
+    public static Map<String, int[]> of(StereoConfig config) {
         PublishedStereo names = new PublishedStereo();
         names.backbone(config.convolutions());
         names.transformer(config.transformer(), config.convolutions().last());
