@@ -139,7 +139,6 @@ final class EvalCommand implements Runnable {
                 spec,
                 "is for models of pictures, such as " + Weights.SHIPPED,
                 "--splats",
-                "--fit",
                 "--fit-seconds");
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
@@ -148,11 +147,17 @@ final class EvalCommand implements Runnable {
         SynthesisWeights found = SynthesisWeights.named(model);
         if (found.config().depth() == 0) {
             GivenOptions.requireNone(
-                    spec, "is for models that refine, which this one does not", "--depth");
+                    spec, "is for models that refine, which this one does not", "--depth", "--fit");
         }
         SynthesisEvalConfig config =
                 views.config(
-                        model, found.config(), data, size, refinement.depth(), refinement.seed());
+                        model,
+                        found.config(),
+                        data,
+                        size,
+                        refinement.depth(),
+                        fit,
+                        refinement.seed());
         Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);
         try (RunDirectory run = out.directory(NAME)) {
             run.requireOther(data, "", "renders", "sheets");

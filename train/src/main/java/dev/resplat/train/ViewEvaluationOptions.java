@@ -99,10 +99,17 @@ final class ViewEvaluationOptions {
      *
      * @param size pixels of a side; 0 for the size that the model was trained on
      * @param depth how often a model refines its scenes that does
+     * @param fit whether that is compared with optimisation
      * @throws UserMistake if the model cannot have that size
      */
     SynthesisEvalConfig config(
-            String name, SynthesisConfig trained, Path data, int size, int depth, long seed) {
+            String name,
+            SynthesisConfig trained,
+            Path data,
+            int size,
+            int depth,
+            boolean fit,
+            long seed) {
         boolean valid = size >= LEAST_SIZE && size <= MOST_SIZE && size % trained.multiple() == 0;
         if (size != 0 && !valid) {
             throw new UserMistake(
@@ -117,6 +124,7 @@ final class ViewEvaluationOptions {
                 size == 0 ? trained.data().examples().width() : size,
                 size == 0 ? trained.data().examples().height() : size,
                 trained.depth() == 0 ? 0 : depth,
+                fit,
                 seed);
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  * @param splats how many it made, if that is what it makes
  * @param deviceBytes the most that was in use on the device meanwhile, weights included
  * @param heapBytes the most of Java's heap meanwhile, garbage included
+ * @param descent how far optimisation comes instead of refinement; empty if nobody asked
  * @param planeDepth that {@link TrivialBaselines} chose, in units of the example
  */
 public record PairScore(
@@ -29,6 +31,7 @@ public record PairScore(
         OptionalLong splats,
         long deviceBytes,
         long heapBytes,
+        Optional<DescentComparison.Result> descent,
         double planeDepth) {
     /**
      * A target.
@@ -85,6 +88,7 @@ public record PairScore(
         entry.put("renderSeconds", Figures.median(targets.stream().map(Target::seconds).toList()));
         entry.put("splats", splats.isPresent() ? splats.getAsLong() : null);
         entry.put("planeDepth", planeDepth);
+        descent.ifPresent(result -> entry.put("fit", result.listed()));
         entry.put("targets", targets.stream().map(PairScore::listed).toList());
         return entry;
     }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param width of views in pixels
  * @param height of views in pixels
  * @param depth how often it refines its scenes; 0 if it does not
+ * @param fit whether steps of refinement are compared with steps of optimisation
  * @param seed of what the model draws, and of pairs of views that are found
  */
 public record SynthesisEvalConfig(
@@ -22,4 +23,5 @@ public record SynthesisEvalConfig(
         int width,
         int height,
         int depth,
+        boolean fit,
         long seed) {}

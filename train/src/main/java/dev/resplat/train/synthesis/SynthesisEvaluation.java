@@ -175,6 +175,7 @@ public final class SynthesisEvaluation {
                         look.splats,
                         look.deviceBytes,
                         look.heapBytes,
+                        look.descent(targets),
                         baselines.planeDepth());
         keep(example, look, score, result, staging);
         return score;
@@ -256,6 +257,34 @@ public final class SynthesisEvaluation {
             }
             deviceBytes = device.mostBytesInUse();
             heapBytes = heap.bytes();
+        }
+
+        /** Compares the refinement with optimisation from the same splats, if that is wanted. */
+        Optional<DescentComparison.Result> descent(List<PairScore.Target> targets) {
+            if (!config.fit()) {
+                return Optional.empty();
+            }
+            double goal =
+                    targets.stream().mapToDouble(t -> t.quality().psnr()).average().orElseThrow();
+            try (Scope scope = Scope.open()) {
+                ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
+                SynthesisModel.Pass pass = SynthesisModel.Pass.trained(config.seed());
+                long start = System.nanoTime();
+                SynthesisModel.Scenes scenes = model.look(context, pass.refined(0));
+                device.await();
+                double seconds = (System.nanoTime() - start) / 1e9;
+                if (!(scenes instanceof SplatScenes first)) {
+                    return Optional.empty();
+                }
+                return Optional.of(
+                        DescentComparison.of(
+                                first.gaussians(0),
+                                first.options(0),
+                                context,
+                                example,
+                                goal,
+                                encodeSeconds - seconds));
+            }
         }
 
         private List<Image> before(SynthesisModel.Scenes scenes, Camera camera) {

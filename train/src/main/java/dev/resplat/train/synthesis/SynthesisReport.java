@@ -38,6 +38,9 @@ public record SynthesisReport(SynthesisResult result) {
         }
         facts.put("encode", Figures.seconds(result.encodeSeconds()));
         facts.put("render", Figures.seconds(result.renderSeconds()) + " a view");
+        if (!result.descents().isEmpty()) {
+            facts.put("fit", descents());
+        }
         result.splats().ifPresent(n -> facts.put("splats", String.valueOf(n)));
         facts.put(
                 "memory",
@@ -46,6 +49,23 @@ public record SynthesisReport(SynthesisResult result) {
                                 Figures.megabytes(result.deviceBytes()),
                                 Figures.megabytes(result.heapBytes())));
         return facts;
+    }
+
+    /** The medians of what optimisation takes where it comes as far. */
+    private String descents() {
+        List<DescentComparison.Reached> reached =
+                result.descents().stream().flatMap(d -> d.reached().stream()).toList();
+        String text =
+                "as good after steps of optimisation in %d of %d pairs"
+                        .formatted(reached.size(), result.descents().size());
+        if (reached.isEmpty()) {
+            return text;
+        }
+        double steps = Figures.median(reached.stream().map(r -> (double) r.steps()).toList());
+        double seconds = Figures.median(reached.stream().map(r -> r.seconds()).toList());
+        double model = Figures.median(result.descents().stream().map(d -> d.refinement()).toList());
+        return "%s: %.0f of them in %s, the model's take %s"
+                .formatted(text, steps, Figures.seconds(seconds), Figures.seconds(model));
     }
 
     private String views() {

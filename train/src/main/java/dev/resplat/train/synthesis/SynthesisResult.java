@@ -124,6 +124,11 @@ public final class SynthesisResult {
         return mean(target -> target.before().get(depth));
     }
 
+    /** How far optimisation comes instead of refinement, pair by pair; empty if nobody asked. */
+    List<DescentComparison.Result> descents() {
+        return pairs.stream().flatMap(pair -> pair.descent().stream()).toList();
+    }
+
     /** Of what is had without a model. */
     public Quality baseline(TrivialBaselines.Kind kind) {
         return mean(target -> target.baselines().get(kind));

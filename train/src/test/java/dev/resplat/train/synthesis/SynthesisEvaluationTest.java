@@ -65,7 +65,8 @@ final class SynthesisEvaluationTest {
                         new ViewStore(0),
                         new Damage(display::say));
         SynthesisEvalConfig config =
-                new SynthesisEvalConfig("nearest", "data", null, List.of(), size, size, 0, 1);
+                new SynthesisEvalConfig(
+                        "nearest", "data", null, List.of(), size, size, 0, false, 1);
         try (RunDirectory run = RunDirectory.createOrReplace(temporary.resolve(out))) {
             return SynthesisEvaluation.run(
                     device -> new NearestView(),

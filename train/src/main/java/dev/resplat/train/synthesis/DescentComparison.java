@@ -1,0 +1,134 @@
+package dev.resplat.train.synthesis;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
+import dev.resplat.splat.Rasterizer.Gaussians;
+import dev.resplat.tensor.Scope;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.scene.ViewPixels;
+import dev.resplat.train.views.Example;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long {@linkplain SplatDescent descent} takes to come as far as a model does in its steps of
+ * refinement, from the same first splats: until the mean PSNR of the targets is that of the model.
+ * It may choose its learning rate afterwards, that which comes there first; and looks at targets
+ * are not counted. Its images are not rounded to 256 levels, which is to its advantage.
+ */
+final class DescentComparison {
+    /** After so many steps it is given up. */
+    static final int MOST_STEPS = 400;
+
+    private static final double[] RATES = {1, 4, 16};
+    private static final int EVERY = 5;
+
+    private DescentComparison() {}
+
+    /**
+     * What descent took, with the best learning rate.
+     *
+     * @param steps until it came as far
+     * @param seconds that they took
+     */
+    record Reached(int steps, double seconds) {}
+
+    /**
+     * A scene.
+     *
+     * @param reached empty if it did not come as far
+     * @param best the highest PSNR on the way, in decibels
+     * @param refinement seconds that the model took for its steps
+     */
+    record Result(Optional<Reached> reached, double best, double refinement) {
+        /** As {@code metrics.json} has it; steps and seconds are null if it did not come as far. */
+        Map<String, Object> listed() {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("steps", reached.map(Reached::steps).orElse(null));
+            entry.put("seconds", reached.map(Reached::seconds).orElse(null));
+            entry.put("best", best);
+            entry.put("refinementSeconds", refinement);
+            return entry;
+        }
+    }
+
+    /**
+     * @param first the splats that both begin with
+     * @param goal the mean PSNR of the targets, in decibels
+     * @param refinement seconds that the model took
+     */
+    static Result of(
+            Gaussians first,
+            Rasterizer.Options options,
+            ContextViews context,
+            Example example,
+            double goal,
+            double refinement) {
+        Optional<Reached> reached = Optional.empty();
+        double best = Double.NEGATIVE_INFINITY;
+        for (double rate : RATES) {
+            try (Scope scope = Scope.open()) {
+                SplatDescent descent =
+                        new SplatDescent(
+                                first,
+                                options,
+                                context.cameras().get(0),
+                                context.flat(),
+                                extent(context),
+                                rate);
+                int limit = reached.map(Reached::steps).orElse(MOST_STEPS);
+                double seconds = 0;
+                for (int step = 1; step <= limit; step++) {
+                    long start = System.nanoTime();
+                    descent.step();
+                    context.images().device().await();
+                    seconds += (System.nanoTime() - start) / 1e9;
+                    if (step % EVERY == 0) {
+                        double psnr = psnr(descent.splats(), options, example);
+                        best = Math.max(best, psnr);
+                        if (psnr >= goal) {
+                            reached = Optional.of(new Reached(step, seconds));
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        return new Result(reached, best, refinement);
+    }
+
+    /** How far cameras are from their middle, at most: what 3DGS moves centres in terms of. */
+    private static double extent(ContextViews context) {
+        List<Camera> cameras = context.cameras().get(0);
+        double[] middle = WorldSplats.middle(cameras);
+        double most = 0;
+        for (Camera camera : cameras) {
+            double[] center = camera.center();
+            most =
+                    Math.max(
+                            most,
+                            Math.hypot(
+                                    Math.hypot(center[0] - middle[0], center[1] - middle[1]),
+                                    center[2] - middle[2]));
+        }
+        return 1.1 * most;
+    }
+
+    private static double psnr(Gaussians splats, Rasterizer.Options options, Example example) {
+        double sum = 0;
+        for (ViewPixels target : example.targets()) {
+            try (Scope scope = Scope.open()) {
+                Camera camera = target.camera();
+                float[] colors =
+                        Rasterizer.render(splats, camera, options).image().value().toFloats();
+                Image render = new Image(camera.width(), camera.height(), colors);
+                Image image = new Image(camera.width(), camera.height(), target.colors());
+                sum += Psnr.of(render, image);
+            }
+        }
+        return sum / example.targets().size();
+    }
+}
