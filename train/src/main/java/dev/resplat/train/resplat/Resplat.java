@@ -160,7 +160,7 @@ public final class Resplat extends SynthesisModel {
         Course course = new Course(first.start.rows());
         if (depth > 0) {
             if (training) {
-                refine(inFrame, first, turns, depth, config.checkpoint(), course);
+                refine(inFrame, first, turns, depth, true, course);
             } else {
                 constantCourse(inFrame, first, turns, depth, course);
             }
@@ -205,7 +205,8 @@ public final class Resplat extends SynthesisModel {
 
     private First first(ContextViews context, List<ViewFrame> axes, Mode mode) {
         Depths found = depths.of(inFrames(context, axes), mode);
-        boolean again = config.checkpoint() && mode == Mode.TRAINING;
+        // Where nothing is learned nothing is computed again, but freed.
+        boolean again = config.checkpoint() || mode == Mode.EVALUATION;
         if (config.unit() == ResplatNetwork.Unit.CAMERAS) {
             InitialSplats.Start start = initial.of(inFrames(context, axes), found, again);
             return new First(start, found.depth(), axes);
@@ -280,7 +281,7 @@ public final class Resplat extends SynthesisModel {
             First first,
             Tensor turns,
             int depth,
-            boolean again,
+            boolean training,
             Course course) {
         SplatRows rows = first.start.rows().toBeMoved();
         RenderError error =
@@ -293,12 +294,31 @@ public final class Resplat extends SynthesisModel {
         Var begin = recurrence.begin(first.start.features(), rows.grid());
         Var state = begin;
         for (int step = 0; step < depth; step++) {
-            RenderError.Errors errors = error.of(rows.gaussians(turns));
-            Recurrence.Moved moved = recurrence.step(step, rows, state, errors, again);
+            Recurrence.Moved moved =
+                    training
+                            ? step(step, rows, state, error, turns, config.checkpoint())
+                            : constantStep(step, rows, state, error, turns);
             course.rows.add(moved.rows());
             course.deltas.add(moved.delta());
             rows = moved.rows().detach();
             state = config.update().remember() ? moved.state() : begin;
+        }
+    }
+
+    private Recurrence.Moved step(
+            int step, SplatRows rows, Var state, RenderError error, Tensor turns, boolean again) {
+        return recurrence.step(step, rows, state, error.of(rows.gaussians(turns)), again);
+    }
+
+    /** The same without anything to be learned; all else is freed. */
+    private Recurrence.Moved constantStep(
+            int step, SplatRows rows, Var state, RenderError error, Tensor turns) {
+        try (Scope scope = Scope.open()) {
+            Recurrence.Moved made = step(step, rows, state, error, turns, true);
+            return new Recurrence.Moved(
+                    new SplatRows(kept(scope, made.rows().values()), rows.grid()),
+                    kept(scope, made.state()),
+                    kept(scope, made.delta()));
         }
     }
 }
