@@ -4,8 +4,6 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.models.SynthesisWeights;
-import dev.resplat.train.pixelsplat.PixelSplatConfig;
-import dev.resplat.train.pixelsplat.PublishedWeights;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +31,8 @@ final class ModelName {
         }
         try {
             SafetensorsFile opened = SafetensorsFile.open(file);
-            return PublishedWeights.areIn(opened)
-                    ? PixelSplatConfig.MODEL
-                    : opened.metadata().getOrDefault("model", weights);
+            return SynthesisWeights.publishedIn(opened)
+                    .orElse(opened.metadata().getOrDefault("model", weights));
         } catch (FormatException | UncheckedIOException e) {
             return weights;
         }

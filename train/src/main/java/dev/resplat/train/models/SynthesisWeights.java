@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -75,21 +76,33 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
         if (!Files.isRegularFile(path) || !path.toString().endsWith(".safetensors")) {
             return null;
         }
-        SafetensorsFile file = SafetensorsFile.open(path);
+        String model = publishedIn(SafetensorsFile.open(path)).orElse("");
+        return switch (model) {
+            case PixelSplatConfig.MODEL -> {
+                PixelSplatConfig config = Config.named(PUBLISHED).as(PixelSplatConfig.class);
+                yield published(
+                        path, config, made -> PublishedWeights.read(path, (PixelSplat) made));
+            }
+            case ResplatConfig.MODEL -> {
+                ResplatConfig config = PublishedResplat.config(path);
+                yield published(path, config, made -> PublishedResplat.read(path, (Resplat) made));
+            }
+            default -> null;
+        };
+    }
+
+    /** The model whose authors have published what a file has, unless it is one of ours. */
+    public static Optional<String> publishedIn(SafetensorsFile file) {
         if (PublishedWeights.areIn(file)) {
-            PixelSplatConfig config = Config.named(PUBLISHED).as(PixelSplatConfig.class);
-            return published(
-                    path, config, model -> PublishedWeights.read(path, (PixelSplat) model));
+            return Optional.of(PixelSplatConfig.MODEL);
         }
-        if (PublishedResplat.areIn(file)) {
-            ResplatConfig config = PublishedResplat.config(path);
-            return published(path, config, model -> PublishedResplat.read(path, (Resplat) model));
-        }
-        return null;
+        return PublishedResplat.areIn(file) ? Optional.of(ResplatConfig.MODEL) : Optional.empty();
     }
 
     /**
-     * @param read what a model of the configuration has in the file
+     * Those of a file.
+     *
+     * @param read what a model of the configuration has in it
      */
     private static <C extends Record & SynthesisConfig> SynthesisWeights published(
             Path path, C config, Function<SynthesisModel, Map<String, HostArray>> read) {
