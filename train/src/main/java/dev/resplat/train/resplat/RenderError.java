@@ -4,9 +4,11 @@ import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
+import dev.resplat.tensor.Window;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +35,10 @@ final class RenderError {
      *     if not wanted
      * @param squares {@code [B, V H W]}: the squares of the latter, summed over each cell; null
      *     where nobody asks for the largest
+     * @param depths {@code [B V, H, W, 1]}: the mean that is rendered in each cell; null where
+     *     nobody asks
      */
-    record Errors(Tensor features, Tensor colors, Tensor squares) {}
+    record Errors(Tensor features, Tensor colors, Tensor squares, Tensor depths) {}
 
     /**
      * For scenes whose cameras are in the frame of their splats.
@@ -59,19 +63,22 @@ final class RenderError {
 
     /** Of the splats of all scenes, in the open scope. */
     Errors of(List<Gaussians> splats) {
-        boolean choose = config.selected() < 1;
+        boolean choose = config.selected() < 1 || config.turnover() > 0;
         if (!config.features() && !config.colors() && !choose) {
-            return new Errors(null, null, null);
+            return new Errors(null, null, null, null);
         }
         try (Scope scope = Scope.open()) {
-            Tensor renders = renders(splats);
+            List<Tensor> images = new ArrayList<>();
+            List<Tensor> depths = new ArrayList<>();
+            render(splats, images, depths);
+            Tensor renders = Arranging.concat(0, images.toArray(Tensor[]::new));
             Tensor features = null;
             if (config.features()) {
                 Tensor seen = trunk.of(renders, grid.height(), grid.width());
                 features = scope.keep(seen.sub(inputs));
             }
             if (!config.colors() && !choose) {
-                return new Errors(features, null, null);
+                return new Errors(features, null, null, null);
             }
             int cell = context.height() / grid.height();
             Tensor difference = renders.sub(context.flat());
@@ -84,22 +91,36 @@ final class RenderError {
                                         .sum(-1)
                                         .reshape(grid.scenes(), grid.rowsOfScene()));
             }
-            return new Errors(features, config.colors() ? scope.keep(colors) : null, squares);
+            return new Errors(
+                    features,
+                    config.colors() ? scope.keep(colors) : null,
+                    squares,
+                    depths.isEmpty() ? null : scope.keep(inCells(depths, cell)));
         }
     }
 
-    /** {@code [B V, height, width, 3]}. */
-    private Tensor renders(List<Gaussians> splats) {
-        List<Tensor> images = new ArrayList<>();
+    private static Tensor inCells(List<Tensor> depths, int cell) {
+        Tensor all = Arranging.concat(0, depths.toArray(Tensor[]::new));
+        return cell == 1
+                ? all
+                : Pooling.average(all, Window.of(cell, cell).stride(cell), false, false);
+    }
+
+    /** Adds images {@code [1, height, width, 3]} and, where they are used, depths. */
+    private void render(List<Gaussians> splats, List<Tensor> images, List<Tensor> depths) {
+        boolean deep = config.turnover() > 0;
         for (int b = 0; b < context.scenes(); b++) {
+            Rasterizer.Options own = options.apply(b);
             for (Camera camera : context.cameras().get(b)) {
-                images.add(
-                        Rasterizer.render(splats.get(b), camera, options.apply(b))
-                                .image()
-                                .value()
-                                .reshape(1, camera.height(), camera.width(), 3));
+                Rasterizer.Rendering rendering =
+                        Rasterizer.render(splats.get(b), camera, deep ? own.depth() : own);
+                int h = camera.height();
+                int w = camera.width();
+                images.add(rendering.image().value().reshape(1, h, w, 3));
+                if (deep) {
+                    depths.add(rendering.depth().value().reshape(1, h, w, 1));
+                }
             }
         }
-        return Arranging.concat(0, images.toArray(Tensor[]::new));
     }
 }

@@ -291,13 +291,14 @@ public final class Resplat extends SynthesisModel {
                         config.update(),
                         trunk,
                         scene -> ResplatScenes.options(context, config.splats(), scene));
+        Turnover turnover = new Turnover(context, rows.grid(), config.update().turnover());
         Var begin = recurrence.begin(first.start.features(), rows.grid());
         Var state = begin;
         for (int step = 0; step < depth; step++) {
             Recurrence.Moved moved =
                     training
-                            ? step(step, rows, state, error, turns, config.checkpoint())
-                            : constantStep(step, rows, state, error, turns);
+                            ? step(step, rows, state, error, turnover, turns, config.checkpoint())
+                            : constantStep(step, rows, state, error, turnover, turns);
             course.rows.add(moved.rows());
             course.deltas.add(moved.delta());
             rows = moved.rows().detach();
@@ -306,15 +307,32 @@ public final class Resplat extends SynthesisModel {
     }
 
     private Recurrence.Moved step(
-            int step, SplatRows rows, Var state, RenderError error, Tensor turns, boolean again) {
-        return recurrence.step(step, rows, state, error.of(rows.gaussians(turns)), again);
+            int step,
+            SplatRows rows,
+            Var state,
+            RenderError error,
+            Turnover turnover,
+            Tensor turns,
+            boolean again) {
+        RenderError.Errors errors = error.of(rows.gaussians(turns));
+        Recurrence.Moved moved = recurrence.step(step, rows, state, errors, again);
+        if (config.update().turnover() == 0) {
+            return moved;
+        }
+        SplatRows renewed = turnover.of(moved.rows(), errors.squares(), errors.depths());
+        return new Recurrence.Moved(renewed, moved.state(), moved.delta());
     }
 
     /** The same without anything to be learned; all else is freed. */
     private Recurrence.Moved constantStep(
-            int step, SplatRows rows, Var state, RenderError error, Tensor turns) {
+            int step,
+            SplatRows rows,
+            Var state,
+            RenderError error,
+            Turnover turnover,
+            Tensor turns) {
         try (Scope scope = Scope.open()) {
-            Recurrence.Moved made = step(step, rows, state, error, turns, true);
+            Recurrence.Moved made = step(step, rows, state, error, turnover, turns, true);
             return new Recurrence.Moved(
                     new SplatRows(kept(scope, made.rows().values()), rows.grid()),
                     kept(scope, made.state()),

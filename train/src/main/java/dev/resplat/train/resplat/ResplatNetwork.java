@@ -143,6 +143,8 @@ public record ResplatNetwork(
      *     if empty, those that come with the program
      * @param untied weights of their own for so many steps; 1 is the same for all
      * @param selected part of the points that are moved in a step: those with the largest errors
+     * @param turnover part of the splats that begin anew in a step: those that are hardly seen
+     *     where errors are large; 0 in ReSplat
      */
     public record UpdateConfig(
             int state,
@@ -157,7 +159,8 @@ public record ResplatNetwork(
             int attendAll,
             String trunk,
             int untied,
-            double selected) {
+            double selected,
+            double turnover) {
         /** How errors of features and of colours become one. */
         public enum Combine {
             ADD,
@@ -172,6 +175,7 @@ public record ResplatNetwork(
             Require.between(0, 64, "attendAll", attendAll);
             Require.between(1, 16, "untied", untied);
             Require.between(1e-3, 1, "selected", selected);
+            Require.between(0, 0.5, "turnover", turnover);
         }
     }
 

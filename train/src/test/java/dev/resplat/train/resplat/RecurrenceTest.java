@@ -53,7 +53,7 @@ class RecurrenceTest {
     static UpdateConfig update(
             boolean features, boolean colors, Combine combine, int untied, double selected) {
         return new UpdateConfig(
-                16, true, 1, 3, 4, true, features, colors, combine, 1, "", untied, selected);
+                16, true, 1, 3, 4, true, features, colors, combine, 1, "", untied, selected, 0);
     }
 
     private SplatRows rows(long seed) {
@@ -72,7 +72,8 @@ class RecurrenceTest {
         return new RenderError.Errors(
                 normal(seed + 1, 4, 4, 4, FEATURES),
                 colors,
-                normal(seed + 2, GRID.scenes(), GRID.rowsOfScene()));
+                normal(seed + 2, GRID.scenes(), GRID.rowsOfScene()),
+                null);
     }
 
     private static Recurrence recurrence(NamedLayers layers, Device device, UpdateConfig update) {
@@ -112,7 +113,8 @@ class RecurrenceTest {
         return new RenderError.Errors(
                 update.features() ? errors.features() : null,
                 update.colors() ? errors.colors() : null,
-                errors.squares());
+                errors.squares(),
+                null);
     }
 
     @Test

@@ -173,7 +173,7 @@ class WholeResplatTest {
                         new PointsConfig(4, 1, 256, 1, 16, 64, true, true),
                         new SplatsConfig(3, 4, 1e-6, 1, true, 0.1),
                         new UpdateConfig(
-                                512, true, 4, 8, 64, true, true, true, Combine.ADD, 1, "", 1, 1),
+                                512, true, 4, 8, 64, true, true, true, Combine.ADD, 1, "", 1, 1, 0),
                         Frame.WORLD,
                         Unit.CAMERAS,
                         false);
