@@ -21,7 +21,8 @@ final class LaterKeys {
     private static final List<Key> OF_RESPLAT =
             List.of(
                     new Key("/network/splats", "antialiased", "false"),
-                    new Key("/network/splats", "blur", "0.3"));
+                    new Key("/network/splats", "blur", "0.3"),
+                    new Key("/network/update", "turnover", "0.0"));
 
     /** By model. */
     private static final Map<String, List<Key>> ALL =
