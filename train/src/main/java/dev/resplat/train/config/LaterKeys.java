@@ -18,15 +18,9 @@ final class LaterKeys {
                     new Key("/loss", "depth", "{weight: 0.0, until: 0}"),
                     new Key("/data", "contextViews", "[]"));
 
-    private static final List<Key> OF_RESPLAT =
-            List.of(
-                    new Key("/network/splats", "antialiased", "false"),
-                    new Key("/network/splats", "blur", "0.3"),
-                    new Key("/network/update", "turnover", "0.0"));
-
     /** By model. */
     private static final Map<String, List<Key>> ALL =
-            Map.of("pixelsplat", OF_VIEWS, "lightfield", OF_VIEWS, "resplat", OF_RESPLAT);
+            Map.of("pixelsplat", OF_VIEWS, "lightfield", OF_VIEWS);
 
     private LaterKeys() {}
 

@@ -15,6 +15,7 @@ import java.util.List;
  * @param stages in which it refines ever more often; none trains the first splats only
  * @param discount how much less a render counts than that of the next step; 0.9 in ReSplat
  * @param recurrence weight of the recurrence loss: the mean square of what a step changes
+ * @param teaching how often steps begin with states of a teacher
  * @param schedule the learning rate, from the first stage to the end
  * @param depth steps of refinement in evaluations
  */
@@ -23,8 +24,10 @@ public record RefinementConfig(
         List<Stage> stages,
         double discount,
         double recurrence,
+        Teaching teaching,
         RateConfig schedule,
-        int depth) {
+        int depth)
+        implements Resplat.Steps {
     /** More is of no use, and takes time. */
     private static final int MOST = 16;
 
@@ -57,13 +60,28 @@ public record RefinementConfig(
         }
     }
 
+    /**
+     * Scheduled sampling: a step of refinement but the first may begin with what {@link Teacher
+     * descent} makes of the first splats, instead of what the steps before have made.
+     *
+     * @param probability that a step does; 0 in ReSplat
+     * @param steps of descent for each step of refinement before it
+     */
+    public record Teaching(double probability, int steps) {
+        public Teaching {
+            Require.between(0, 1, "probability", probability);
+            Require.between(1, 1000, "steps", steps);
+        }
+    }
+
     /** The first step of training that refines; none if it never does. */
     public int first() {
         return stages.isEmpty() ? Integer.MAX_VALUE : stages.get(0).from;
     }
 
-    /** How often scenes are refined in a pass: in training by its stage. */
-    int steps(Pass pass) {
+    /** {@inheritDoc} In training by its stage; the same for all examples of a step. */
+    @Override
+    public int of(Pass pass) {
         if (!pass.training()) {
             return depth;
         }
@@ -74,8 +92,17 @@ public record RefinementConfig(
         for (Stage stage : stages) {
             now = stage.from <= pass.step() ? stage : now;
         }
-        Draws draws = new Draws(pass.seed(), Draws.Purpose.STEP, pass.step());
+        Draws draws = new Draws(0, Draws.Purpose.STEP, pass.step());
         return now.least + draws.below(now.most - now.least + 1);
+    }
+
+    @Override
+    public int taught(Pass pass, int step) {
+        if (!pass.training() || step == 0 || teaching.probability == 0) {
+            return 0;
+        }
+        Draws draws = new Draws(pass.seed() + step, Draws.Purpose.STEP, pass.step());
+        return draws.chance(teaching.probability) ? step * teaching.steps : 0;
     }
 
     /** How much a render after some refinements counts: {@code discount^(last - depth)}. */

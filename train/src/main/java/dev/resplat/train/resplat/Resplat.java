@@ -3,6 +3,7 @@ package dev.resplat.train.resplat;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Mode;
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * ReSplat in 3D (Xu et al. 2025): few splats of a scene from several views in one pass, which are
@@ -52,6 +55,16 @@ public final class Resplat extends SynthesisModel {
          *     recurrent part otherwise
          */
         int of(Pass pass);
+
+        /**
+         * Whether a step begins with a state of a teacher.
+         *
+         * @param step its number, from 0
+         * @return how many steps of descent the first splats have made; 0 for the model's own state
+         */
+        default int taught(Pass pass, int step) {
+            return 0;
+        }
     }
 
     /** What says how far away pixels of views are. */
@@ -125,7 +138,7 @@ public final class Resplat extends SynthesisModel {
     @Override
     public ResplatScenes look(ContextViews context, Pass pass) {
         int depth = pass.depth() == Pass.OWN_DEPTH ? steps.of(pass) : pass.depth();
-        return look(context, pass.training(), depth, depth > 0);
+        return look(context, pass.training(), depth, depth > 0, step -> steps.taught(pass, step));
     }
 
     /**
@@ -140,6 +153,15 @@ public final class Resplat extends SynthesisModel {
      */
     public ResplatScenes look(
             ContextViews context, boolean training, int depth, boolean refineOnly) {
+        return look(context, training, depth, refineOnly, step -> 0);
+    }
+
+    private ResplatScenes look(
+            ContextViews context,
+            boolean training,
+            int depth,
+            boolean refineOnly,
+            IntUnaryOperator taught) {
         int multiple = config.multiple();
         if (context.height() % multiple != 0 || context.width() % multiple != 0) {
             throw new IllegalArgumentException(
@@ -160,7 +182,7 @@ public final class Resplat extends SynthesisModel {
         Course course = new Course(first.start.rows());
         if (depth > 0) {
             if (training) {
-                refine(inFrame, first, turns, depth, true, course);
+                refine(inFrame, first, turns, depth, true, taught, course);
             } else {
                 constantCourse(inFrame, first, turns, depth, course);
             }
@@ -267,7 +289,7 @@ public final class Resplat extends SynthesisModel {
             ContextViews context, First first, Tensor turns, int depth, Course course) {
         try (Scope scope = Scope.open()) {
             Course made = new Course(first.start.rows());
-            refine(context, first, turns, depth, false, made);
+            refine(context, first, turns, depth, false, step -> 0, made);
             for (int step = 0; step < depth; step++) {
                 SplatRows rows = made.rows.get(step + 1);
                 course.rows.add(new SplatRows(kept(scope, rows.values()), rows.grid()));
@@ -282,19 +304,20 @@ public final class Resplat extends SynthesisModel {
             Tensor turns,
             int depth,
             boolean training,
+            IntUnaryOperator taught,
             Course course) {
         SplatRows rows = first.start.rows().toBeMoved();
-        RenderError error =
-                new RenderError(
-                        context,
-                        rows.grid(),
-                        config.update(),
-                        trunk,
-                        scene -> ResplatScenes.options(context, config.splats(), scene));
+        IntFunction<Rasterizer.Options> options =
+                scene -> ResplatScenes.options(context, config.splats(), scene);
+        RenderError error = new RenderError(context, rows.grid(), config.update(), trunk, options);
         Turnover turnover = new Turnover(context, rows.grid(), config.update().turnover());
         Var begin = recurrence.begin(first.start.features(), rows.grid());
         Var state = begin;
+        Teacher teacher = new Teacher(context, turns, options, config.splats().leastScale());
+        SplatRows start = rows;
         for (int step = 0; step < depth; step++) {
+            int lessons = taught.applyAsInt(step);
+            rows = lessons > 0 ? teacher.improved(start, lessons) : rows;
             Recurrence.Moved moved =
                     training
                             ? step(step, rows, state, error, turnover, turns, config.checkpoint())

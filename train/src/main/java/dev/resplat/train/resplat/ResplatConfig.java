@@ -69,7 +69,7 @@ public record ResplatConfig(
 
     @Override
     public SynthesisModel make(RandomStream random, Device device) {
-        return new Resplat(random, device, network, trunk(device), refinement::steps);
+        return new Resplat(random, device, network, trunk(device), refinement);
     }
 
     /** What errors of features are of; none where they are not used. */
