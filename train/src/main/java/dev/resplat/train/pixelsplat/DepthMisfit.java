@@ -3,7 +3,6 @@ package dev.resplat.train.pixelsplat;
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Index;
 import dev.resplat.autodiff.Var;
-import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
@@ -70,15 +69,8 @@ final class DepthMisfit {
 
     /** Where a pixel's distance lies between near, 0, and far, 1, in disparity. */
     private static double disparity(ContextViews context, int pixel, double z) {
-        int width = context.width();
-        int x = pixel % width;
-        int y = pixel / width % context.height();
-        int view = pixel / width / context.height();
-        int scene = view / context.views();
-        Camera camera = context.cameras().get(scene).get(view % context.views());
-        double rayX = (x + 0.5 - camera.cx()) / camera.fx();
-        double rayY = (y + 0.5 - camera.cy()) / camera.fy();
-        double distance = z * Math.sqrt(1 + rayX * rayX + rayY * rayY);
+        int scene = pixel / (context.width() * context.height() * context.views());
+        double distance = z * context.rayLength(pixel);
         double near = context.near()[scene];
         double far = context.far()[scene];
         double part = (1 / near - 1 / distance) / (1 / near - 1 / far);

@@ -64,6 +64,32 @@ public final class PixelSplatScenes implements SplatScenes {
         return new Rendered(rendering.image(), rendering.depth());
     }
 
+    /** {@inheritDoc} It is that of the most probable bucket, of the first surface. */
+    @Override
+    public Optional<float[]> depths(int scene) {
+        Tensor all = depths.probabilities().value();
+        int surfaces = all.shape().dim(1);
+        int choices = all.shape().dim(2);
+        float[] p = all.toFloats();
+        float[] places = depths.places().value().toFloats();
+        int pixels = context.views() * context.height() * context.width();
+        double near = context.near()[scene];
+        double far = context.far()[scene];
+        float[] said = new float[pixels];
+        for (int i = 0; i < pixels; i++) {
+            int pixel = scene * pixels + i;
+            int first = pixel * surfaces * choices;
+            int best = 0;
+            for (int k = 1; k < choices; k++) {
+                best = p[first + k] > p[first + best] ? k : best;
+            }
+            double place = best + 1 / (1 + Math.exp(-places[first + best]));
+            double disparity = (1 - place / choices) * (1 / near - 1 / far) + 1 / far;
+            said[i] = (float) (1 / disparity / context.rayLength(pixel));
+        }
+        return Optional.of(said);
+    }
+
     @Override
     public Optional<Var> depthMisfit(float[] truth) {
         return Optional.of(DepthMisfit.of(depths, buckets, context, truth));

@@ -12,6 +12,7 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SplatScenes;
 import dev.resplat.train.synthesis.SynthesisModel.Rendered;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,13 @@ public final class ResplatScenes implements SplatScenes {
                 .map(delta -> Elementwise.square(delta).mean())
                 .reduce(Var::add)
                 .map(sum -> sum.div(depth()));
+    }
+
+    @Override
+    public Optional<float[]> depths(int scene) {
+        float[] all = depth.value().toFloats();
+        int pixels = all.length / context.scenes();
+        return Optional.of(Arrays.copyOfRange(all, scene * pixels, (scene + 1) * pixels));
     }
 
     /** {@inheritDoc} It is the mean of {@code |log said - log true|}. */

@@ -49,6 +49,21 @@ public record ContextViews(Tensor images, List<List<Camera>> cameras, double[] n
         return new ContextViews(batch.context(device), cameras, near, far);
     }
 
+    /**
+     * How long the ray through the middle of a pixel is where its depth along z is 1.
+     *
+     * @param pixel its number in {@code [B, V, H, W]}
+     */
+    public double rayLength(int pixel) {
+        int x = pixel % width();
+        int y = pixel / width() % height();
+        int view = pixel / width() / height();
+        Camera camera = cameras.get(view / views()).get(view % views());
+        double rayX = (x + 0.5 - camera.cx()) / camera.fx();
+        double rayY = (y + 0.5 - camera.cy()) / camera.fy();
+        return Math.sqrt(1 + rayX * rayX + rayY * rayY);
+    }
+
     /** How many scenes there are, B. */
     public int scenes() {
         return images.shape().dim(0);

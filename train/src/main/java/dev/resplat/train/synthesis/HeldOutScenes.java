@@ -16,6 +16,7 @@ import dev.resplat.train.views.Example;
 import dev.resplat.train.views.Examples;
 import dev.resplat.train.views.ViewData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,8 +122,9 @@ public final class HeldOutScenes {
     /**
      * What a model makes of an example: means over its targets of {@code psnr} in decibels, {@code
      * ssim} of images that are large enough, {@code psnr_d0} and so on before each refinement, and
-     * where depths are known {@code scaleError} and {@code depthError}, both in logarithms; and the
-     * model's own figures. What is not finite is left out, but a PSNR that is no number stays.
+     * where depths are known {@code scaleError} and {@code depthError}, both in logarithms, of what
+     * the model says of context views, or else of what it renders; and the model's own figures.
+     * What is not finite is left out, but a PSNR that is no number stays.
      *
      * @param seed of what the model draws
      */
@@ -146,12 +148,13 @@ public final class HeldOutScenes {
                 if (Ssim.fits(target)) {
                     add("ssim", Ssim.of(look.render, target), sums, counts);
                 }
-                if (look.depth != null && look.target.depth() != null) {
-                    DepthError error = DepthError.of(look.depth, look.target.depth());
-                    add("scaleError", Math.abs(error.scale()), sums, counts);
-                    add("depthError", error.shape(), sums, counts);
+                if (scenes.depths(0).isEmpty()
+                        && look.depth != null
+                        && look.target.depth() != null) {
+                    add(DepthError.of(look.depth, look.target.depth()), sums, counts);
                 }
             }
+            scenes.depths(0).ifPresent(said -> add(said, example.context(), sums, counts));
             scenes.figures(0).forEach((name, value) -> add(name, value, sums, counts));
         }
         Map<String, Double> means = new LinkedHashMap<>();
@@ -160,6 +163,28 @@ public final class HeldOutScenes {
             means.put("psnr", Double.NaN);
         }
         return means;
+    }
+
+    /** What the model says of the pixels of each context view. */
+    private static void add(
+            float[] said,
+            List<ViewPixels> views,
+            Map<String, Double> sums,
+            Map<String, Integer> counts) {
+        int pixels = said.length / views.size();
+        for (int v = 0; v < views.size(); v++) {
+            float[] truth = views.get(v).depth();
+            if (truth != null) {
+                float[] own = Arrays.copyOfRange(said, v * pixels, (v + 1) * pixels);
+                add(DepthError.of(own, truth), sums, counts);
+            }
+        }
+    }
+
+    private static void add(
+            DepthError error, Map<String, Double> sums, Map<String, Integer> counts) {
+        add("scaleError", Math.abs(error.scale()), sums, counts);
+        add("depthError", error.shape(), sums, counts);
     }
 
     private static double psnr(SynthesisModel.Scenes scenes, int depth, ViewPixels target) {

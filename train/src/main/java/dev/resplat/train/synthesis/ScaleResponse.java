@@ -1,5 +1,6 @@
 package dev.resplat.train.synthesis;
 
+import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
@@ -9,6 +10,7 @@ import dev.resplat.train.views.Example;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -24,9 +26,10 @@ public final class ScaleResponse {
     private ScaleResponse() {}
 
     /**
-     * The slope of the logarithm of the median depth, seen from the first camera, over that of the
-     * baseline, from half of what near and far are for to twice as much: 1 for a model that knows,
-     * 0 for one that does not. Near and far stay as they are.
+     * The slope of the logarithm of the median depth that the model says the pixels of the first
+     * view have, or that is rendered there if it does not say, over that of the baseline, from half
+     * of what near and far are for to twice as much: 1 for a model that knows, 0 for one that does
+     * not. Near and far stay as they are.
      *
      * @param baseline that near and far are for; 1 where examples have a {@linkplain
      *     dev.resplat.train.views.ExamplesConfig#unitBaseline unit baseline}
@@ -98,13 +101,19 @@ public final class ScaleResponse {
             SynthesisModel model, Example example, long number, Device device) {
         try (Scope scope = Scope.open()) {
             ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
-            SynthesisModel.Rendered rendered =
-                    model.look(context, SynthesisModel.Pass.trained(number))
-                            .render(0, example.context().get(0).camera());
-            if (rendered.depth() == null) {
-                return OptionalDouble.empty();
+            SynthesisModel.Scenes scenes = model.look(context, SynthesisModel.Pass.trained(number));
+            Optional<float[]> said = scenes.depths(0);
+            float[] depth;
+            if (said.isPresent()) {
+                int pixels = context.height() * context.width();
+                depth = Arrays.copyOf(said.get(), pixels);
+            } else {
+                Var rendered = scenes.render(0, example.context().get(0).camera()).depth();
+                if (rendered == null) {
+                    return OptionalDouble.empty();
+                }
+                depth = rendered.value().toFloats();
             }
-            float[] depth = rendered.depth().value().toFloats();
             Arrays.sort(depth);
             return OptionalDouble.of(depth[depth.length / 2]);
         }

@@ -72,6 +72,15 @@ public abstract class SynthesisModel extends Layer {
             return render(scene, camera);
         }
 
+        /**
+         * How far away the model says the pixels of the context views of a scene are, {@code [V, H,
+         * W]} along z; empty if it does not say that of pixels. What is rendered is another depth:
+         * a mean, in which little of what is far away counts much.
+         */
+        default Optional<float[]> depths(int scene) {
+            return Optional.empty();
+        }
+
         /** The mean square of what refinements have changed, differentiable; empty without. */
         default Optional<Var> changes() {
             return Optional.empty();

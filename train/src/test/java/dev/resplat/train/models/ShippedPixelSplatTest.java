@@ -7,12 +7,15 @@ import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RealData;
 import dev.resplat.tensor.Scope;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.scene.Split;
 import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.scene.ViewStore;
 import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.ScaleResponse;
+import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import dev.resplat.train.synthesis.TrivialBaselines;
@@ -22,11 +25,13 @@ import dev.resplat.train.views.Example;
 import dev.resplat.train.views.Examples;
 import dev.resplat.train.views.ExamplesConfig;
 import dev.resplat.train.views.SceneFolders;
+import dev.resplat.train.views.ViewData;
 import dev.resplat.train.views.ViewSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +99,28 @@ class ShippedPixelSplatTest {
                 "model %.2f, nearest %.2f, average %.2f"
                         .formatted(model, sums[1] / count, sums[2] / count);
         assertTrue(model > Math.max(sums[1], sums[2]) / count + BETTER, all);
+    }
+
+    /** Only the distance of the cameras tells how large a scene is that is seen in two images. */
+    @Test
+    void knowHowLargeScenesAre() {
+        SynthesisWeights weights = SynthesisWeights.named("pixelsplat");
+        SynthesisData data = weights.config().data();
+        ViewData views =
+                ViewData.open(DataChoice.of(Optional.of("synthetic:5")), 0, data.views(), n -> {});
+        Examples examples =
+                new Examples(
+                        views.heldOut(), data.examples().forEvaluation(), 1, 0, views.damage());
+        double sum = 0;
+        int count = 12;
+        try (Scope scope = Scope.open()) {
+            SynthesisModel model = weights.on(Devices.cpu());
+            for (int i = 0; i < count; i++) {
+                Example example = examples.example(ViewData.FIRST_HELD_OUT + i);
+                sum += ScaleResponse.slope(model, example, 1, i, Devices.cpu()).orElseThrow();
+            }
+        }
+        assertEquals(1, sum / count, 0.25);
     }
 
     private static double psnr(

@@ -205,6 +205,25 @@ class PixelSplatTest {
         assertEquals(2 * SIZE * SIZE, said.gaussians(0).count());
     }
 
+    /** One splat of each pixel, of which it is sure: its centre is as far away as it says. */
+    @Test
+    void saysHowFarAwayPixelsAre() {
+        PixelSplat certain = model(cpu, network(depths(DepthConfig.Kind.REGRESSION), false));
+        ContextViews context = context(cpu, 1, 2, noise(1, 2));
+        PixelSplatScenes scenes = certain.look(context, Pass.trained(1));
+        float[] said = scenes.depths(0).orElseThrow();
+        float[] means = scenes.gaussians(0).means().value().toFloats();
+        assertEquals(2 * SIZE * SIZE, said.length);
+        for (int i = 0; i < said.length; i++) {
+            double[] center = context.cameras().get(0).get(i / (SIZE * SIZE)).center();
+            double x = means[3 * i] - center[0];
+            double y = means[3 * i + 1] - center[1];
+            double z = means[3 * i + 2] - center[2];
+            double distance = Math.sqrt(x * x + y * y + z * z);
+            assertEquals(distance, said[i] * context.rayLength(i), 1e-4 * distance);
+        }
+    }
+
     /** A wall of colours, which moves by parallax: what has to be found is where it is. */
     @Test
     void learnsViewsOfAScene() {
