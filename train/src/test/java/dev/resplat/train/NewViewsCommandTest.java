@@ -226,7 +226,7 @@ final class NewViewsCommandTest {
             delimiter = ';',
             value = {
                 "--context=0,4 --splats=3; --splats: is for models of pictures",
-                "--context=0,4 --fit; --fit: is for models of pictures",
+                "--context=0,4 --fit; --fit: is for models that refine",
                 "--context=3; --context: must be numbers of two or more",
                 "--context=3,3; --context: must be numbers of two or more",
                 "--context=3,4; --context: there is no view strictly between",
