@@ -45,9 +45,17 @@ final class LauncherIT {
     private record Outcome(int code, String out, List<String> err) {}
 
     /** Nothing that a failed test started stays behind. */
+    /** The children as well, which write until they end: then the directory can be deleted. */
     @AfterEach
-    void endWhatIsLeft() {
-        started.forEach(ProcessHandle::destroyForcibly);
+    void endWhatIsLeft() throws Exception {
+        for (ProcessHandle process : started) {
+            List<ProcessHandle> all =
+                    Stream.concat(process.descendants(), Stream.of(process)).toList();
+            all.forEach(ProcessHandle::destroyForcibly);
+            for (ProcessHandle one : all) {
+                one.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        }
     }
 
     private Process start(List<String> flags, Path jar, String... arguments) throws IOException {
