@@ -100,8 +100,15 @@ final class TrainCommand implements Runnable {
         train(Model.of(config).training(config), config);
     }
 
+    /** Of the run that goes on; a checkpoint that is being replaced would look damaged. */
+    private Optional<String> deviceBefore() {
+        try (RunDirectory unused = RunDirectory.reopen(resume)) {
+            return TrainingLoop.deviceOf(resume);
+        }
+    }
+
     private void train(Training<?> training, Config config) {
-        Optional<String> before = resume == null ? Optional.empty() : TrainingLoop.deviceOf(resume);
+        Optional<String> before = resume == null ? Optional.empty() : deviceBefore();
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
