@@ -21,4 +21,9 @@ public record RateConfig(double rate, double lastRate, int warmUpSteps) {
     public Schedule over(int steps) {
         return Schedule.cosine(rate, lastRate, steps).warmedUp(warmUpSteps);
     }
+
+    /** What to change when a run diverges whose configuration has this as {@code schedule}. */
+    public String advice() {
+        return "choose a schedule.rate below %s or a smaller optimizer.largestNorm".formatted(rate);
+    }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
@@ -310,7 +311,9 @@ public final class Resplat extends SynthesisModel {
         IntFunction<Rasterizer.Options> options =
                 scene -> ResplatScenes.options(context, config.splats(), scene);
         RenderError error = new RenderError(context, rows.grid(), config.update(), trunk, options);
-        Turnover turnover = new Turnover(context, rows.grid(), config.update().turnover());
+        double part = config.update().turnover();
+        Optional<Turnover> turnover =
+                part > 0 ? Optional.of(new Turnover(context, rows.grid(), part)) : Optional.empty();
         Var begin = recurrence.begin(first.start.features(), rows.grid());
         Var state = begin;
         Teacher teacher = new Teacher(context, turns, options, config.splats().leastScale());
@@ -334,15 +337,15 @@ public final class Resplat extends SynthesisModel {
             SplatRows rows,
             Var state,
             RenderError error,
-            Turnover turnover,
+            Optional<Turnover> turnover,
             Tensor turns,
             boolean again) {
         RenderError.Errors errors = error.of(rows.gaussians(turns));
         Recurrence.Moved moved = recurrence.step(step, rows, state, errors, again);
-        if (config.update().turnover() == 0) {
+        if (turnover.isEmpty()) {
             return moved;
         }
-        SplatRows renewed = turnover.of(moved.rows(), errors.squares(), errors.depths());
+        SplatRows renewed = turnover.get().of(moved.rows(), errors.squares(), errors.depths());
         return new Recurrence.Moved(renewed, moved.state(), moved.delta());
     }
 
@@ -352,7 +355,7 @@ public final class Resplat extends SynthesisModel {
             SplatRows rows,
             Var state,
             RenderError error,
-            Turnover turnover,
+            Optional<Turnover> turnover,
             Tensor turns) {
         try (Scope scope = Scope.open()) {
             Recurrence.Moved made = step(step, rows, state, error, turnover, turns, true);

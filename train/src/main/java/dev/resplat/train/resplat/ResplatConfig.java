@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How {@link Resplat} is trained; {@code configs/resplat-mini.yaml} explains the values.
@@ -84,10 +86,11 @@ public record ResplatConfig(
     }
 
     @Override
-    public void begin(SynthesisModel model) {
-        if (refinement.start().isEmpty()) {
-            return;
-        }
+    public Optional<Consumer<SynthesisModel>> beginning() {
+        return refinement.start().isEmpty() ? Optional.empty() : Optional.of(this::begin);
+    }
+
+    private void begin(SynthesisModel model) {
         WeightsFile file = WeightsFile.named(refinement.start(), List.of(MODEL));
         file.require(List.of(MODEL));
         Map<String, Var> first = ((Resplat) model).parameters(false);

@@ -1,10 +1,8 @@
 package dev.resplat.train.resplat;
 
-import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.optim.Adam;
-import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Arranging;
@@ -12,6 +10,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SplatDescent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -85,19 +84,14 @@ final class Teacher {
 
     private Var error(List<Gaussians> splats) {
         Var sum = null;
-        Tensor images = context.flat();
-        int view = 0;
+        int views = context.views();
         for (int b = 0; b < context.scenes(); b++) {
-            for (Camera camera : context.cameras().get(b)) {
-                Tensor image =
-                        Arranging.slice(images, 0, view, view + 1)
-                                .reshape(camera.height(), camera.width(), 3);
-                Var render = Rasterizer.render(splats.get(b), camera, options.apply(b)).image();
-                Var error = Elementwise.square(render.sub(Var.constant(image))).mean();
-                sum = sum == null ? error : sum.add(error);
-                view++;
-            }
+            Tensor images = Arranging.slice(context.flat(), 0, b * views, (b + 1) * views);
+            Var error =
+                    SplatDescent.error(
+                            splats.get(b), options.apply(b), context.cameras().get(b), images);
+            sum = sum == null ? error : sum.add(error);
         }
-        return sum.div(view);
+        return sum.div(context.scenes());
     }
 }

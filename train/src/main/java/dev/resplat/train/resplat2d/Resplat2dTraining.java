@@ -269,8 +269,7 @@ public final class Resplat2dTraining implements Trainee {
 
     @Override
     public String advice() {
-        return "choose a schedule.rate below %s or a smaller optimizer.largestNorm"
-                .formatted(config.schedule().rate());
+        return config.schedule().advice();
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
@@ -135,6 +136,7 @@ public final class HeldOutScenes {
         boolean isNaN = false;
         try (Scope scope = Scope.open()) {
             SynthesisModel.Scenes scenes = scenes(model, example, seed, device);
+            Optional<float[]> said = scenes.depths(0);
             for (int depth = 0; depth < scenes.depth(); depth++) {
                 for (ViewPixels view : example.targets()) {
                     add("psnr_d" + depth, psnr(scenes, depth, view), sums, counts);
@@ -148,13 +150,11 @@ public final class HeldOutScenes {
                 if (Ssim.fits(target)) {
                     add("ssim", Ssim.of(look.render, target), sums, counts);
                 }
-                if (scenes.depths(0).isEmpty()
-                        && look.depth != null
-                        && look.target.depth() != null) {
+                if (said.isEmpty() && look.depth != null && look.target.depth() != null) {
                     add(DepthError.of(look.depth, look.target.depth()), sums, counts);
                 }
             }
-            scenes.depths(0).ifPresent(said -> add(said, example.context(), sums, counts));
+            said.ifPresent(depths -> add(depths, example.context(), sums, counts));
             scenes.figures(0).forEach((name, value) -> add(name, value, sums, counts));
         }
         Map<String, Double> means = new LinkedHashMap<>();

@@ -23,7 +23,7 @@ import java.util.Map;
  * <p>Learning rates are in the proportions of 3DGS (Kerbl et al. 2023, section 6). It belongs to
  * the scope in which it was made.
  */
-final class SplatDescent {
+public final class SplatDescent {
     private final Rasterizer.Options options;
     private final List<Camera> cameras;
     private final Tensor images;
@@ -75,17 +75,27 @@ final class SplatDescent {
     /** Improves them once. */
     void step() {
         try (Scope scope = Scope.open()) {
-            Var sum = null;
-            for (int v = 0; v < cameras.size(); v++) {
-                Camera camera = cameras.get(v);
-                Shape shape = Shape.of(camera.height(), camera.width(), 3);
-                Tensor image = Arranging.slice(images, 0, v, v + 1).reshape(shape.dims());
-                Var render = Rasterizer.render(splats, camera, options).image();
-                Var error = Elementwise.square(render.sub(Var.constant(image))).mean();
-                sum = sum == null ? error : sum.add(error);
-            }
-            Gradients gradients = sum.div(cameras.size()).backward();
+            Gradients gradients = error(splats, options, cameras, images).backward();
             optimizers.forEach((adam, rate) -> adam.step(gradients, rate));
         }
+    }
+
+    /**
+     * The mean over views of their mean squared errors, differentiable.
+     *
+     * @param images {@code [V, H, W, 3]}: what the V cameras are to see
+     */
+    public static Var error(
+            Gaussians splats, Rasterizer.Options options, List<Camera> cameras, Tensor images) {
+        Var sum = null;
+        for (int v = 0; v < cameras.size(); v++) {
+            Camera camera = cameras.get(v);
+            Shape shape = Shape.of(camera.height(), camera.width(), 3);
+            Tensor image = Arranging.slice(images, 0, v, v + 1).reshape(shape.dims());
+            Var render = Rasterizer.render(splats, camera, options).image();
+            Var error = Elementwise.square(render.sub(Var.constant(image))).mean();
+            sum = sum == null ? error : sum.add(error);
+        }
+        return sum.div(cameras.size());
     }
 }

@@ -12,6 +12,8 @@ import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.views.ExamplesConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a model of new views is trained. The record of a model's configuration implements this by
@@ -40,11 +42,12 @@ public interface SynthesisConfig extends TrainingConfig {
     SynthesisModel make(RandomStream random, Device device);
 
     /**
-     * Gives a model that is about to be trained what it is to begin with; random weights stay.
-     *
-     * @throws UserMistake when that cannot be read, or is of another network
+     * What gives a model that is about to be trained other weights than random ones, and throws a
+     * {@link UserMistake} when they cannot be read or are of another network; empty without.
      */
-    default void begin(SynthesisModel model) {}
+    default Optional<Consumer<SynthesisModel>> beginning() {
+        return Optional.empty();
+    }
 
     /**
      * Parameters that are improved together, and how fast.

@@ -85,7 +85,13 @@ public final class SynthesisTraining implements Trainee {
         examples(config, views).example(0);
         try (Scope scope = Scope.open()) {
             lpips(config, Devices.find("reference"));
-            config.begin(config.make(new RandomStream(config.seed()), Devices.cpu()));
+            config.beginning()
+                    .ifPresent(
+                            begin ->
+                                    begin.accept(
+                                            config.make(
+                                                    new RandomStream(config.seed()),
+                                                    Devices.cpu())));
         }
         return device -> new SynthesisTraining(config, device, views, data.threads());
     }
@@ -104,7 +110,7 @@ public final class SynthesisTraining implements Trainee {
         heldOut = new HeldOutScenes(views, config.data());
         model = config.make(new RandomStream(config.seed()), device);
         averaged = config.make(new RandomStream(config.seed()), device);
-        config.begin(model);
+        config.beginning().ifPresent(begin -> begin.accept(model));
         List<SynthesisConfig.Group> groups = config.groups(model);
         rates = groups.stream().map(SynthesisConfig.Group::rates).toList();
         Optimizer[] optimizers =
@@ -269,8 +275,7 @@ public final class SynthesisTraining implements Trainee {
 
     @Override
     public String advice() {
-        return "choose a schedule.rate below %s or a smaller optimizer.largestNorm"
-                .formatted(config.schedule().rate());
+        return config.schedule().advice();
     }
 
     @Override
