@@ -17,6 +17,7 @@ import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.MixedImages;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.DataMonitor;
+import dev.resplat.train.loop.Fingerprint;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
 import dev.resplat.train.loop.Score;
@@ -45,9 +46,6 @@ public final class Resplat2dTraining implements Trainee {
 
     /** Of the depths of {@link #results}, the one that a terminal shows. */
     private static final int PREVIEWED = 8;
-
-    /** What is in a checkpoint beside weights: of which pictures they are. */
-    private static final String FINGERPRINT = "pictures";
 
     /** Keeps the places of splats apart from other random numbers. */
     private static final long PLACES = 0xbf58476d1ce4e5b9L;
@@ -249,21 +247,20 @@ public final class Resplat2dTraining implements Trainee {
         trained.checkFits(weights);
     }
 
+    private Fingerprint fingerprint() {
+        return new Fingerprint("pictures", pictures.name(), pictures.fingerprint());
+    }
+
     @Override
     public Map<String, HostArray> state() {
         Map<String, HostArray> state = trained.state();
-        state.put(FINGERPRINT, HostArray.of(new long[] {pictures.fingerprint()}));
+        fingerprint().addTo(state);
         return state;
     }
 
     @Override
     public void restore(Map<String, HostArray> before) {
-        HostArray learned = before.get(FINGERPRINT);
-        if (learned == null || learned.toLongs()[0] != pictures.fingerprint()) {
-            throw new UserMistake(
-                    "the run has learned from other pictures than %s: give the --data of that run"
-                            .formatted(pictures.name()));
-        }
+        fingerprint().requireIn(before);
         trained.restore(before);
     }
 

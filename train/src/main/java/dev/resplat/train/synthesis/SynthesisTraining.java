@@ -19,6 +19,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.loop.Fingerprint;
 import dev.resplat.train.loop.MicroBatches;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
@@ -46,9 +47,7 @@ import java.util.function.Function;
  * <p>It belongs to the scope in which it was made.
  */
 public final class SynthesisTraining implements Trainee {
-    /** What is in a checkpoint beside weights: of which scenes they are, and what was seen. */
-    private static final String FINGERPRINT = "scenes";
-
+    /** What is in a checkpoint beside weights and {@link Fingerprint}: what was seen. */
     private static final String SEEN = "seen";
 
     /** Batches that wait. */
@@ -249,10 +248,14 @@ public final class SynthesisTraining implements Trainee {
         trained.checkFits(weights);
     }
 
+    private Fingerprint fingerprint() {
+        return new Fingerprint("scenes", examples.source().name(), heldOut.fingerprint());
+    }
+
     @Override
     public Map<String, HostArray> state() {
         Map<String, HostArray> state = trained.state();
-        state.put(FINGERPRINT, HostArray.of(new long[] {heldOut.fingerprint()}));
+        fingerprint().addTo(state);
         if (loader != null) {
             state.put(SEEN, loader.monitor().state());
         } else {
@@ -263,12 +266,7 @@ public final class SynthesisTraining implements Trainee {
 
     @Override
     public void restore(Map<String, HostArray> before) {
-        HostArray learned = before.get(FINGERPRINT);
-        if (learned == null || learned.toLongs()[0] != heldOut.fingerprint()) {
-            throw new UserMistake(
-                    "the run has learned from other scenes than %s: give the --data of that run"
-                            .formatted(examples.source().name()));
-        }
+        fingerprint().requireIn(before);
         trained.restore(before);
         seenBefore = Optional.ofNullable(before.get(SEEN));
     }

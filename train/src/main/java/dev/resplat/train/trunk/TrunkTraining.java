@@ -18,6 +18,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.loop.DataMonitor;
+import dev.resplat.train.loop.Fingerprint;
 import dev.resplat.train.loop.MicroBatches;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
@@ -50,9 +51,6 @@ import java.util.function.Function;
  * the scope in which it was made.
  */
 public final class TrunkTraining implements Trainee {
-    /** What is in a checkpoint beside weights: of which views they are. */
-    private static final String FINGERPRINT = "views";
-
     private static final String FIRST = "conv1.weight";
     private static final String MEAN = "bn1.running_mean";
     private static final String VARIANCE = "bn1.running_var";
@@ -227,21 +225,20 @@ public final class TrunkTraining implements Trainee {
         }
     }
 
+    private Fingerprint fingerprint() {
+        return new Fingerprint("scenes", views.name(), heldOut.fingerprint());
+    }
+
     @Override
     public Map<String, HostArray> state() {
         Map<String, HostArray> state = trained.state();
-        state.put(FINGERPRINT, HostArray.of(new long[] {heldOut.fingerprint()}));
+        fingerprint().addTo(state);
         return state;
     }
 
     @Override
     public void restore(Map<String, HostArray> before) {
-        HostArray learned = before.get(FINGERPRINT);
-        if (learned == null || learned.toLongs()[0] != heldOut.fingerprint()) {
-            throw new UserMistake(
-                    "the run has learned from other scenes than %s: give the --data of that run"
-                            .formatted(views.name()));
-        }
+        fingerprint().requireIn(before);
         trained.restore(before);
     }
 
