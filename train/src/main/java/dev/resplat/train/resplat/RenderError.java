@@ -1,5 +1,8 @@
 package dev.resplat.train.resplat;
 
+import dev.resplat.autodiff.Elementwise;
+import dev.resplat.autodiff.Layout;
+import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
@@ -12,6 +15,7 @@ import dev.resplat.tensor.Window;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -37,8 +41,10 @@ final class RenderError {
      *     where nobody asks for the largest
      * @param depths {@code [B V, H, W, 1]}: the mean that is rendered in each cell; null where
      *     nobody asks
+     * @param descent which way numbers of splats would make the squares smaller; null if not wanted
      */
-    record Errors(Tensor features, Tensor colors, Tensor squares, Tensor depths) {}
+    record Errors(
+            Tensor features, Tensor colors, Tensor squares, Tensor depths, DescentStep descent) {}
 
     /**
      * For scenes whose cameras are in the frame of their splats.
@@ -61,66 +67,110 @@ final class RenderError {
         inputs = config.features() ? trunk.of(context.flat(), grid.height(), grid.width()) : null;
     }
 
-    /** Of the splats of all scenes, in the open scope. */
-    Errors of(List<Gaussians> splats) {
+    /**
+     * Of the splats of all scenes, in the open scope.
+     *
+     * @param turns {@link SplatRows#turns}
+     */
+    Errors of(SplatRows rows, Tensor turns) {
         boolean choose = config.selected() < 1 || config.turnover() > 0;
-        if (!config.features() && !config.colors() && !choose) {
-            return new Errors(null, null, null, null);
+        if (!config.features() && !config.colors() && !config.gradients() && !choose) {
+            return new Errors(null, null, null, null, null);
         }
         try (Scope scope = Scope.open()) {
-            List<Tensor> images = new ArrayList<>();
-            List<Tensor> depths = new ArrayList<>();
-            render(splats, images, depths);
-            Tensor renders = Arranging.concat(0, images.toArray(Tensor[]::new));
+            Tensor values = rows.values().value();
+            Var splats = config.gradients() ? Var.parameter(values) : Var.constant(values);
+            List<List<Rasterizer.Rendering>> renderings =
+                    render(new SplatRows(splats, grid).gaussians(turns));
+            Var renders = joined(renderings, Rasterizer.Rendering::image, 3);
             Tensor features = null;
             if (config.features()) {
-                Tensor seen = trunk.of(renders, grid.height(), grid.width());
+                Tensor seen = trunk.of(renders.value(), grid.height(), grid.width());
                 features = scope.keep(seen.sub(inputs));
             }
-            if (!config.colors() && !choose) {
-                return new Errors(features, null, null, null);
-            }
             int cell = context.height() / grid.height();
-            Tensor difference = renders.sub(context.flat());
-            Tensor colors = cell == 1 ? difference : Arranging.pixelUnshuffle(difference, cell);
+            Tensor colors = null;
             Tensor squares = null;
-            if (choose) {
-                squares =
-                        scope.keep(
-                                colors.map(UnaryOp.SQUARE)
-                                        .sum(-1)
-                                        .reshape(grid.scenes(), grid.rowsOfScene()));
+            if (config.colors() || choose) {
+                colors = cells(renders.value().sub(context.flat()), cell);
+                squares = choose ? scope.keep(squares(colors)) : null;
+            }
+            Tensor depths = null;
+            if (config.turnover() > 0) {
+                Var all = joined(renderings, Rasterizer.Rendering::depth, 1);
+                depths = scope.keep(inCells(all.value(), cell));
+            }
+            DescentStep descent = null;
+            if (config.gradients()) {
+                Tensor areas = areas(renderings);
+                Var error = Elementwise.square(renders.sub(Var.constant(context.flat()))).sum();
+                Tensor gradient = error.div(2).backward().of(splats);
+                DescentStep made = DescentStep.of(rows, gradient, areas);
+                descent = new DescentStep(scope.keep(made.told()), scope.keep(made.move()));
             }
             return new Errors(
                     features,
                     config.colors() ? scope.keep(colors) : null,
                     squares,
-                    depths.isEmpty() ? null : scope.keep(inCells(depths, cell)));
+                    depths,
+                    descent);
         }
     }
 
-    private static Tensor inCells(List<Tensor> depths, int cell) {
-        Tensor all = Arranging.concat(0, depths.toArray(Tensor[]::new));
-        return cell == 1
-                ? all
-                : Pooling.average(all, Window.of(cell, cell).stride(cell), false, false);
+    private static Tensor cells(Tensor images, int cell) {
+        return cell == 1 ? images : Arranging.pixelUnshuffle(images, cell);
     }
 
-    /** Adds images {@code [1, height, width, 3]} and, where they are used, depths. */
-    private void render(List<Gaussians> splats, List<Tensor> images, List<Tensor> depths) {
-        boolean deep = config.turnover() > 0;
+    private Tensor squares(Tensor colors) {
+        return colors.map(UnaryOp.SQUARE).sum(-1).reshape(grid.scenes(), grid.rowsOfScene());
+    }
+
+    /** {@code [B N, 1]}: what each splat counts in all views of its scene, in pixels. */
+    private Tensor areas(List<List<Rasterizer.Rendering>> renderings) {
+        Tensor[] scenes =
+                renderings.stream()
+                        .map(
+                                views ->
+                                        views.stream()
+                                                .map(Rasterizer.Rendering::weights)
+                                                .reduce(Tensor::add)
+                                                .orElseThrow())
+                        .toArray(Tensor[]::new);
+        return Arranging.concat(0, scenes).reshape(grid.rows(), 1);
+    }
+
+    private static Tensor inCells(Tensor depths, int cell) {
+        return cell == 1
+                ? depths
+                : Pooling.average(depths, Window.of(cell, cell).stride(cell), false, false);
+    }
+
+    /** Of each scene those of its views. */
+    private List<List<Rasterizer.Rendering>> render(List<Gaussians> splats) {
+        List<List<Rasterizer.Rendering>> all = new ArrayList<>();
         for (int b = 0; b < context.scenes(); b++) {
             Rasterizer.Options own = options.apply(b);
+            List<Rasterizer.Rendering> views = new ArrayList<>();
             for (Camera camera : context.cameras().get(b)) {
-                Rasterizer.Rendering rendering =
-                        Rasterizer.render(splats.get(b), camera, deep ? own.depth() : own);
-                int h = camera.height();
-                int w = camera.width();
-                images.add(rendering.image().value().reshape(1, h, w, 3));
-                if (deep) {
-                    depths.add(rendering.depth().value().reshape(1, h, w, 1));
-                }
+                Rasterizer.Options asked = config.turnover() > 0 ? own.depth() : own;
+                views.add(Rasterizer.render(splats.get(b), camera, asked));
             }
+            all.add(views);
         }
+        return all;
+    }
+
+    /** {@code [B V, height, width, channels]}. */
+    private Var joined(
+            List<List<Rasterizer.Rendering>> renderings,
+            Function<Rasterizer.Rendering, Var> part,
+            int channels) {
+        Var[] all =
+                renderings.stream()
+                        .flatMap(List::stream)
+                        .map(part)
+                        .map(x -> x.reshape(1, context.height(), context.width(), channels))
+                        .toArray(Var[]::new);
+        return Layout.concat(0, all);
     }
 }

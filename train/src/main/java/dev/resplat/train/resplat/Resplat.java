@@ -340,7 +340,7 @@ public final class Resplat extends SynthesisModel {
             Optional<Turnover> turnover,
             Tensor turns,
             boolean again) {
-        RenderError.Errors errors = error.of(rows.gaussians(turns));
+        RenderError.Errors errors = error.of(rows, turns);
         Recurrence.Moved moved = recurrence.step(step, rows, state, errors, again);
         if (turnover.isEmpty()) {
             return moved;

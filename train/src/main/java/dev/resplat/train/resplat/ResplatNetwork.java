@@ -137,7 +137,9 @@ public record ResplatNetwork(
      * @param attendNeighbors whether they do
      * @param features whether errors of what a frozen network sees are used
      * @param colors whether errors of colours are used
-     * @param combine how both become one
+     * @param gradients whether splats are told which way descent would move them, and may be moved
+     *     that way: {@link DescentStep}; not in ReSplat
+     * @param combine how features and colours become one
      * @param attendAll blocks of attention of all errors to each other; 1 in ReSplat
      * @param trunk a file with the weights of the frozen network, see {@link RenderFeatures#read};
      *     if empty, those that come with the program
@@ -155,6 +157,7 @@ public record ResplatNetwork(
             boolean attendNeighbors,
             boolean features,
             boolean colors,
+            boolean gradients,
             Combine combine,
             int attendAll,
             String trunk,

@@ -13,6 +13,8 @@ import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What points do in a step: from numbers g of splats, what they remember, z, and what they are
@@ -22,6 +24,9 @@ import dev.resplat.tensor.Tensor;
  * z' = z + update_module([g, z, e])        a linear layer, then attention to the nearest points
  * delta = update_head(z')                  four linear layers, the last zero at first
  * }</pre>
+ *
+ * <p>Where splats are told gradients, e has them too, and {@code delta += update_rates(z') move}:
+ * how far each number goes the way that {@link DescentStep} says; zero at first.
  */
 final class UpdateStep {
     private static final int HEAD = 3;
@@ -32,6 +37,7 @@ final class UpdateStep {
     private final PointBlocks blocks;
     private final Linear[] head = new Linear[HEAD];
     private final Linear last;
+    private final Linear rates;
 
     /**
      * What comes of it.
@@ -58,12 +64,10 @@ final class UpdateStep {
         errors = new ErrorLayers(names, random, device, config, features, colors);
         int state = config.state();
         NamedLayers module = names.add("update_module", new NamedLayers());
+        int told = errors.width() + (config.gradients() ? numbers : 0);
         enter =
                 module.add("0", new NamedLayers())
-                        .add(
-                                "linear",
-                                new Linear(
-                                        random, device, numbers + state + errors.width(), state));
+                        .add("linear", new Linear(random, device, numbers + state + told, state));
         blocks = module.add("1", new PointBlocks(random, device, PointBlocks.Config.of(config)));
         NamedLayers layers = names.add("update_head", new NamedLayers());
         // Activations between them have a number as well.
@@ -74,6 +78,12 @@ final class UpdateStep {
                 layers.add(
                         String.valueOf(2 * HEAD),
                         new Linear(random, device, state, numbers, Initializer.zeros()));
+        rates =
+                config.gradients()
+                        ? names.add(
+                                "update_rates",
+                                new Linear(random, device, state, numbers, Initializer.zeros()))
+                        : null;
     }
 
     /**
@@ -84,27 +94,37 @@ final class UpdateStep {
      */
     Change forward(SplatRows rows, Var state, RenderError.Errors seen, boolean again) {
         Grid grid = rows.grid();
+        List<Var> all = new ArrayList<>(List.of(rows.values(), state));
         Var told = errors.forward(seen, grid.scenes(), again);
-        Var all =
-                told == null
-                        ? Layout.concat(1, rows.values(), state)
-                        : Layout.concat(1, rows.values(), state, grid.rows(told));
-        Var x = blocks.forward(enter.forward(all), rows.means(), grid, again);
-        Var next = state.add(x);
+        if (told != null) {
+            all.add(grid.rows(told));
+        }
+        Var move = null;
+        if (rates != null) {
+            all.add(Var.constant(seen.descent().told()));
+            move = Var.constant(seen.descent().move());
+        }
+        Var x = enter.forward(Layout.concat(1, all.toArray(Var[]::new)));
+        Var next = state.add(blocks.forward(x, rows.means(), grid, again));
         if (config.selected() == 1) {
-            return new Change(head(next), next);
+            return new Change(head(next, move), next);
         }
         Tensor chosen = chosen(seen.squares());
-        Var moves = head(Index.gatherRows(next, chosen));
+        Var moves =
+                head(
+                        Index.gatherRows(next, chosen),
+                        move == null ? null : Index.gatherRows(move, chosen));
         return new Change(Index.scatterAddRows(moves, chosen, grid.rows()), next);
     }
 
-    private Var head(Var x) {
+    /** {@code move} is null where nothing is told of it. */
+    private Var head(Var x, Var move) {
         Var y = x;
         for (Linear layer : head) {
             y = Elementwise.gelu(layer.forward(y));
         }
-        return last.forward(y);
+        Var free = last.forward(y);
+        return move == null ? free : free.add(rates.forward(x).mul(move));
     }
 
     /** Rows of the largest errors of each scene, {@code [B, N]}. */

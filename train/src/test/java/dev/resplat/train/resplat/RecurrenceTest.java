@@ -52,8 +52,19 @@ class RecurrenceTest {
 
     static UpdateConfig update(
             boolean features, boolean colors, Combine combine, int untied, double selected) {
+        return update(features, colors, false, combine, untied, selected);
+    }
+
+    static UpdateConfig update(
+            boolean features,
+            boolean colors,
+            boolean gradients,
+            Combine combine,
+            int untied,
+            double selected) {
         return new UpdateConfig(
-                16, true, 1, 3, 4, true, features, colors, combine, 1, "", untied, selected, 0);
+                16, true, 1, 3, 4, true, features, colors, gradients, combine, 1, "", untied,
+                selected, 0);
     }
 
     private SplatRows rows(long seed) {
@@ -73,7 +84,10 @@ class RecurrenceTest {
                 normal(seed + 1, 4, 4, 4, FEATURES),
                 colors,
                 normal(seed + 2, GRID.scenes(), GRID.rowsOfScene()),
-                null);
+                null,
+                new DescentStep(
+                        normal(seed + 3, GRID.rows(), NUMBERS),
+                        normal(seed + 4, GRID.rows(), NUMBERS)));
     }
 
     private static Recurrence recurrence(NamedLayers layers, Device device, UpdateConfig update) {
@@ -84,11 +98,20 @@ class RecurrenceTest {
 
     /** Numbers of splats are given anew for each step, as nothing flows through them. */
     @ParameterizedTest
-    @CsvSource({"true, true, ADD, 1, 1", "true, true, CONCAT, 2, 1", "false, true, ADD, 1, 0.3"})
+    @CsvSource({
+        "true, true, false, ADD, 1, 1",
+        "true, true, true, CONCAT, 2, 1",
+        "false, true, true, ADD, 1, 0.3"
+    })
     void gradientsOfTwoStepsAreThoseOfFiniteDifferences(
-            boolean features, boolean colors, Combine combine, int untied, double selected) {
+            boolean features,
+            boolean colors,
+            boolean gradients,
+            Combine combine,
+            int untied,
+            double selected) {
         NamedLayers layers = new NamedLayers();
-        UpdateConfig update = update(features, colors, combine, untied, selected);
+        UpdateConfig update = update(features, colors, gradients, combine, untied, selected);
         Recurrence recurrence = recurrence(layers, device, update);
         SomeResplat.scattered(layers, 0.05);
         Var seen = Var.constant(normal(20, 4, 4, 4, SomeResplat.WIDTH));
@@ -114,7 +137,8 @@ class RecurrenceTest {
                 update.features() ? errors.features() : null,
                 update.colors() ? errors.colors() : null,
                 errors.squares(),
-                null);
+                null,
+                update.gradients() ? errors.descent() : null);
     }
 
     @Test
@@ -197,6 +221,7 @@ class RecurrenceTest {
         assertEquals(always + COLORS, width(update(false, true, Combine.ADD, 1, 1)));
         assertEquals(always + FEATURES + COLORS, width(update(true, true, Combine.CONCAT, 1, 1)));
         assertEquals(always, width(update(false, false, Combine.ADD, 1, 1)));
+        assertEquals(always + NUMBERS, width(update(false, false, true, Combine.ADD, 1, 1)));
     }
 
     private int width(UpdateConfig update) {

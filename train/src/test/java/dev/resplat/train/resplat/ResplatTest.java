@@ -303,7 +303,21 @@ class ResplatTest {
     private boolean reachesEarlierModule(boolean remember) {
         UpdateConfig update =
                 new UpdateConfig(
-                        16, remember, 1, 3, 4, true, true, true, Combine.ADD, 1, "", 2, 1, 0);
+                        16,
+                        remember,
+                        1,
+                        3,
+                        4,
+                        true,
+                        true,
+                        true,
+                        false,
+                        Combine.ADD,
+                        1,
+                        "",
+                        2,
+                        1,
+                        0);
         Resplat model = moving(cpu, SomeResplat.network(update));
         ResplatScenes scenes = model.look(SomeResplat.context(cpu, 2), true, 2, true);
         Gradients gradients = scenes.render(2, 0, between()).image().mean().backward();
@@ -313,9 +327,14 @@ class ResplatTest {
 
     /** A frozen network of other weights matters only where its features are compared. */
     @ParameterizedTest
-    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
-    void onlyTheErrorsThatAreWantedMatter(boolean features, boolean colors) {
-        UpdateConfig update = RecurrenceTest.update(features, colors, Combine.ADD, 1, 1);
+    @CsvSource({
+        "true, true, false",
+        "true, false, true",
+        "false, true, true",
+        "false, false, false"
+    })
+    void onlyTheErrorsThatAreWantedMatter(boolean features, boolean colors, boolean gradients) {
+        UpdateConfig update = RecurrenceTest.update(features, colors, gradients, Combine.ADD, 1, 1);
         double[][] images = new double[2][];
         for (int i = 0; i < 2; i++) {
             Resplat model =
