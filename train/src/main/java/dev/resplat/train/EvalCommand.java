@@ -15,12 +15,11 @@ import dev.resplat.train.reconstruct.PictureRun;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
-import dev.resplat.train.synthesis.EvaluatedViews;
+import dev.resplat.train.synthesis.EvaluatedScenes;
 import dev.resplat.train.synthesis.SynthesisEvalConfig;
 import dev.resplat.train.synthesis.SynthesisEvaluation;
 import dev.resplat.train.synthesis.SynthesisReport;
 import dev.resplat.train.synthesis.SynthesisResult;
-import dev.resplat.train.views.SceneFolders;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +37,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures a trained model on the photographs of a folder: PSNR and SSIM at every depth,"
                     + " seconds, and how many splats each step moves.",
-            "Of a model of new views, such as pixelsplat, it gives some views of each scene to the"
+            "Of a model of new views, such as resplat, it gives some views of each scene to the"
                     + " model and compares what it renders with others, beside what is had without"
                     + " a model: the nearest view, their average, and one plane."
         },
@@ -65,8 +64,8 @@ final class EvalCommand implements Runnable {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "The directory of a training, its best.safetensors, or resplat2d or pixelsplat:"
-                            + " the weights that come with the program.")
+                    "The directory of a training, its best.safetensors, or resplat2d, resplat or"
+                            + " pixelsplat: the weights that come with the program.")
     private String model;
 
     @Option(
@@ -74,7 +73,9 @@ final class EvalCommand implements Runnable {
             paramLabel = "DIR",
             description =
                     "A folder of photographs. Without it: 8 pictures that the program paints."
-                            + " Models of new views: the folder of a scene, or of scenes.")
+                            + " Models of new views: the folder of a scene, or of scenes, or"
+                            + " synthetic:SEED for scenes that the program makes and nothing has"
+                            + " learned from.")
     private Path data;
 
     @Option(
@@ -142,8 +143,6 @@ final class EvalCommand implements Runnable {
                 "--fit-seconds");
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        EvaluatedViews chosenViews = views.views(refinement.seed());
-        SceneFolders scenes = ViewEvaluationOptions.scenes(data, display);
         SynthesisWeights found = SynthesisWeights.named(model);
         if (found.config().depth() == 0) {
             GivenOptions.requireNone(
@@ -159,15 +158,16 @@ final class EvalCommand implements Runnable {
                         fit,
                         refinement.seed());
         Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);
+        EvaluatedScenes scenes = views.scenes(spec, data, found.config(), config, display);
         try (RunDirectory run = out.directory(NAME)) {
-            run.requireOther(data, "", "renders", "sheets");
+            if (!ViewEvaluationOptions.isMade(data)) {
+                run.requireOther(data, "", "renders", "sheets");
+            }
             run.requireFree("renders", "sheets");
             SynthesisResult result =
                     SynthesisEvaluation.run(
                             found::on,
-                            found.config().data().examples(),
                             scenes,
-                            chosenViews,
                             config,
                             Optional.ofNullable(lpips),
                             chosen,

@@ -5,13 +5,13 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.PictureFolder;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.models.SynthesisWeights;
-import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.reconstruct.Figures;
 import dev.resplat.train.reconstruct.FramesResult;
 import dev.resplat.train.reconstruct.FramesRun;
 import dev.resplat.train.reconstruct.Look;
 import dev.resplat.train.reconstruct.PictureRun;
 import dev.resplat.train.reconstruct.ReconstructConfig;
+import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
@@ -73,8 +73,8 @@ final class ReconstructCommand implements Runnable {
             paramLabel = "MODEL",
             description =
                     "The directory of a training, its best.safetensors, or weights that come with"
-                            + " the program: resplat2d (the default), or pixelsplat (the default"
-                            + " for photographs of a scene).")
+                            + " the program: resplat2d (the default), or resplat (the default for"
+                            + " photographs of a scene) or pixelsplat.")
     private String model;
 
     @Option(
@@ -102,11 +102,11 @@ final class ReconstructCommand implements Runnable {
         GivenOptions.requireNone(
                 spec, "is for one photograph, or frames, not for scenes", "--splats");
         scene.require(inputs);
-        String name = model == null ? PixelSplatConfig.MODEL : model;
+        String name = model == null ? ResplatConfig.MODEL : model;
         if (!ModelName.isOfNewViews(name)) {
             throw new UserMistake(
                     "--model: photographs of a scene need a model of new views, such as %s; %s is none"
-                            .formatted(PixelSplatConfig.MODEL, name));
+                            .formatted(ResplatConfig.MODEL, name));
         }
         List<View> views = scene.views(inputs, display::say);
         SynthesisWeights found = SynthesisWeights.named(name);

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains what a configuration describes: by default a small recurrent network that makes"
-                    + " splats of pictures, in some minutes, on pictures that the program paints.",
+                    + " splats of several views of a scene and refines them, in about an hour, on"
+                    + " scenes that the program makes.",
             "Ctrl-C ends it early: what has been learned is kept, and --resume goes on from there."
         },
         mixinStandardHelpOptions = true,
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
             "  ./resplat train resplat2d picturesPerEpoch=100 network.width=32 --seed 7"
         })
 final class TrainCommand implements Runnable {
-    private static final String DEFAULT_CONFIG = "resplat2d";
+    private static final String DEFAULT_CONFIG = "resplat-mini";
 
     @Spec private CommandSpec spec;
     @Mixin private DeviceOption device;
@@ -53,8 +54,9 @@ final class TrainCommand implements Runnable {
             paramLabel = "[CONFIG] [KEY=VALUE...]",
             hideParamSyntax = true,
             description =
-                    "A YAML file or the name of a configuration in the jar: resplat2d (the default),"
-                            + " or resplat2d-full, which takes longer. KEY=VALUE replaces one of its"
+                    "A YAML file or the name of a configuration in the jar: resplat-mini (the"
+                            + " default), pixelsplat-mini, lightfield-mini, trunk, or resplat2d,"
+                            + " which makes splats of pictures. KEY=VALUE replaces one of its"
                             + " values.")
     private List<String> arguments = List.of();
 

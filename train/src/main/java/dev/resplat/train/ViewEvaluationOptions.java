@@ -1,30 +1,51 @@
 package dev.resplat.train;
 
+import dev.resplat.train.config.Config;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.scene.Split;
 import dev.resplat.train.scene.ViewStore;
+import dev.resplat.train.synthesis.EvaluatedScenes;
 import dev.resplat.train.synthesis.EvaluatedViews;
 import dev.resplat.train.synthesis.SynthesisConfig;
+import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisEvalConfig;
 import dev.resplat.train.views.Damage;
 import dev.resplat.train.views.EvaluationIndex;
+import dev.resplat.train.views.Examples;
+import dev.resplat.train.views.ExamplesConfig;
+import dev.resplat.train.views.SamplerConfig;
 import dev.resplat.train.views.SceneFolders;
+import dev.resplat.train.views.ViewData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of {@code eval} that are for models of new views, and not for those of pictures. */
 final class ViewEvaluationOptions {
     /** Their names. */
-    static final String[] NAMES = {"--index", "--context"};
+    static final String[] NAMES = {"--index", "--context", "--scenes", "--views"};
 
     private static final int LEAST_SIZE = 8;
     private static final int MOST_SIZE = 4096;
     private static final float GREY = 0.5f;
+
+    /** Whose choice of views all models are compared with on scenes that the program makes. */
+    private static final String SAMPLER = "resplat-mini";
+
+    /** Views are chosen so many at a time, and fewer are taken of these. */
+    private static final int CHOSEN_VIEWS = 8;
+
+    private static final int MOST_VIEWS = 64;
+    private static final int MOST_SCENES = 1_000_000;
+    private static final int SCENES = 32;
 
     @Option(
             names = "--index",
@@ -45,12 +66,85 @@ final class ViewEvaluationOptions {
                             + " chosen by its cameras.")
     private List<String> contexts = List.of();
 
+    @Option(
+            names = "--scenes",
+            paramLabel = "N",
+            description =
+                    "Models of new views, with --data synthetic:SEED: how many scenes. Default: 32.")
+    private Integer count;
+
+    @Option(
+            names = "--views",
+            paramLabel = "V",
+            description =
+                    "Models of new views, with --data synthetic:SEED: how many views of each scene"
+                            + " the model is given, 2 to 64. Default: as many as it has learned"
+                            + " with.")
+    private Integer given;
+
+    /**
+     * What is looked at.
+     *
+     * @throws UserMistake if options are wrong, the index is, or there are no scenes
+     */
+    EvaluatedScenes scenes(
+            CommandSpec spec,
+            Path data,
+            SynthesisConfig trained,
+            SynthesisEvalConfig config,
+            Progress.Display display) {
+        ExamplesConfig examples = trained.data().examples().sized(config.width(), config.height());
+        if (isMade(data)) {
+            GivenOptions.requireNone(
+                    spec, "is for scenes of a folder, and these are made", "--index", "--context");
+            return made(data, examples, display);
+        }
+        GivenOptions.requireNone(
+                spec,
+                "is for scenes that the program makes: --data synthetic:SEED",
+                "--scenes",
+                "--views");
+        EvaluatedViews views = views(config.seed());
+        return EvaluatedScenes.of(folders(data, display), views, examples);
+    }
+
+    /** Whether scenes are those that the program makes, and not of a folder. */
+    static boolean isMade(Path data) {
+        return data != null && data.toString().startsWith("synthetic:");
+    }
+
+    private EvaluatedScenes made(Path data, ExamplesConfig examples, Progress.Display display) {
+        int scenes = count == null ? SCENES : count;
+        int views = given == null ? examples.sampler().contextViews() : given;
+        require("--scenes", scenes, 1, MOST_SCENES);
+        require("--views", views, 2, MOST_VIEWS);
+        SynthesisData learned = Config.named(SAMPLER).as(ResplatConfig.class).data();
+        ViewData source =
+                ViewData.open(
+                        DataChoice.of(Optional.of(data.toString())),
+                        0,
+                        learned.views(),
+                        display::say);
+        SamplerConfig sampler = learned.examples().sampler();
+        ExamplesConfig all =
+                examples.sampled(sampler.of(Math.max(CHOSEN_VIEWS, views), sampler.targetViews()));
+        Examples made = new Examples(source.heldOut(), all.forEvaluation(), 1, 0, source.damage());
+        return EvaluatedScenes.of(made, scenes, views);
+    }
+
+    private static void require(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new UserMistake(
+                    "%s: must be from %d to %d, is %d".formatted(option, least, most, value));
+        }
+    }
+
     /**
      * Which views are looked at.
      *
      * @throws UserMistake if options are wrong, or the index is
      */
-    EvaluatedViews views(long seed) {
+    private EvaluatedViews views(long seed) {
         if (index != null && !contexts.isEmpty()) {
             throw new UserMistake("--context: the views are those of --index; give one of both");
         }
@@ -81,11 +175,7 @@ final class ViewEvaluationOptions {
     }
 
     /** The scenes of a folder: of its part {@code test} if there is one, else all. */
-    static SceneFolders scenes(Path data, Progress.Display display) {
-        if (data == null) {
-            throw new UserMistake(
-                    "--data: give the folder of a scene, or of scenes: posed photographs, or clips of RealEstate10K");
-        }
+    private static SceneFolders folders(Path data, Progress.Display display) {
         Split split = Files.isDirectory(data.resolve("test")) ? Split.TEST : Split.UNKNOWN;
         return SceneFolders.open(
                 data,
@@ -110,6 +200,10 @@ final class ViewEvaluationOptions {
             int depth,
             boolean fit,
             long seed) {
+        if (data == null) {
+            throw new UserMistake(
+                    "--data: give the folder of a scene, or of scenes: posed photographs, or clips of RealEstate10K; or synthetic:SEED");
+        }
         boolean valid = size >= LEAST_SIZE && size <= MOST_SIZE && size % trained.multiple() == 0;
         if (size != 0 && !valid) {
             throw new UserMistake(

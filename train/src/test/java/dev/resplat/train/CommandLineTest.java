@@ -65,7 +65,8 @@ final class CommandLineTest {
     private Outcome runSmall(String... more) throws IOException {
         return Outcome.of(
                 Stream.of(
-                                Stream.of("train", "--device=reference", "--data", photographs()),
+                                Stream.of("train", "resplat2d", "--device=reference"),
+                                Stream.of("--data", photographs()),
                                 SMALL.stream(),
                                 Stream.of(more))
                         .flatMap(part -> part)
@@ -170,7 +171,7 @@ final class CommandLineTest {
                 "tarin",
                 "train --nothing",
                 "train fit",
-                "train model=painter",
+                "train resplat2d model=painter",
                 "train --data data",
                 "train nowhere.yaml",
                 "train resplat2d resplat2d",
@@ -179,20 +180,20 @@ final class CommandLineTest {
                 "train --device gpu",
                 "train --seed one",
                 "train --out= seed=1",
-                "train network.ellipses=1",
-                "train optimizer.adam.decoupled=7",
-                "train steps=3",
-                "train data.size=31",
-                "train data.leastPixels=100 data.mostPixels=50",
-                "train loss.lpips=nowhere.safetensors",
-                "train loss.lpips=../README.md",
-                "train stages=",
-                "train stages=[]",
-                "train stages=[null]",
-                "train stages=3",
-                "train stages=[{\"epochs\":1}]",
-                "train stages=[{\"epochs\":1,\"leastDepth\":3,\"mostDepth\":2}]",
-                "train stages=[{\"epochs\":99,\"leastDepth\":1,\"mostDepth\":2}]"
+                "train resplat2d network.ellipses=1",
+                "train resplat2d optimizer.adam.decoupled=7",
+                "train resplat2d steps=3",
+                "train resplat2d data.size=31",
+                "train resplat2d data.leastPixels=100 data.mostPixels=50",
+                "train resplat2d loss.lpips=nowhere.safetensors",
+                "train resplat2d loss.lpips=../README.md",
+                "train resplat2d stages=",
+                "train resplat2d stages=[]",
+                "train resplat2d stages=[null]",
+                "train resplat2d stages=3",
+                "train resplat2d stages=[{\"epochs\":1}]",
+                "train resplat2d stages=[{\"epochs\":1,\"leastDepth\":3,\"mostDepth\":2}]",
+                "train resplat2d stages=[{\"epochs\":99,\"leastDepth\":1,\"mostDepth\":2}]"
                         + " picturesPerEpoch=1000000",
                 "fit",
                 "fit nowhere.png",
@@ -254,7 +255,7 @@ final class CommandLineTest {
 
     @Test
     void debugShowsWhereAMistakeWasFound() {
-        Outcome outcome = run("train --debug evaluateEvery=0");
+        Outcome outcome = run("train resplat2d --debug evaluateEvery=0");
         assertEquals(2, outcome.code());
         assertTrue(outcome.err().contains("\tat dev.resplat.train"), outcome.err());
     }
@@ -337,7 +338,7 @@ final class CommandLineTest {
     @Test
     void anUnknownModelNamesThoseThatThereAre() {
         String expected = "resplat train: configs/resplat2d.yaml: model must be one of resplat2d";
-        assertTrue(run("train model=painter").err().startsWith(expected));
+        assertTrue(run("train resplat2d model=painter").err().startsWith(expected));
         String missing = "resplat train: configs/fit.yaml: missing key 'model', which is one of: ";
         assertTrue(run("train fit").err().startsWith(missing));
     }
@@ -375,8 +376,8 @@ final class CommandLineTest {
         List<String> arguments = new ArrayList<>(List.of("--out", out.toString()));
         arguments.addAll(List.of("--data", data.toString()));
         arguments.addAll(List.of(more));
-        arguments.add(0, "train");
-        arguments.addAll(1, SMALL);
+        arguments.addAll(0, List.of("train", "resplat2d"));
+        arguments.addAll(2, SMALL);
         Outcome outcome = Outcome.of(arguments);
         assertEquals(2, outcome.code(), outcome.err());
         String message = outcome.err().lines().reduce("", (before, line) -> line);

@@ -181,6 +181,7 @@ final class LauncherIT {
         return Stream.concat(
                         Stream.of(
                                 "train",
+                                "resplat2d",
                                 "network.width=8",
                                 "network.encoder=4",
                                 "network.memory=4",

@@ -84,7 +84,12 @@ final class MixtureCommandTest {
     private Outcome train(Path out, String data, String... more) {
         return Outcome.of(
                 Stream.of(
-                                Stream.of("train", "--device=cpu", "--out", out.toString()),
+                                Stream.of(
+                                        "train",
+                                        "resplat2d",
+                                        "--device=cpu",
+                                        "--out",
+                                        out.toString()),
                                 Stream.of("--data", data),
                                 SMALL.stream(),
                                 Stream.of(more))

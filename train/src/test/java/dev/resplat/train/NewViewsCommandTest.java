@@ -122,7 +122,9 @@ final class NewViewsCommandTest {
     @Test
     void optionsOfPicturesAreForPictures() {
         String cameras = "--cameras=" + scene.resolve("cameras.json");
-        assertRefused(reconstruct(image(0), image(1), cameras, "--depth=2"), "--depth: ");
+        assertRefused(
+                reconstruct(image(0), image(1), cameras, "--model=pixelsplat", "--depth=2"),
+                "--depth: ");
         assertRefused(reconstruct(image(0), image(1), cameras, "--splats=50"), "--splats: ");
         assertRefused(
                 reconstruct(image(0), image(1), cameras, "--model=resplat2d"),
@@ -232,12 +234,43 @@ final class NewViewsCommandTest {
                 "--context=3,4; --context: there is no view strictly between",
                 "--context=a,b; --context: must be numbers of views",
                 "--context=0,4 --index=none.json; give one of both",
-                "--index=none.json; there is no file none.json"
+                "--index=none.json; there is no file none.json",
+                "--scenes=3; --scenes: is for scenes that the program makes",
+                "--data=synthetic:1 --context=0,4; --context: is for scenes of a folder",
+                "--data=synthetic:1 --views=1; --views: must be from 2 to 64",
+                "--data=synthetic:1 --scenes=0; --scenes: must be from 1 to",
+                "--data=synthetic:x; after synthetic: comes the seed"
             })
     void optionsThatCannotBeAreMistakes(String options, String message) {
-        List<String> more = new ArrayList<>(List.of("pixelsplat", "--data=" + scene));
+        List<String> more = new ArrayList<>(List.of("pixelsplat"));
+        if (!options.contains("--data")) {
+            more.add("--data=" + scene);
+        }
         more.addAll(List.of(options.split(" ")));
         assertRefused(run("eval", more), message);
+    }
+
+    /** Of the same scenes with other numbers of views the targets are the same. */
+    @Test
+    void scenesThatTheProgramMakesAreEvaluated() throws Exception {
+        String best = weights.resolve("best.safetensors").toString();
+        List<String> targets = new ArrayList<>();
+        for (int views : new int[] {2, 3}) {
+            Outcome outcome =
+                    run(
+                            "eval",
+                            List.of(best, "--data=synthetic:3", "--scenes=2", "--views=" + views));
+            assertEquals(0, outcome.code(), outcome.err());
+            JsonNode metrics = metrics(out());
+            assertEquals(2, metrics.get("scenes").asInt());
+            assertEquals(views * 2 * 32 * 32, metrics.get("splats").asInt());
+            JsonNode pair = metrics.get("perScene").get(0).get("pairs").get(0);
+            assertEquals(views, pair.get("context").size());
+            List<String> indices = new ArrayList<>();
+            pair.get("targets").forEach(target -> indices.add(target.get("view").asText()));
+            targets.add(metrics.get("perScene").get(0).get("scene") + ": " + indices);
+        }
+        assertEquals(targets.get(0), targets.get(1));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.train.config.Config;
+import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -116,8 +117,13 @@ final class ReadmeTest {
             List<String> words = List.of(command.split(" "));
             Main.commandLine().parseArgs(words.toArray(String[]::new));
             if (words.get(0).equals("train")) {
-                String name = words.contains("resplat2d-full") ? "resplat2d-full" : "resplat2d";
-                Config.named(name).with(overrides(command)).as(Resplat2dConfig.class);
+                String name = words.size() == 1 ? "resplat-mini" : words.get(1);
+                Config config = Config.named(name).with(overrides(command));
+                if (name.startsWith("resplat2d")) {
+                    config.as(Resplat2dConfig.class);
+                } else {
+                    config.as(ResplatConfig.class);
+                }
                 trainings++;
             }
         }

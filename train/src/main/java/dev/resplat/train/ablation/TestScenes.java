@@ -30,12 +30,6 @@ import java.util.stream.Stream;
  * memory for all trainings.
  */
 final class TestScenes implements TestItems {
-    /**
-     * The first number of a scene. Trainings learn from small numbers, and evaluate with those from
-     * {@link ViewData#FIRST_HELD_OUT} on: these are beyond both, whatever the seeds.
-     */
-    static final long FIRST = 2 * ViewData.FIRST_HELD_OUT;
-
     /** Of the choice of views. */
     private static final long SEED = 0;
 
@@ -104,7 +98,13 @@ final class TestScenes implements TestItems {
         if (examples == null) {
             examples =
                     Stream.concat(
-                                    made.stream().flatMap(all -> examples(all, FIRST, madeCount)),
+                                    made.stream()
+                                            .flatMap(
+                                                    all ->
+                                                            examples(
+                                                                    all,
+                                                                    ViewData.FIRST_TEST,
+                                                                    madeCount)),
                                     clips.stream().flatMap(all -> examples(all, 0, clipCount)))
                             .toList();
         }

@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
     /** Names of weights that come with the program. */
-    public static final List<String> SHIPPED = List.of(PixelSplatConfig.MODEL);
+    public static final List<String> SHIPPED = List.of(ResplatConfig.MODEL, PixelSplatConfig.MODEL);
 
     /** The configuration of the weights that the authors of pixelSplat published. */
     private static final String PUBLISHED = "pixelsplat-re10k";

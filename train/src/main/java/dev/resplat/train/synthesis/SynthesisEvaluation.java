@@ -14,12 +14,7 @@ import dev.resplat.train.run.Staging;
 import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.views.Batch;
 import dev.resplat.train.views.DamagedViewException;
-import dev.resplat.train.views.EvaluationIndex.Pair;
 import dev.resplat.train.views.Example;
-import dev.resplat.train.views.Examples;
-import dev.resplat.train.views.ExamplesConfig;
-import dev.resplat.train.views.SceneFolders;
-import dev.resplat.train.views.ViewSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Shows a model context views of scenes, and compares what it renders with the views that it has
@@ -45,7 +41,6 @@ public final class SynthesisEvaluation {
     private static final float ERROR_GAIN = 3;
 
     private final SynthesisModel model;
-    private final ExamplesConfig examples;
     private final SynthesisEvalConfig config;
     private final Optional<Perceptual> perceptual;
     private final Device device;
@@ -53,12 +48,10 @@ public final class SynthesisEvaluation {
 
     private SynthesisEvaluation(
             SynthesisModel model,
-            ExamplesConfig examples,
             SynthesisEvalConfig config,
             Optional<Perceptual> perceptual,
             Device device) {
         this.model = model;
-        this.examples = examples.forEvaluation().sized(config.width(), config.height());
         this.config = config;
         this.perceptual = perceptual;
         this.device = device;
@@ -68,18 +61,14 @@ public final class SynthesisEvaluation {
      * Evaluates and writes the files, all or none.
      *
      * @param model makes it on the device, in the scope that is open
-     * @param examples as the model was trained on; the size is that of the configuration
-     * @param scenes where views are from
-     * @param views which
+     * @param scenes what is looked at
      * @param lpips a file with weights of LPIPS, if that is wanted
      * @param command the command line, for the report
      * @throws UserMistake if no scene has views that can be evaluated, or a file cannot be written
      */
     public static SynthesisResult run(
             Function<Device, ? extends SynthesisModel> model,
-            ExamplesConfig examples,
-            SceneFolders scenes,
-            EvaluatedViews views,
+            EvaluatedScenes scenes,
             SynthesisEvalConfig config,
             Optional<Path> lpips,
             Device device,
@@ -90,32 +79,30 @@ public final class SynthesisEvaluation {
                 Staging staging = new Staging(run)) {
             Optional<Perceptual> perceptual = lpips.map(file -> Perceptual.read(file, device));
             SynthesisResult result = new SynthesisResult(config, scenes.name(), device, perceptual);
-            new SynthesisEvaluation(model.apply(device), examples, config, perceptual, device)
-                    .loop(scenes, views, result, staging, display);
+            new SynthesisEvaluation(model.apply(device), config, perceptual, device)
+                    .loop(scenes, result, staging, display);
             result.write(run, staging.contents(), command);
             return result;
         }
     }
 
     private void loop(
-            SceneFolders scenes,
-            EvaluatedViews views,
+            EvaluatedScenes scenes,
             SynthesisResult result,
             Staging staging,
             Progress.Display display) {
-        List<String> names = views.scenes(scenes.names());
+        List<String> names = scenes.scenes();
         String problem = "";
         try (Progress progress = new Progress(display, 0, names.size())) {
             for (int i = 0; i < names.size(); i++) {
-                Optional<ViewSet> set = scenes.named(names.get(i), config.width(), config.height());
-                List<Pair> pairs = set.isEmpty() ? List.of() : views.of(set.get());
-                if (pairs.isEmpty()) {
+                List<Supplier<Example>> examples = scenes.examples(i);
+                if (examples.isEmpty()) {
                     result.skip(names.get(i));
                     problem = "%s has no views that suit".formatted(names.get(i));
                 }
-                for (Pair pair : pairs) {
+                for (Supplier<Example> example : examples) {
                     try {
-                        result.add(pair(set.get(), pair, result, staging));
+                        result.add(score(example.get(), result, staging));
                     } catch (DamagedViewException e) {
                         problem = e.getMessage();
                         display.say("skipped: " + problem);
@@ -132,13 +119,7 @@ public final class SynthesisEvaluation {
         }
     }
 
-    private static int[] array(List<Integer> numbers) {
-        return numbers.stream().mapToInt(n -> n).toArray();
-    }
-
-    private PairScore pair(ViewSet set, Pair pair, SynthesisResult result, Staging staging) {
-        int[] context = array(pair.context());
-        Example example = Examples.of(set, examples, context, array(pair.target()));
+    private PairScore score(Example example, SynthesisResult result, Staging staging) {
         TrivialBaselines baselines = new TrivialBaselines(example);
         if (!warm) {
             new Look(example).targets(1);
@@ -158,7 +139,7 @@ public final class SynthesisEvaluation {
             }
             targets.add(
                     new PairScore.Target(
-                            pair.target().get(t),
+                            example.targetIndices()[t],
                             Quality.of(look.renders.get(t), target, perceptual),
                             look.before.get(t).stream()
                                     .map(image -> Quality.of(image, target, perceptual))
@@ -168,8 +149,8 @@ public final class SynthesisEvaluation {
         }
         PairScore score =
                 new PairScore(
-                        set.name(),
-                        context,
+                        example.scene(),
+                        example.contextIndices(),
                         targets,
                         look.encodeSeconds,
                         look.splats,

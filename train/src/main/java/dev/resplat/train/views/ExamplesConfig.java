@@ -90,19 +90,25 @@ public record ExamplesConfig(
 
     /** The same of views of another size. */
     public ExamplesConfig sized(int newWidth, int newHeight) {
-        return with(newWidth, newHeight, frame);
+        return with(newWidth, newHeight, sampler, frame);
     }
 
     /** The same in another frame. */
     public ExamplesConfig in(Frame newFrame) {
-        return with(width, height, newFrame);
+        return with(width, height, sampler, newFrame);
     }
 
-    private ExamplesConfig with(int newWidth, int newHeight, Frame newFrame) {
+    /** The same of views that are chosen otherwise. */
+    public ExamplesConfig sampled(SamplerConfig newSampler) {
+        return with(width, height, newSampler, frame);
+    }
+
+    private ExamplesConfig with(
+            int newWidth, int newHeight, SamplerConfig newSampler, Frame newFrame) {
         return new ExamplesConfig(
                 newWidth,
                 newHeight,
-                sampler,
+                newSampler,
                 newFrame,
                 unitBaseline,
                 leastBaseline,

@@ -73,6 +73,20 @@ public record SamplerConfig(
         return firstSpread + (lastSpread - firstSpread) * step / warmUpSteps;
     }
 
+    /** The same with other numbers of views. */
+    public SamplerConfig of(int newContextViews, int newTargetViews) {
+        return new SamplerConfig(
+                newContextViews,
+                newTargetViews,
+                inclusive,
+                firstGap,
+                lastGap,
+                firstSpread,
+                lastSpread,
+                mostAngle,
+                warmUpSteps);
+    }
+
     /** The same with the last values from the first step, as evaluations have it. */
     public SamplerConfig warmedUp() {
         return new SamplerConfig(

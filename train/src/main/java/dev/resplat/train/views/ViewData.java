@@ -28,6 +28,12 @@ public record ViewData(ViewSource training, ViewSource heldOut, Damage damage) {
      */
     public static final long FIRST_HELD_OUT = ViewPictures.FAR_AWAY;
 
+    /**
+     * The first number of a scene to test with: beyond those that trainings learn from and those
+     * that they evaluate with, whatever their seeds.
+     */
+    public static final long FIRST_TEST = 2 * FIRST_HELD_OUT;
+
     /** Bytes of decoded views that stay in memory. */
     private static final long KEPT = 1L << 30;
 

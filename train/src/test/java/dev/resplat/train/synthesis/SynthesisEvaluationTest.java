@@ -70,9 +70,7 @@ final class SynthesisEvaluationTest {
         try (RunDirectory run = RunDirectory.createOrReplace(temporary.resolve(out))) {
             return SynthesisEvaluation.run(
                     device -> new NearestView(),
-                    examples(64),
-                    scenes,
-                    views,
+                    EvaluatedScenes.of(scenes, views, examples(size)),
                     config,
                     Optional.empty(),
                     Devices.find("cpu"),
