@@ -36,6 +36,11 @@ final class TestScenes implements TestItems {
     /** Examples of a folder, each of a scene of its own. */
     private static final int MOST_CLIPS = 256;
 
+    /**
+     * Of so many scenes it is asked how depths change with the baseline, which takes five looks.
+     */
+    private static final int SLOPES = 64;
+
     /** Before the keys of numbers of scenes of a folder. */
     private static final String CLIPS = "clips_";
 
@@ -218,9 +223,11 @@ final class TestScenes implements TestItems {
         Map<String, Double> values = new LinkedHashMap<>();
         String prefix = number < madeCount ? "" : CLIPS;
         numbers.forEach((name, value) -> values.put(prefix + name, value));
-        double baseline = unitBaseline ? 1 : ScaleResponse.baseline(example);
-        ScaleResponse.slope(model, example, baseline, number, device)
-                .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
+        if (number < SLOPES) {
+            double baseline = unitBaseline ? 1 : ScaleResponse.baseline(example);
+            ScaleResponse.slope(model, example, baseline, number, device)
+                    .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
+        }
         return new TestResult.Item(example.scene(), labels(example), values, seconds);
     }
 }

@@ -29,7 +29,7 @@ public final class ScaleResponse {
      * The slope of the logarithm of the median depth that the model says the pixels of the first
      * view have, or that is rendered there if it does not say, over that of the baseline, from half
      * of what near and far are for to twice as much: 1 for a model that knows, 0 for one that does
-     * not. Near and far stay as they are.
+     * not. Near and far stay as they are, and nothing is refined.
      *
      * @param baseline that near and far are for; 1 where examples have a {@linkplain
      *     dev.resplat.train.views.ExamplesConfig#unitBaseline unit baseline}
@@ -101,7 +101,8 @@ public final class ScaleResponse {
             SynthesisModel model, Example example, long number, Device device) {
         try (Scope scope = Scope.open()) {
             ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
-            SynthesisModel.Scenes scenes = model.look(context, SynthesisModel.Pass.trained(number));
+            SynthesisModel.Pass pass = SynthesisModel.Pass.trained(number).refined(0);
+            SynthesisModel.Scenes scenes = model.look(context, pass);
             Optional<float[]> said = scenes.depths(0);
             float[] depth;
             if (said.isPresent()) {

@@ -1,0 +1,77 @@
+package dev.resplat.train.models;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.Scope;
+import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.synthesis.HeldOutScenes;
+import dev.resplat.train.synthesis.SynthesisData;
+import dev.resplat.train.synthesis.SynthesisModel;
+import dev.resplat.train.views.Example;
+import dev.resplat.train.views.Examples;
+import dev.resplat.train.views.ViewData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The weights of ReSplat that come with the program. */
+class ShippedResplatTest {
+    private static final int MOST_BYTES = 4 << 20;
+    private static final int SCENES = 6;
+
+    /** Weights, configuration, seed, samples and hours are what a reader wants to know of them. */
+    @Test
+    void areSmallAndSayHowTheyWereMade() throws IOException {
+        try (InputStream in = getClass().getResourceAsStream("/weights/resplat.safetensors")) {
+            assertTrue(in.readAllBytes().length <= MOST_BYTES);
+        }
+        SynthesisWeights weights = SynthesisWeights.named("resplat");
+        for (String fact : List.of("config", "seed", "samples", "hours", "score", "data")) {
+            assertTrue(weights.file().facts().containsKey(fact), fact);
+        }
+        assertEquals("synthetic", weights.file().facts().get("data"));
+    }
+
+    /** On scenes that it has not seen, with 8 views: each refinement is better than the last. */
+    @Test
+    void everyRefinementPays() {
+        SynthesisWeights weights = SynthesisWeights.named("resplat");
+        SynthesisData data = weights.config().data();
+        ViewData views =
+                ViewData.open(
+                        DataChoice.of(Optional.of("synthetic:1000")), 0, data.views(), n -> {});
+        Examples examples =
+                new Examples(
+                        views.heldOut(), data.examples().forEvaluation(), 1, 0, views.damage());
+        double[] means = new double[1 + weights.config().depth()];
+        try (Scope scope = Scope.open()) {
+            SynthesisModel model = weights.on(Devices.cpu());
+            for (int i = 0; i < SCENES; i++) {
+                Example example = examples.example(ViewData.FIRST_TEST + i);
+                Map<String, Double> seen = HeldOutScenes.look(model, example, i, Devices.cpu());
+                for (int d = 0; d < means.length; d++) {
+                    String key = d == means.length - 1 ? "psnr" : "psnr_d" + d;
+                    means[d] += seen.get(key) / SCENES;
+                }
+            }
+        }
+        for (int d = 1; d < means.length; d++) {
+            assertTrue(means[d] > means[d - 1], d + ": " + means[d] + " after " + means[d - 1]);
+        }
+        assertTrue(means[1] > means[0] + 1, means[0] + " to " + means[1]);
+        assertTrue(means[means.length - 1] > means[0] + 2, means[0] + " to the last");
+    }
+
+    /** On real clips, which nothing was trained or chosen with. */
+    @Test
+    void refineViewsBetweenPhotographs() {
+        RealClips.Means means = RealClips.means(SynthesisWeights.named("resplat"));
+        assertTrue(means.last() > means.depths()[0] + 0.7, means.toString());
+        assertTrue(means.last() > means.trivial() + 3, means.toString());
+    }
+}
