@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.edit.Similarity;
 import dev.resplat.train.config.UserMistake;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,10 @@ final class PointsBeside {
         }
         double[] a = places(from);
         double[] b = places(to);
-        Similarity similarity = Similarity.align(a, b);
+        if (!(spread(a) > 0 && spread(b) > 0)) {
+            return Optional.empty();
+        }
+        Similarity similarity = Alignment.of(a, b);
         return Optional.of(similarity).filter(s -> rms(s.apply(a), b) <= ALIGNED * spread(b));
     }
 
