@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReconstructCommand.class,
             EvalCommand.class,
             RenderCommand.class,
+            ConvertCommand.class,
             ScenesCommand.class,
             DevicesCommand.class
         },

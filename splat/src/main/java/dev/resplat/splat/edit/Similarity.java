@@ -183,7 +183,7 @@ public record Similarity(double scale, double[] rotation, double[] translation) 
     }
 
     private float[] turnedQuats(float[] quats) {
-        double[] r = quaternion(rotation);
+        double[] r = quaternion();
         float[] turned = new float[quats.length];
         for (int i = 0; i < quats.length; i += 4) {
             double w = quats[i];
@@ -199,10 +199,11 @@ public record Similarity(double scale, double[] rotation, double[] translation) 
     }
 
     /**
-     * The unit quaternion (w, x, y, z) of a rotation (Shepperd 1978: of four formulas the one whose
-     * root is of the largest number).
+     * The unit quaternion (w, x, y, z) of R (Shepperd 1978: of four formulas the one whose root is
+     * of the largest number).
      */
-    private static double[] quaternion(double[] r) {
+    public double[] quaternion() {
+        double[] r = rotation;
         double trace = r[0] + r[4] + r[8];
         double most = Math.max(Math.max(trace, r[0]), Math.max(r[4], r[8]));
         double[] q;

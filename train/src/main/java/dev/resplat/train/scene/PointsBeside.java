@@ -45,6 +45,9 @@ final class PointsBeside {
             }
             try {
                 PointCloud points = ColmapFiles.of(file.get()).points(file.get());
+                if (points.count() == 0) {
+                    continue;
+                }
                 Optional<PointCloud> fitting = fit(points, model, capture);
                 if (fitting.isPresent()) {
                     return capture.with(fitting.get());
