@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvalCommand.class,
             RenderCommand.class,
             ConvertCommand.class,
+            InfoCommand.class,
             ScenesCommand.class,
             DevicesCommand.class
         },

@@ -237,6 +237,8 @@ final class CommandLineTest {
                 "convert nowhere.ply",
                 "convert nowhere.ply nothing.ply",
                 "convert nowhere nothing --cameras colmap",
+                "info",
+                "info nowhere.ply",
                 "train --resume nowhere",
                 "train --resume nowhere --out here",
                 "ablate",
