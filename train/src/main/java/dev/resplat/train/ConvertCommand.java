@@ -48,7 +48,8 @@ final class ConvertCommand implements Runnable {
             paramLabel = "IN... OUT",
             hideParamSyntax = true,
             description =
-                    "Scenes of splats in space, and the file to write. With --cameras: a folder of"
+                    "Scenes of splats in space, and the file to write: .ply, .compressed.ply, .spz or"
+                            + " .splat. With --cameras: a folder of"
                             + " photographs with their cameras, or a file with cameras, and the"
                             + " folder to write to.")
     private List<Path> files;
@@ -105,6 +106,7 @@ final class ConvertCommand implements Runnable {
             InputFile.require(input, "a scene of splats in space");
         }
         OutputFile.require(out);
+        requireWritten(out);
         List<Splats3d> scenes = new ArrayList<>();
         for (Path input : inputs) {
             scenes.add(SplatFile.read(input, display()::say));
@@ -121,9 +123,25 @@ final class ConvertCommand implements Runnable {
             }
         }
         Splats3d result = splats;
-        OutputFile.write(out, file -> SplatFile.write(file, result));
+        OutputFile.write(out, file -> write(file, result));
         PrintWriter text = spec.commandLine().getOut();
         text.println("splats    %s, %s".formatted(out, result));
+    }
+
+    private static void requireWritten(Path out) {
+        try {
+            SplatFile.writtenFormat(out);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake(e.getMessage(), e);
+        }
+    }
+
+    private void write(Path out, Splats3d splats) {
+        try {
+            SplatFile.write(out, splats, display()::say);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake(e.getMessage(), e);
+        }
     }
 
     private static Splats3d merged(List<Splats3d> scenes) {

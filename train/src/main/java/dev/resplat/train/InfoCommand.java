@@ -130,7 +130,7 @@ final class InfoCommand implements Runnable {
     }
 
     private String format() {
-        return "PLY of 3D Gaussian Splatting";
+        return SplatFile.format(file).title();
     }
 
     private long bytes() {

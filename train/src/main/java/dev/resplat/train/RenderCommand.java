@@ -5,7 +5,8 @@ import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.splat.Splats3d;
-import dev.resplat.splat.io.GaussianPly;
+import dev.resplat.splat.io.SplatFile;
+import dev.resplat.splat.io.SplatFormat;
 import dev.resplat.splat.io.Splats2dFile;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementwiseKernels;
@@ -114,7 +115,7 @@ final class RenderCommand implements Runnable {
             throw new UserMistake(
                     "%s: only meshes (.obj, .gltf, .glb) have samples, shadows and maps"
                             .formatted(file));
-        } else if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ply")) {
+        } else if (SplatFormat.named(file).isPresent()) {
             splats();
         } else if (scene != null) {
             throw new UserMistake(
@@ -154,7 +155,7 @@ final class RenderCommand implements Runnable {
 
     private void splats() {
         SceneOptions options = sceneOptions();
-        Splats3d splats = GaussianPly.read(file, display()::say);
+        Splats3d splats = SplatFile.read(file, display()::say);
         if (splats.count() == 0 && options.looksAround()) {
             throw new UserMistake(
                     file + ": there is no splat to look at; say where to look with --cameras");

@@ -174,6 +174,28 @@ final class ConvertCommandTest {
         assertSame(b, read(second));
     }
 
+    /** What viewers show, up to what formats round. */
+    @ParameterizedTest
+    @ValueSource(strings = {"compressed.ply", "spz", "splat"})
+    void theNameSaysTheFormat(String ending) {
+        Splats3d scene = splats(64, 2, 8);
+        Path in = write("in.ply", scene);
+        Path packed = temporary.resolve("packed." + ending);
+        Outcome there = convert(in, packed);
+        assertEquals(0, there.code(), there.err());
+        boolean plain = ending.equals("splat");
+        assertEquals(plain, there.err().contains("harmonics above degree 0"), there.err());
+        Path back = temporary.resolve("back.ply");
+        Outcome again = convert(packed, back);
+        assertEquals(0, again.code(), again.err());
+        Splats3d read = read(back);
+        assertEquals(64, read.count());
+        assertEquals(plain ? 0 : 2, read.degree());
+        Outcome info = Outcome.of(List.of("info", packed.toString()));
+        assertTrue(info.out().contains("64 splats"), info.out());
+        assertFalse(info.out().contains("PLY of 3D"), info.out());
+    }
+
     @Test
     void mistakesLeaveWhatWasThere() throws IOException {
         Path in = write("in.ply", splats(20, 0, 6));
@@ -184,6 +206,7 @@ final class ConvertCommandTest {
         Path damaged = Files.writeString(temporary.resolve("damaged.ply"), "ply\nformat x\n");
         assertMistake(convert(in, damaged, out), "damaged.ply");
         assertMistake(convert(in, temporary), "is a directory");
+        assertMistake(convert(in, "out.usdz"), "out.usdz", ".spz");
         assertMistake(convert(temporary, out), "--cameras");
         Path below = in.resolve("out.ply");
         assertMistake(convert(in, below), "cannot write", "is a file");
