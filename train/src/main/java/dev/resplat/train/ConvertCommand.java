@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         versionProvider = BuildInfo.class,
         footer = {
             "",
@@ -48,8 +49,8 @@ final class ConvertCommand implements Runnable {
             paramLabel = "IN... OUT",
             hideParamSyntax = true,
             description =
-                    "Scenes of splats in space, and the file to write: .ply, .compressed.ply, .spz or"
-                            + " .splat. With --cameras: a folder of"
+                    "Scenes of splats in space, and the file to write, which ends with .ply,"
+                            + " .compressed.ply, .spz or .splat. With --cameras: a folder of"
                             + " photographs with their cameras, or a file with cameras, and the"
                             + " folder to write to.")
     private List<Path> files;

@@ -73,7 +73,7 @@ final class EditOptions {
     @Option(
             names = "--opacity",
             paramLabel = "LEAST:MOST",
-            description = "Keeps splats of such an opacity; one may be left out, as in 0.05: .")
+            description = "Keeps splats of such an opacity, from 0 to 1; 0.05: has no upper limit.")
     private List<String> opacity;
 
     @Option(
@@ -81,7 +81,7 @@ final class EditOptions {
             paramLabel = "LEAST:MOST",
             description =
                     "Keeps splats whose largest standard deviation is such, in units of the world;"
-                            + " :0.5 drops large ones.")
+                            + " :0.5 has no lower limit.")
     private List<String> splatSize;
 
     @Option(

@@ -57,8 +57,9 @@ final class InfoCommand implements Runnable {
             names = "--render",
             paramLabel = "OUT.png",
             description =
-                    "Writes a picture of 800 x 600 pixels, from where most of the scene is seen, a"
-                            + " little from above; above is towards negative y.")
+                    "Writes a picture of 800 x 600 pixels, from where all of the scene is seen but"
+                            + " what is far from the rest, a little from above, which is towards"
+                            + " negative y.")
     private Path render;
 
     @Option(names = "--json", description = "Prints an object of JSON, for machines.")
@@ -109,7 +110,7 @@ final class InfoCommand implements Runnable {
         if (splats.count() == 0) {
             throw new UserMistake("--render: there is no splat in %s to look at".formatted(file));
         }
-        Camera camera = SceneExtent.of(splats).orbit(WIDTH, HEIGHT, 1).get(0);
+        Camera camera = SceneExtent.of(splats).overview(WIDTH, HEIGHT);
         float[] colors =
                 splats.render(device.device(), camera, Rasterizer.Options.of(splats.degree()));
         byte[] png = new Image(WIDTH, HEIGHT, colors).png();
