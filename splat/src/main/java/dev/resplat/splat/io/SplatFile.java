@@ -64,6 +64,8 @@ public final class SplatFile {
             }
             case SPZ -> Spz.read(in, bytes, file, notes);
             case SPLAT -> DotSplat.read(in, bytes, file, notes);
+            case KSPLAT -> KSplat.read(in, bytes, file, notes);
+            case SOG -> Sog.read(file, notes);
         };
     }
 
@@ -96,7 +98,7 @@ public final class SplatFile {
         in.mark(HEAD_BYTES);
         byte[] head = in.readNBytes(HEAD_BYTES);
         in.reset();
-        Optional<SplatFormat> known = marked(head).or(() -> SplatFormat.named(file));
+        Optional<SplatFormat> known = marked(head, bytes).or(() -> SplatFormat.named(file));
         if (known.isPresent()) {
             return known.get() == SplatFormat.COMPRESSED_PLY ? SplatFormat.PLY : known.get();
         }
@@ -112,7 +114,7 @@ public final class SplatFile {
     }
 
     /** The format whose mark a file begins with. */
-    private static Optional<SplatFormat> marked(byte[] head) {
+    private static Optional<SplatFormat> marked(byte[] head, long size) {
         if (head.length < Integer.BYTES) {
             return Optional.empty();
         }
@@ -120,6 +122,12 @@ public final class SplatFile {
         boolean gzip = Short.toUnsignedInt(bytes.getShort(0)) == Spz.GZIP_MAGIC;
         if (gzip || bytes.getInt(0) == Spz.MAGIC) {
             return Optional.of(SplatFormat.SPZ);
+        }
+        if (bytes.getInt(0) == Sog.ZIP_MAGIC) {
+            return Optional.of(SplatFormat.SOG);
+        }
+        if (KSplat.isOne(bytes, size)) {
+            return Optional.of(SplatFormat.KSPLAT);
         }
         boolean ply =
                 Arrays.equals(head, 0, PLY.length, PLY, 0, PLY.length)

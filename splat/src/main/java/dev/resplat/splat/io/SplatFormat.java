@@ -17,7 +17,11 @@ public enum SplatFormat {
     /** {@link Spz}. */
     SPZ(".spz", "SPZ of Niantic", Splats3d.MAX_DEGREE),
     /** {@link DotSplat}. */
-    SPLAT(".splat", ".splat of antimatter15", 0);
+    SPLAT(".splat", ".splat of antimatter15", 0),
+    /** {@link KSplat}; not written. */
+    KSPLAT(".ksplat", ".ksplat of GaussianSplats3D", -1),
+    /** {@link Sog}; not written. */
+    SOG(".sog", "SOG of PlayCanvas", -1);
 
     private final String extension;
     private final String title;
