@@ -85,8 +85,8 @@ final class RenderCommand implements Runnable {
     @Parameters(
             paramLabel = "SPLATS|MESH",
             description =
-                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting as .ply,"
-                            + " or a mesh: .obj (with .mtl), .gltf or .glb.")
+                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting (.ply,"
+                            + " .spz, .splat, .ksplat, .sog), or a mesh: .obj (with .mtl), .gltf or .glb.")
     private Path file;
 
     @ArgGroup private SizeOption size;
