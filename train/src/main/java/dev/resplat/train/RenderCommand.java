@@ -72,7 +72,9 @@ final class RenderCommand implements Runnable {
 
     /** What it takes. */
     private static final String KINDS =
-            "a file splats.npz that fit has written, a scene as .ply, or " + MeshFile.KIND;
+            "a file splats.npz that fit has written, a scene (.ply, .spz, .splat, .ksplat, .sog),"
+                    + " or "
+                    + MeshFile.KIND;
 
     /** Measured: the image, what covers it, a copy, and the PNG. */
     private static final long BYTES_PER_PIXEL = 60;
@@ -83,15 +85,15 @@ final class RenderCommand implements Runnable {
     @Parameters(
             paramLabel = "SPLATS|MESH",
             description =
-                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting as .ply,"
-                            + " or a mesh: .obj (with .mtl), .gltf or .glb.")
+                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting (.ply,"
+                            + " .spz, .splat, .ksplat, .sog), or a mesh: .obj (with .mtl), .gltf or .glb.")
     private Path file;
 
     @ArgGroup private SizeOption size;
 
     @ArgGroup(
             exclusive = false,
-            heading = "Of scenes in space (.ply) and meshes (.obj, .gltf, .glb):%n")
+            heading = "Of scenes in space (.ply, .spz, ...) and meshes (.obj, .gltf, .glb):%n")
     private SceneOptions scene;
 
     @ArgGroup(exclusive = false, heading = "Of meshes only:%n")
@@ -119,7 +121,7 @@ final class RenderCommand implements Runnable {
             splats();
         } else if (scene != null) {
             throw new UserMistake(
-                    "%s: only scenes in space (.ply) and meshes (.obj, .gltf, .glb) have cameras,"
+                    "%s: only scenes in space (.ply, .spz, ...) and meshes (.obj, .gltf, .glb) have cameras,"
                                     .formatted(file)
                             + " paths, backgrounds, formats, comparisons and animations");
         } else {

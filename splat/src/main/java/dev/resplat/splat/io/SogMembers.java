@@ -4,17 +4,11 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.resplat.tensor.io.FormatException;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** What is in the archive of a {@link Sog} file: a text and images, none larger than it may be. */
 final class SogMembers {
@@ -53,7 +47,9 @@ final class SogMembers {
     /** The text that says what the images are. */
     JsonNode meta() throws IOException {
         try {
-            JsonNode meta = new ObjectMapper().readTree(bytes(META, MAX_META));
+            JsonNode meta =
+                    new ObjectMapper()
+                            .readTree(new String(bytes(META, MAX_META), StandardCharsets.UTF_8));
             if (meta != null && meta.isObject()) {
                 return meta;
             }
@@ -120,39 +116,21 @@ final class SogMembers {
 
     private Image decode(String name, long most, int width) throws IOException {
         byte[] bytes = bytes(name, 4 * most + TABLES);
-        try (ImageInputStream in =
-                new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-            if (!readers.hasNext()) {
-                throw new FormatException(source(name), "is no image that is known");
+        try {
+            LosslessWebpImage image = LosslessWebpImage.of(bytes);
+            if ((long) image.width() * image.height() > most
+                    || width > 0 && image.width() != width) {
+                throw new IllegalArgumentException(
+                        "has %d x %d pixels: at most %d, and %s of them in a row"
+                                .formatted(
+                                        image.width(),
+                                        image.height(),
+                                        most,
+                                        width == 0 ? "any number" : width));
             }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(in, true, true);
-                return decode(reader, most, width, name);
-            } finally {
-                reader.dispose();
-            }
-        } catch (FormatException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            // Decoders answer with many kinds of exceptions to images that are damaged.
-            throw new FormatException(
-                    source(name), "damaged: " + FormatException.quote("" + e.getMessage()), e);
+            return new Image(image.width(), image.height(), image.argb());
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(source(name), e.getMessage(), e);
         }
-    }
-
-    private Image decode(ImageReader reader, long most, int width, String name) throws IOException {
-        long w = reader.getWidth(0);
-        long h = reader.getHeight(0);
-        if (w * h > most || width > 0 && w != width) {
-            throw new FormatException(
-                    source(name),
-                    "has %d x %d pixels: at most %d, and %s of them in a row"
-                            .formatted(w, h, most, width == 0 ? "any number" : width));
-        }
-        BufferedImage image = reader.read(0);
-        int[] argb = image.getRGB(0, 0, (int) w, (int) h, null, 0, (int) w);
-        return new Image((int) w, (int) h, argb);
     }
 }

@@ -116,8 +116,10 @@ class OtherFormatsTest {
             Path png = RealData.require("splats/golden-render/" + name + ".png");
             Path webp = RealData.require("splats/golden-render/" + name + ".webp");
             BufferedImage expected = ImageIO.read(png.toFile());
-            BufferedImage actual = ImageIO.read(webp.toFile());
-            assertArrayEquals(argb(expected), argb(actual));
+            LosslessWebpImage actual = LosslessWebpImage.of(Files.readAllBytes(webp));
+            assertEquals(expected.getWidth(), actual.width());
+            assertEquals(expected.getHeight(), actual.height());
+            assertArrayEquals(argb(expected), actual.argb());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.RealData;
 import dev.resplat.tensor.io.FormatException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -179,6 +180,23 @@ class SplatFileTest {
         }
         assertEquals(SplatFormat.COMPRESSED_PLY, SplatFormat.named(file("X.Compressed.PLY")).get());
         assertTrue(SplatFormat.named(file("ply")).isEmpty());
+    }
+
+    /** Headers that went through a text editor of another system. */
+    @Test
+    void linesOfHeadersMayEndInTwoCharacters() throws IOException {
+        for (String name : List.of("a.ply", "a.compressed.ply")) {
+            SplatFile.write(file(name), SomeScene.splats(300, 1, 1));
+            String text = Files.readString(file(name), StandardCharsets.ISO_8859_1);
+            int end = text.indexOf("end_header\n") + "end_header\n".length();
+            String other = text.substring(0, end).replace("\n", "\r\n") + text.substring(end);
+            Splats3d before = SplatFile.read(file(name), notes::add);
+            Files.writeString(file("b.ply"), other, StandardCharsets.ISO_8859_1);
+            Splats3d after = SplatFile.read(file("b.ply"), notes::add);
+            assertArrayEquals(before.means(), after.means());
+            assertArrayEquals(before.sh(), after.sh());
+        }
+        assertEquals(List.of(), notes);
     }
 
     @Test
