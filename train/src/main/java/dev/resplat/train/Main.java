@@ -43,6 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReconstructCommand.class,
             EvalCommand.class,
             RenderCommand.class,
+            ConvertCommand.class,
+            InfoCommand.class,
             ScenesCommand.class,
             DevicesCommand.class
         },

@@ -5,7 +5,8 @@ import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.splat.Splats3d;
-import dev.resplat.splat.io.GaussianPly;
+import dev.resplat.splat.io.SplatFile;
+import dev.resplat.splat.io.SplatFormat;
 import dev.resplat.splat.io.Splats2dFile;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.ElementwiseKernels;
@@ -71,7 +72,9 @@ final class RenderCommand implements Runnable {
 
     /** What it takes. */
     private static final String KINDS =
-            "a file splats.npz that fit has written, a scene as .ply, or " + MeshFile.KIND;
+            "a file splats.npz that fit has written, a scene (.ply, .spz, .splat, .ksplat, .sog),"
+                    + " or "
+                    + MeshFile.KIND;
 
     /** Measured: the image, what covers it, a copy, and the PNG. */
     private static final long BYTES_PER_PIXEL = 60;
@@ -82,15 +85,15 @@ final class RenderCommand implements Runnable {
     @Parameters(
             paramLabel = "SPLATS|MESH",
             description =
-                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting as .ply,"
-                            + " or a mesh: .obj (with .mtl), .gltf or .glb.")
+                    "A file splats.npz that fit has written, a scene of 3D Gaussian Splatting (.ply,"
+                            + " .spz, .splat, .ksplat, .sog), or a mesh: .obj (with .mtl), .gltf or .glb.")
     private Path file;
 
     @ArgGroup private SizeOption size;
 
     @ArgGroup(
             exclusive = false,
-            heading = "Of scenes in space (.ply) and meshes (.obj, .gltf, .glb):%n")
+            heading = "Of scenes in space (.ply, .spz, ...) and meshes (.obj, .gltf, .glb):%n")
     private SceneOptions scene;
 
     @ArgGroup(exclusive = false, heading = "Of meshes only:%n")
@@ -114,11 +117,11 @@ final class RenderCommand implements Runnable {
             throw new UserMistake(
                     "%s: only meshes (.obj, .gltf, .glb) have samples, shadows and maps"
                             .formatted(file));
-        } else if (file.toString().toLowerCase(Locale.ROOT).endsWith(".ply")) {
+        } else if (SplatFormat.named(file).isPresent()) {
             splats();
         } else if (scene != null) {
             throw new UserMistake(
-                    "%s: only scenes in space (.ply) and meshes (.obj, .gltf, .glb) have cameras,"
+                    "%s: only scenes in space (.ply, .spz, ...) and meshes (.obj, .gltf, .glb) have cameras,"
                                     .formatted(file)
                             + " paths, backgrounds, formats, comparisons and animations");
         } else {
@@ -154,7 +157,7 @@ final class RenderCommand implements Runnable {
 
     private void splats() {
         SceneOptions options = sceneOptions();
-        Splats3d splats = GaussianPly.read(file, display()::say);
+        Splats3d splats = SplatFile.read(file, display()::say);
         if (splats.count() == 0 && options.looksAround()) {
             throw new UserMistake(
                     file + ": there is no splat to look at; say where to look with --cameras");

@@ -50,6 +50,11 @@ final class AsciiPlyRows extends PlyRows {
         }
     }
 
+    @Override
+    InputStream rest() {
+        return in;
+    }
+
     private static double number(StringTokenizer words, int count) {
         if (!words.hasMoreTokens()) {
             throw new IllegalArgumentException(

@@ -1,8 +1,10 @@
 package dev.resplat.splat.io;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -36,6 +38,13 @@ final class BinaryPlyRows extends PlyRows {
                 values[i] = number(property.type());
             }
         }
+    }
+
+    @Override
+    InputStream rest() {
+        InputStream read =
+                new ByteArrayInputStream(buffer.array(), buffer.position(), buffer.remaining());
+        return new SequenceInputStream(read, in);
     }
 
     @Override

@@ -32,9 +32,6 @@ public final class GaussianPly {
     private static final int BUFFER_BYTES = 1 << 18;
     private static final int WRITTEN_ROWS = 1 << 10;
 
-    /** Largest arrays that Java can make. */
-    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
-
     private GaussianPly() {}
 
     // ---- Reading ---------------------------------------------------------------------------
@@ -49,72 +46,33 @@ public final class GaussianPly {
     public static Splats3d read(Path file, Consumer<String> notes) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
             PlyHeader header = PlyHeader.read(in, file);
-            SplatColumns columns = SplatColumns.of(header, file);
-            requireSize(header, Files.size(file) - header.bytes(), file, notes);
-            requireMemory(columns, file);
-            PlyRows rows =
-                    switch (header.format()) {
-                        case ASCII -> new AsciiPlyRows(in, file);
-                        case BINARY_LITTLE_ENDIAN ->
-                                new BinaryPlyRows(in, ByteOrder.LITTLE_ENDIAN, file);
-                        case BINARY_BIG_ENDIAN -> new BinaryPlyRows(in, ByteOrder.BIG_ENDIAN, file);
-                    };
-            for (PlyHeader.Element element : header.elements()) {
-                if (element == columns.vertex()) {
-                    break;
-                }
-                rows.skip(element);
-            }
-            return columns.read(rows, file, notes);
+            return read(header, in, Files.size(file) - header.bytes(), file, notes);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
     }
 
-    /** Ensures, before memory is taken, that the file can hold as many rows as it says. */
-    private static void requireSize(
-            PlyHeader header, long bytes, Object file, Consumer<String> notes) {
-        boolean ascii = header.format() == PlyHeader.Format.ASCII;
-        // The last line of a text may have no end.
-        long left = ascii ? bytes + 1 : bytes;
-        boolean fixed = !ascii;
-        for (PlyHeader.Element element : header.elements()) {
-            long rowBytes = element.leastBytes(header.format());
-            if (rowBytes > 0 && element.count() > left / rowBytes) {
-                throw new FormatException(
-                        file,
-                        ("%s has %d rows of %s%d bytes, but after the header there are only %d bytes:"
-                                        + " cut off, or the number is wrong")
-                                .formatted(
-                                        FormatException.quote(element.name()),
-                                        element.count(),
-                                        ascii || element.hasLists() ? "at least " : "",
-                                        rowBytes,
-                                        bytes));
-            }
-            left -= element.count() * rowBytes;
-            fixed &= !element.hasLists();
+    /**
+     * Reads a scene.
+     *
+     * @param in behind the header
+     * @param bytes behind the header
+     */
+    static Splats3d read(
+            PlyHeader header, InputStream in, long bytes, Path file, Consumer<String> notes)
+            throws IOException {
+        SplatColumns columns = SplatColumns.of(header, file);
+        header.requireSize(bytes, file, notes);
+        FileSplats.requireRoom(columns.degree(), columns.vertex().count(), 0, file);
+        FileSplats splats = new FileSplats(columns.degree(), (int) columns.vertex().count());
+        PlyRows rows = PlyRows.of(header.format(), in, file);
+        rows.skipTo(columns.vertex(), header);
+        if (header.format() != PlyHeader.Format.ASCII && columns.areFloats()) {
+            columns.read(rows.rest(), header.format().order(), splats, file);
+        } else {
+            columns.read(rows, splats);
         }
-        if (fixed && left > 0) {
-            notes.accept("%s: ignored %d bytes after the last row".formatted(file, left));
-        }
-    }
-
-    private static void requireMemory(SplatColumns columns, Object file) {
-        long count = columns.vertex().count();
-        int floats = 11 + 3 * Splats3d.terms(columns.degree());
-        long memory = Runtime.getRuntime().maxMemory();
-        long most =
-                Math.min(
-                        MAX_ELEMENTS / (3 * Splats3d.terms(columns.degree())),
-                        memory / (Float.BYTES * floats));
-        if (count > most) {
-            throw new FormatException(
-                    file,
-                    ("%d splats with harmonics of degree %d are too many: at most %d are read into"
-                                    + " the %.1f GB of memory that Java may use (java -Xmx...)")
-                            .formatted(count, columns.degree(), most, memory / 1e9));
-        }
+        return splats.splats(file, notes);
     }
 
     // ---- Writing ---------------------------------------------------------------------------
@@ -128,7 +86,8 @@ public final class GaussianPly {
         AtomicFile.write(file, out -> write(out, splats));
     }
 
-    private static void write(OutputStream out, Splats3d splats) throws IOException {
+    /** Writes a scene into a stream. */
+    static void write(OutputStream out, Splats3d splats) throws IOException {
         StringBuilder header = new StringBuilder("ply\nformat binary_little_endian 1.0\n");
         header.append("element vertex ").append(splats.count()).append('\n');
         int properties = 0;
@@ -137,38 +96,33 @@ public final class GaussianPly {
             properties++;
         }
         out.write(header.append("end_header\n").toString().getBytes(StandardCharsets.US_ASCII));
-        ByteBuffer rows =
-                ByteBuffer.allocate(WRITTEN_ROWS * properties * Float.BYTES)
-                        .order(ByteOrder.LITTLE_ENDIAN);
-        for (int n = 0; n < splats.count(); n++) {
-            put(splats, n, rows);
-            if (!rows.hasRemaining() || n + 1 == splats.count()) {
-                out.write(rows.array(), 0, rows.position());
-                rows.clear();
+        float[] rows = new float[WRITTEN_ROWS * properties];
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Float.BYTES * rows.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int first = 0; first < splats.count(); first += WRITTEN_ROWS) {
+            int count = Math.min(WRITTEN_ROWS, splats.count() - first);
+            for (int i = 0; i < count; i++) {
+                put(splats, first + i, rows, i * properties);
             }
+            bytes.asFloatBuffer().put(rows, 0, count * properties);
+            out.write(bytes.array(), 0, Float.BYTES * count * properties);
         }
     }
 
-    private static void put(Splats3d splats, int n, ByteBuffer row) {
+    /** Fills all of a row but the normals, which are 0. */
+    private static void put(Splats3d splats, int n, float[] rows, int row) {
         int terms = Splats3d.terms(splats.degree());
-        put(splats.means(), 3 * n, 3, row);
-        for (int i = 0; i < 3; i++) {
-            row.putFloat(0);
-        }
-        put(splats.sh(), 3 * n * terms, 3, row);
+        int sh = 3 * n * terms;
+        System.arraycopy(splats.means(), 3 * n, rows, row, 3);
+        System.arraycopy(splats.sh(), sh, rows, row + 6, 3);
+        int at = row + 9;
         for (int channel = 0; channel < 3; channel++) {
             for (int term = 1; term < terms; term++) {
-                row.putFloat(splats.sh()[3 * (n * terms + term) + channel]);
+                rows[at++] = splats.sh()[sh + 3 * term + channel];
             }
         }
-        row.putFloat(splats.opacityLogits()[n]);
-        put(splats.logScales(), 3 * n, 3, row);
-        put(splats.quats(), 4 * n, 4, row);
-    }
-
-    private static void put(float[] values, int from, int count, ByteBuffer row) {
-        for (int i = from; i < from + count; i++) {
-            row.putFloat(values[i]);
-        }
+        rows[at++] = splats.opacityLogits()[n];
+        System.arraycopy(splats.logScales(), 3 * n, rows, at, 3);
+        System.arraycopy(splats.quats(), 4 * n, rows, at + 3, 4);
     }
 }

@@ -4,9 +4,11 @@ import dev.resplat.tensor.io.FormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The beginning of a PLY file: text that says what follows (Turk 1994).
@@ -18,11 +20,19 @@ import java.util.List;
 record PlyHeader(Format format, List<Element> elements, long bytes) {
     private static final int MAX_BYTES = 1 << 20;
 
+    /** Names are compared each with each. */
+    private static final int MAX_NAMES = 1000;
+
     /** How numbers are written. */
     enum Format {
         ASCII,
         BINARY_LITTLE_ENDIAN,
-        BINARY_BIG_ENDIAN
+        BINARY_BIG_ENDIAN;
+
+        /** How the bytes of a number in binary are ordered. */
+        ByteOrder order() {
+            return this == BINARY_BIG_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        }
     }
 
     /**
@@ -73,6 +83,48 @@ record PlyHeader(Format format, List<Element> elements, long bytes) {
         /** Whether each row has a list here. */
         boolean isList() {
             return length != null;
+        }
+    }
+
+    /** The element of a name, or null. */
+    Element element(String name) {
+        return elements.stream()
+                .filter(element -> element.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Ensures, before memory is taken, that the file can hold as many rows as it says.
+     *
+     * @param bytes of the file behind the header
+     * @param notes takes a line about bytes behind the last row
+     * @throws FormatException if it cannot
+     */
+    void requireSize(long bytes, Object file, Consumer<String> notes) {
+        boolean ascii = format == Format.ASCII;
+        // The last line of a text may have no end.
+        long left = ascii ? bytes + 1 : bytes;
+        boolean fixed = !ascii;
+        for (PlyHeader.Element element : elements) {
+            long rowBytes = element.leastBytes(format);
+            if (rowBytes > 0 && element.count() > left / rowBytes) {
+                throw new FormatException(
+                        file,
+                        ("%s has %d rows of %s%d bytes, but after the header there are only %d bytes:"
+                                        + " cut off, or the number is wrong")
+                                .formatted(
+                                        FormatException.quote(element.name()),
+                                        element.count(),
+                                        ascii || element.hasLists() ? "at least " : "",
+                                        rowBytes,
+                                        bytes));
+            }
+            left -= element.count() * rowBytes;
+            fixed &= !element.hasLists();
+        }
+        if (fixed && left > 0) {
+            notes.accept("%s: ignored %d bytes after the last row".formatted(file, left));
         }
     }
 
@@ -162,6 +214,9 @@ record PlyHeader(Format format, List<Element> elements, long bytes) {
             if (words.length != 3 || !words[2].matches("\\d{1,18}")) {
                 throw wrong(line, "must be \"element NAME NUMBER\"");
             }
+            if (elements.size() == MAX_NAMES) {
+                throw wrong(line, "is one element more than the %d allowed".formatted(MAX_NAMES));
+            }
             if (elements.stream().anyMatch(element -> element.name().equals(words[1]))) {
                 throw wrong(line, "has a name that was there before");
             }
@@ -187,6 +242,9 @@ record PlyHeader(Format format, List<Element> elements, long bytes) {
                 throw wrong(line, "comes before any element");
             }
             Element element = elements.get(elements.size() - 1);
+            if (element.properties().size() == MAX_NAMES) {
+                throw wrong(line, "is one property more than the %d allowed".formatted(MAX_NAMES));
+            }
             if (element.indexOf(property.name()) >= 0) {
                 throw wrong(line, "has a name that was there before");
             }

@@ -3,6 +3,7 @@ package dev.resplat.splat.io;
 import dev.resplat.tensor.io.FormatException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** What follows the header of a PLY file: the rows of its elements, one after the other. */
 abstract class PlyRows {
@@ -27,8 +28,37 @@ abstract class PlyRows {
      */
     abstract void next(PlyHeader.Element element, double[] values) throws IOException;
 
+    /**
+     * Rows of a file.
+     *
+     * @param in behind the header; buffered
+     * @param file for messages
+     */
+    static PlyRows of(PlyHeader.Format format, InputStream in, Object file) {
+        return format == PlyHeader.Format.ASCII
+                ? new AsciiPlyRows(in, file)
+                : new BinaryPlyRows(in, format.order(), file);
+    }
+
+    /** All bytes that come next. */
+    abstract InputStream rest();
+
+    /** Skips all rows of the elements before one. */
+    final void skipTo(PlyHeader.Element element, PlyHeader header) throws IOException {
+        for (PlyHeader.Element before : header.elements()) {
+            if (before == element) {
+                return;
+            }
+            skip(before);
+        }
+    }
+
     /** Skips all rows of an element. */
     void skip(PlyHeader.Element element) throws IOException {
+        if (element.properties().isEmpty()) {
+            // Such rows are nothing, however many.
+            return;
+        }
         double[] ignored = new double[element.properties().size()];
         for (long row = 0; row < element.count(); row++) {
             read(element, row, ignored);

@@ -3,10 +3,10 @@ package dev.resplat.splat.io;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.FormatException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +28,7 @@ record SplatColumns(
         int[] opacity,
         int[] scales,
         int[] quats) {
-    private static final String REST = "f_rest_";
+    static final String REST = "f_rest_";
     private static final List<String> NORMALS = List.of("nx", "ny", "nz");
 
     /** All properties of a splat, in the order in which they are written. */
@@ -60,11 +60,8 @@ record SplatColumns(
                         .filter(element -> element.name().equals("vertex"))
                         .findFirst()
                         .orElseThrow(() -> new FormatException(file, "has no element \"vertex\""));
-        if (vertex.indexOf("packed_position") >= 0) {
-            throw new FormatException(
-                    file,
-                    "compressed PLY is not read yet: export the scene as PLY that is not"
-                            + " compressed");
+        if (CompressedPly.isOne(header)) {
+            throw new FormatException(file, "is compressed PLY, whose rows are packed");
         }
         int degree = degree(vertex, file);
         requireAll(vertex, degree, file);
@@ -90,9 +87,10 @@ record SplatColumns(
         return names.stream().mapToInt(vertex::indexOf).toArray();
     }
 
-    private static int degree(PlyHeader.Element vertex, Object file) {
+    /** The degree of the harmonics that an element has coefficients of. */
+    static int degree(PlyHeader.Element element, Object file) {
         long rest =
-                vertex.properties().stream()
+                element.properties().stream()
                         .filter(property -> property.name().startsWith(REST))
                         .count();
         for (int degree = 0; degree <= Splats3d.MAX_DEGREE; degree++) {
@@ -132,68 +130,68 @@ record SplatColumns(
 
     // ---- Reading them ----------------------------------------------------------------------
 
+    /** Whether a row is floats and nothing else. */
+    boolean areFloats() {
+        return vertex.properties().stream()
+                .allMatch(property -> !property.isList() && property.type() == PlyType.FLOAT);
+    }
+
     /**
-     * Reads all splats.
+     * Reads all splats from rows of any types.
      *
      * @param rows before the first row of {@link #vertex}
-     * @param notes takes a line about rows that were dropped
      */
-    Splats3d read(PlyRows rows, Object file, Consumer<String> notes) throws IOException {
-        int rowsInFile = (int) vertex.count();
-        float[] newMeans = new float[means.length * rowsInFile];
-        float[] newQuats = new float[quats.length * rowsInFile];
-        float[] newScales = new float[scales.length * rowsInFile];
-        float[] newOpacities = new float[rowsInFile];
-        float[] newSh = new float[sh.length * rowsInFile];
+    void read(PlyRows rows, FileSplats splats) throws IOException {
         double[] row = new double[vertex.properties().size()];
-        int count = 0;
-        for (int i = 0; i < rowsInFile; i++) {
+        float[] floats = new float[row.length];
+        for (int i = 0; i < splats.count(); i++) {
             rows.read(vertex, i, row);
-            boolean usable =
-                    take(row, means, newMeans, count)
-                            & take(row, quats, newQuats, count)
-                            & take(row, scales, newScales, count)
-                            & take(row, opacity, newOpacities, count)
-                            & take(row, sh, newSh, count);
-            if (usable && isRotation(newQuats, 4 * count)) {
-                count++;
+            for (int k = 0; k < row.length; k++) {
+                floats[k] = (float) row[k];
             }
+            take(floats, 0, splats, i);
         }
-        if (count < rowsInFile) {
-            notes.accept(
-                    ("%s: dropped %d of %d splats, which have numbers that are not finite, or"
-                                    + " rotations of length zero")
-                            .formatted(file, rowsInFile - count, rowsInFile));
-        }
-        return new Splats3d(
-                degree,
-                cut(newMeans, means.length * count),
-                cut(newQuats, quats.length * count),
-                cut(newScales, scales.length * count),
-                cut(newOpacities, count),
-                cut(newSh, sh.length * count));
     }
 
-    /** Copies columns of a row to those of a splat; whether all of them are finite. */
-    private static boolean take(double[] row, int[] columns, float[] values, int splat) {
+    /**
+     * Reads all splats from rows of floats.
+     *
+     * @param in before the first row of {@link #vertex}
+     */
+    void read(InputStream in, ByteOrder order, FileSplats splats, Object file) throws IOException {
+        int width = vertex.properties().size();
+        int rowBytes = Float.BYTES * width;
+        float[][] room = {new float[0]};
+        RowChunks.read(
+                in,
+                rowBytes,
+                order,
+                splats.count(),
+                file,
+                (chunk, first, count) -> {
+                    if (room[0].length < count * width) {
+                        room[0] = new float[count * width];
+                    }
+                    chunk.asFloatBuffer().get(room[0], 0, count * width);
+                    for (int i = 0; i < count; i++) {
+                        take(room[0], i * width, splats, first + i);
+                    }
+                });
+    }
+
+    /** Copies the row that begins at an index to a splat. */
+    private void take(float[] floats, int row, FileSplats splats, int splat) {
+        take(floats, row, means, splats.means, splat);
+        take(floats, row, quats, splats.quats, splat);
+        take(floats, row, scales, splats.logScales, splat);
+        take(floats, row, opacity, splats.opacityLogits, splat);
+        take(floats, row, sh, splats.sh, splat);
+    }
+
+    private static void take(float[] floats, int row, int[] columns, float[] values, int splat) {
         int first = columns.length * splat;
-        boolean finite = true;
         for (int i = 0; i < columns.length; i++) {
-            float value = (float) row[columns[i]];
-            values[first + i] = value;
-            finite &= Float.isFinite(value);
+            values[first + i] = floats[row + columns[i]];
         }
-        return finite;
-    }
-
-    private static boolean isRotation(float[] quats, int first) {
-        return quats[first] != 0
-                || quats[first + 1] != 0
-                || quats[first + 2] != 0
-                || quats[first + 3] != 0;
-    }
-
-    private static float[] cut(float[] values, int length) {
-        return values.length == length ? values : Arrays.copyOf(values, length);
     }
 }

@@ -11,18 +11,18 @@ package dev.resplat.tensor.io;
  * @param exponentBits width of the exponent, 2 to 8: every value is then also a {@code float}
  * @param fractionBits width of the fraction, {@code 15 - exponentBits}
  */
-record SmallFloat(int exponentBits, int fractionBits) {
+public record SmallFloat(int exponentBits, int fractionBits) {
     /** IEEE binary16, "half". */
-    static final SmallFloat F16 = new SmallFloat(5, 10);
+    public static final SmallFloat F16 = new SmallFloat(5, 10);
 
     /** bfloat16: the upper half of a {@code float}. */
-    static final SmallFloat BF16 = new SmallFloat(8, 7);
+    public static final SmallFloat BF16 = new SmallFloat(8, 7);
 
     private static final int SIGN = 0x8000;
     private static final int FLOAT_FRACTION_BITS = 23;
 
     /** The value of 16 bits, exactly; a NaN keeps its sign and payload. */
-    float decode(short bits) {
+    public float decode(short bits) {
         int magnitude = bits & ~SIGN & 0xffff;
         int sign = (bits & SIGN) << 16;
         int shifted = magnitude << (FLOAT_FRACTION_BITS - fractionBits);
@@ -39,7 +39,7 @@ record SmallFloat(int exponentBits, int fractionBits) {
      * The nearest value, ties to even: one rounding, however fine {@code value} is. Too large
      * becomes infinity; NaN becomes the quiet NaN of the same sign.
      */
-    short encode(double value) {
+    public short encode(double value) {
         int sign = (int) (Double.doubleToRawLongBits(value) >>> 48) & SIGN;
         if (Double.isNaN(value)) {
             return (short) (sign | infinity() | 1 << (fractionBits - 1));

@@ -21,6 +21,11 @@ public final class SceneExtent {
     private static final double LARGEST_LOG_SCALE = 80;
     private static final double MARGIN = 1.25;
 
+    /** Of an overview: all but floaters. */
+    private static final double OVERVIEW_SHARE = 0.97;
+
+    private static final double OVERVIEW_MARGIN = 1.05;
+
     /** {@code [N, 3]}. */
     private final float[] points;
 
@@ -102,10 +107,27 @@ public final class SceneExtent {
      * @param frames 1 or more
      */
     public List<Camera> orbit(int width, int height, int frames) {
+        double[] center = splats == null ? middle() : median();
+        double radius = splats == null ? farthest(center) : MARGIN * mostOf(center, SHARE);
+        return around(center, radius, width, height, frames);
+    }
+
+    /**
+     * A camera that sees all splats but few that are far from the others; it stands where {@link
+     * #orbit} begins, but farther away.
+     */
+    public Camera overview(int width, int height) {
+        double[] center = splats == null ? middle() : median();
+        double radius =
+                splats == null
+                        ? farthest(center)
+                        : OVERVIEW_MARGIN * mostOf(center, OVERVIEW_SHARE);
+        return around(center, radius, width, height, 1).get(0);
+    }
+
+    private List<Camera> around(double[] center, double radius, int width, int height, int frames) {
         double focal = 0.5 * width / Math.tan(0.5 * FIELD_OF_VIEW);
         double narrow = Math.atan(0.5 * Math.min(width, height) / focal);
-        double[] center = splats == null ? middle() : median();
-        double radius = splats == null ? farthest(center) : MARGIN * mostOf(center);
         double distance = (radius > 0 ? radius : 1) / Math.sin(narrow);
         double upwards = splats == null ? 1 : -1;
         double[] up = {0, upwards, 0};
@@ -143,8 +165,8 @@ public final class SceneExtent {
         return center;
     }
 
-    /** How far from there most splats are, with what they cover. */
-    private double mostOf(double[] center) {
+    /** How far from there a share of the splats is, with what they cover. */
+    private double mostOf(double[] center, double share) {
         int stride = stride();
         int samples = (count() + stride - 1) / stride;
         double[] values = new double[samples];
@@ -152,7 +174,7 @@ public final class SceneExtent {
             double apart = Vectors.length(Vectors.minus(point(i * stride), center));
             values[i] = apart + size(splats, i * stride);
         }
-        return quantile(values, samples, SHARE);
+        return quantile(values, samples, share);
     }
 
     /** The middle of the box around all points. */

@@ -243,6 +243,22 @@ final class Assembly {
         return cameras;
     }
 
+    /**
+     * The cameras with their lenses: those whose photographs exist, in the order of these; or,
+     * where none does, all in the order of the file.
+     */
+    List<CameraExport.Posed> posed() {
+        boolean photographed = capture.present() > 0;
+        List<CameraExport.Posed> cameras = new ArrayList<>();
+        for (Shot shot : photographed ? existing() : capture.shots()) {
+            cameras.add(new CameraExport.Posed(shot, sized(shot)));
+        }
+        if (cameras.isEmpty()) {
+            throw new UserMistake("%s: there are no cameras in it".formatted(capture.file()));
+        }
+        return cameras;
+    }
+
     private Calibration sized(Shot shot) {
         if (shot.photo().isPresent()) {
             return view(shot, shot.name()).photo();

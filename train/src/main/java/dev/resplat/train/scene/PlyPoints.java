@@ -2,8 +2,13 @@ package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +64,33 @@ final class PlyPoints {
             return ply.readPoints(in);
         } catch (IOException e) {
             throw new UserMistake("cannot read %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Writes points as floats and levels, with the low byte first. */
+    static void write(Path file, PointCloud points) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+            StringBuilder header = new StringBuilder("ply\nformat binary_little_endian 1.0\n");
+            header.append("element vertex ").append(points.count()).append('\n');
+            for (String name : List.of("x", "y", "z")) {
+                header.append("property float ").append(name).append('\n');
+            }
+            for (String name : List.of("red", "green", "blue")) {
+                header.append("property uchar ").append(name).append('\n');
+            }
+            header.append("end_header\n");
+            out.write(header.toString().getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer row = ByteBuffer.allocate(15).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < points.positions().length; i += 3) {
+                row.clear();
+                for (int k = i; k < i + 3; k++) {
+                    row.putFloat(points.positions()[k]);
+                }
+                for (int k = i; k < i + 3; k++) {
+                    row.put((byte) points.level(k));
+                }
+                out.write(row.array());
+            }
         }
     }
 

@@ -22,6 +22,11 @@ public record PointCloud(float[] positions, float[] colors) {
         return positions.length / 3;
     }
 
+    /** Channel i of all colours in levels from 0 to 255. */
+    int level(int i) {
+        return Math.round(255 * Math.max(0, Math.min(1, colors[i])));
+    }
+
     /** Collects points one by one; those that are not finite are left out. */
     static final class Builder {
         private float[] positions = new float[3 * 1024];

@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.edit.Similarity;
 import dev.resplat.train.config.UserMistake;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,9 @@ final class PointsBeside {
             }
             try {
                 PointCloud points = ColmapFiles.of(file.get()).points(file.get());
+                if (points.count() == 0) {
+                    continue;
+                }
                 Optional<PointCloud> fitting = fit(points, model, capture);
                 if (fitting.isPresent()) {
                     return capture.with(fitting.get());
@@ -100,7 +104,10 @@ final class PointsBeside {
         }
         double[] a = places(from);
         double[] b = places(to);
-        Similarity similarity = Similarity.align(a, b);
+        if (!(spread(a) > 0 && spread(b) > 0)) {
+            return Optional.empty();
+        }
+        Similarity similarity = Alignment.of(a, b);
         return Optional.of(similarity).filter(s -> rms(s.apply(a), b) <= ALIGNED * spread(b));
     }
 

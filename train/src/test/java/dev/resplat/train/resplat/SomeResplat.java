@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Small networks, and scenes of noise whose depth is known. */
-final class SomeResplat {
+public final class SomeResplat {
     static final int SIZE = 16;
     static final int WIDTH = 16;
     static final double NEAR = 1;
@@ -131,8 +131,25 @@ final class SomeResplat {
                 new RandomStream(4), device, network, trunk(device, 5), pass -> 0, known());
     }
 
+    /** With harmonics of degree 3 and random weights everywhere, which refines once. */
+    public static Resplat random(Device device) {
+        ResplatNetwork network =
+                new ResplatNetwork(
+                        stereo(),
+                        points(4, 1),
+                        new SplatsConfig(3, 2, 1e-6, 1, true, 0.3),
+                        update(),
+                        Frame.MIDDLE,
+                        Unit.CAMERAS,
+                        false);
+        Resplat model =
+                new Resplat(
+                        new RandomStream(4), device, network, trunk(device, 5), pass -> 1, known());
+        return scattered(model, 0.05);
+    }
+
     /** Moves all parameters a little, so that a head that begins with zeros does something. */
-    static <L extends Layer> L scattered(L layer, double by) {
+    public static <L extends Layer> L scattered(L layer, double by) {
         RandomStream random = new RandomStream(9);
         for (Var p : layer.parameters().values()) {
             Tensor noise = random.normal(p.device(), p.shape()).mul(by);

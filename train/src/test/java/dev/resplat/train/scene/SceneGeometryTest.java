@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.edit.Similarity;
 import dev.resplat.train.config.UserMistake;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class SceneGeometryTest {
             double[] t = {pose[3], pose[7], pose[11]};
             Similarity expected = new Similarity(2.5, r, t);
             double[] from = cloud(9);
-            Similarity actual = Similarity.align(from, expected.apply(from));
+            Similarity actual = Alignment.of(from, expected.apply(from));
             assertEquals(2.5, actual.scale(), 1e-12);
             assertArrayEquals(r, actual.rotation(), 1e-12);
             assertArrayEquals(t, actual.translation(), 1e-12);
@@ -45,7 +46,7 @@ final class SceneGeometryTest {
         for (int i = 0; i < to.length; i += 3) {
             to[i] = -to[i];
         }
-        Similarity found = Similarity.align(from, to);
+        Similarity found = Alignment.of(from, to);
         double[] r = found.rotation();
         double determinant =
                 r[0] * (r[4] * r[8] - r[5] * r[7])

@@ -1,27 +1,24 @@
 package dev.resplat.train.scene;
 
+import dev.resplat.splat.edit.Similarity;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
-/**
- * A similarity of space: {@code X -> scale R X + t}.
- *
- * @param scale more than 0
- * @param rotation {@code [3, 3]}, row after row
- * @param translation {@code [3]}
- */
-public record Similarity(double scale, double[] rotation, double[] translation) {
+/** Points of one world laid on the same points of another. */
+final class Alignment {
+    private Alignment() {}
+
     /**
-     * The one that moves points closest to others, in the sum of squares (Umeyama 1991, "Least-
-     * squares estimation of transformation parameters between two point patterns", equations 39 to
-     * 43).
+     * The similarity that moves points closest to others, in the sum of squares (Umeyama 1991,
+     * "Least- squares estimation of transformation parameters between two point patterns",
+     * equations 39 to 43).
      *
      * @param from {@code [count, 3]}, 3 points or more that are not on one line
      * @param to {@code [count, 3]}, where each of them should go
      */
-    public static Similarity align(double[] from, double[] to) {
+    static Similarity of(double[] from, double[] to) {
         if (from.length != to.length || from.length < 9 || from.length % 3 != 0) {
             throw new IllegalArgumentException(
                     "points must be two times [3 or more, 3], have %d and %d elements"
@@ -74,20 +71,5 @@ public record Similarity(double scale, double[] rotation, double[] translation) 
             mean[i % 3] += points[i] / (points.length / 3);
         }
         return mean;
-    }
-
-    /** Where points {@code [count, 3]} go. */
-    public double[] apply(double[] points) {
-        double[] result = new double[points.length];
-        for (int n = 0; n < points.length; n += 3) {
-            for (int i = 0; i < 3; i++) {
-                double sum = 0;
-                for (int j = 0; j < 3; j++) {
-                    sum += rotation[3 * i + j] * points[n + j];
-                }
-                result[n + i] = scale * sum + translation[i];
-            }
-        }
-        return result;
     }
 }

@@ -1,0 +1,336 @@
+package dev.resplat.train;
+
+import dev.resplat.splat.Splats3d;
+import dev.resplat.splat.edit.Axes;
+import dev.resplat.splat.edit.ColorMatrix;
+import dev.resplat.splat.edit.Gamma;
+import dev.resplat.splat.edit.HarmonicsDegree;
+import dev.resplat.splat.edit.Region;
+import dev.resplat.splat.edit.Selection;
+import dev.resplat.splat.edit.Similarity;
+import dev.resplat.train.config.UserMistake;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/** The options of {@code convert} that change a scene; each may be given several times. */
+final class EditOptions {
+    @Option(
+            names = "--axes",
+            paramLabel = "FROM:TO",
+            description =
+                    "Turns the scene from one convention to another: opencv (y down, z forward:"
+                            + " COLMAP, scenes of this program), opengl (y up, z backward: most"
+                            + " viewers, glTF), z-up (y forward: Blender).")
+    private List<String> axes;
+
+    @Option(
+            names = "--rotate",
+            paramLabel = "X,Y,Z,DEGREES",
+            description = "Turns it about an axis through the origin, counter-clockwise.")
+    private List<String> rotate;
+
+    @Option(names = "--scale", paramLabel = "S", description = "Times its size, from the origin.")
+    private List<String> scale;
+
+    @Option(names = "--move", paramLabel = "X,Y,Z", description = "Moves it by this.")
+    private List<String> move;
+
+    @Option(
+            names = "--crop-box",
+            paramLabel = "X,Y,Z,X,Y,Z",
+            description =
+                    "Keeps splats whose centres are in a box, of which this is the corner with the"
+                            + " smallest coordinates, and the opposite one.")
+    private List<String> cropBox;
+
+    @Option(
+            names = "--crop-sphere",
+            paramLabel = "X,Y,Z,R",
+            description = "Keeps splats whose centres are in a sphere of radius R.")
+    private List<String> cropSphere;
+
+    @Option(
+            names = "--cut-box",
+            paramLabel = "X,Y,Z,X,Y,Z",
+            description = "Drops what --crop-box keeps.")
+    private List<String> cutBox;
+
+    @Option(
+            names = "--cut-sphere",
+            paramLabel = "X,Y,Z,R",
+            description = "Drops what --crop-sphere keeps.")
+    private List<String> cutSphere;
+
+    @Option(
+            names = "--opacity",
+            paramLabel = "LEAST:MOST",
+            description = "Keeps splats of such an opacity, from 0 to 1; 0.05: has no upper limit.")
+    private List<String> opacity;
+
+    @Option(
+            names = "--splat-size",
+            paramLabel = "LEAST:MOST",
+            description =
+                    "Keeps splats whose largest standard deviation is such, in units of the world;"
+                            + " :0.5 has no lower limit.")
+    private List<String> splatSize;
+
+    @Option(
+            names = "--max-splats",
+            paramLabel = "N",
+            description =
+                    "Keeps the N splats with the largest opacity times area, which is the product"
+                            + " of their two largest standard deviations.")
+    private List<String> maxSplats;
+
+    @Option(
+            names = "--degree",
+            paramLabel = "D",
+            description =
+                    "The degree of spherical harmonics, 0 to 4: higher terms are dropped, missing"
+                            + " ones are zero. 0 is one colour from everywhere.")
+    private List<String> degree;
+
+    @Option(
+            names = "--exposure",
+            paramLabel = "STOPS",
+            description = "Twice the light for each stop, less for negative ones.")
+    private List<String> exposure;
+
+    @Option(
+            names = "--brightness",
+            paramLabel = "B",
+            description = "Added to all channels, of which 1 is the largest value.")
+    private List<String> brightness;
+
+    @Option(
+            names = "--contrast",
+            paramLabel = "K",
+            description = "Times how far channels are from the middle, 0.5.")
+    private List<String> contrast;
+
+    @Option(
+            names = "--saturation",
+            paramLabel = "K",
+            description = "Times how far colours are from grey: 0 leaves only that.")
+    private List<String> saturation;
+
+    @Option(
+            names = "--gamma",
+            paramLabel = "G",
+            description =
+                    "Channels to the power of 1/G: above 1 middle tones are brighter. Exact for"
+                            + " harmonics of degree 0, the nearest above.")
+    private List<String> gamma;
+
+    /**
+     * An edit as it was given.
+     *
+     * @param text the option with its value
+     */
+    record Edit(String text, UnaryOperator<Splats3d> change) {
+        /**
+         * The edited scene.
+         *
+         * @throws UserMistake if nothing is left of it, or numbers become too large
+         */
+        Splats3d of(Splats3d splats) {
+            Splats3d edited;
+            try {
+                edited = change.apply(splats);
+            } catch (IllegalArgumentException e) {
+                throw new UserMistake(
+                        "%s: makes numbers that are too large: %s".formatted(text, e.getMessage()),
+                        e);
+            }
+            if (edited.count() == 0 && splats.count() > 0) {
+                throw new UserMistake(
+                        "%s: none of the %d splats would stay: 'info' tells where they are and what they are like"
+                                .formatted(text, splats.count()));
+            }
+            return edited;
+        }
+    }
+
+    /**
+     * The edits, in the order in which they were given.
+     *
+     * @throws UserMistake if one is none
+     */
+    static List<Edit> inOrder(ParseResult given) {
+        List<Edit> edits = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
+        for (OptionSpec option : given.matchedOptions()) {
+            if (option.userObject() instanceof Field field
+                    && field.getDeclaringClass() == EditOptions.class) {
+                String name = option.longestName();
+                int number = seen.merge(name, 1, Integer::sum) - 1;
+                String value = option.stringValues().get(number);
+                edits.add(new Edit(name + " " + value, edit(name, value)));
+            }
+        }
+        return edits;
+    }
+
+    private static UnaryOperator<Splats3d> edit(String name, String value) {
+        try {
+            return switch (name) {
+                case "--axes" -> axes(value)::apply;
+                case "--rotate" -> turn(value)::apply;
+                case "--scale" -> Similarity.scaling(number(value))::apply;
+                case "--move" -> Similarity.translation(numbers(value, 3))::apply;
+                case "--crop-box" -> within(box(value));
+                case "--crop-sphere" -> within(sphere(value));
+                case "--cut-box" -> without(box(value));
+                case "--cut-sphere" -> without(sphere(value));
+                case "--opacity" -> byOpacity(range(value));
+                case "--splat-size" -> bySize(range(value));
+                case "--max-splats" -> mostImportant(whole(value, Integer.MAX_VALUE));
+                case "--degree" -> ofDegree(whole(value, Splats3d.MAX_DEGREE));
+                case "--exposure" -> ColorMatrix.exposure(number(value))::apply;
+                case "--brightness" -> ColorMatrix.brightness(number(value))::apply;
+                case "--contrast" -> ColorMatrix.contrast(number(value))::apply;
+                case "--saturation" -> ColorMatrix.saturation(number(value))::apply;
+                case "--gamma" -> ofGamma(number(value));
+                default -> throw new IllegalStateException(name);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake("%s %s: %s".formatted(name, value, e.getMessage()), e);
+        }
+    }
+
+    // ---- What is done ----------------------------------------------------------------------
+
+    private static UnaryOperator<Splats3d> within(Region region) {
+        return splats -> Selection.inside(splats, region);
+    }
+
+    private static UnaryOperator<Splats3d> without(Region region) {
+        return splats -> Selection.outside(splats, region);
+    }
+
+    private static UnaryOperator<Splats3d> byOpacity(double[] range) {
+        return splats -> Selection.byOpacity(splats, range[0], range[1]);
+    }
+
+    private static UnaryOperator<Splats3d> bySize(double[] range) {
+        return splats -> Selection.bySize(splats, range[0], range[1]);
+    }
+
+    private static UnaryOperator<Splats3d> mostImportant(int most) {
+        return splats -> Selection.mostImportant(splats, most);
+    }
+
+    private static UnaryOperator<Splats3d> ofDegree(int degree) {
+        return splats -> HarmonicsDegree.of(splats, degree);
+    }
+
+    private static UnaryOperator<Splats3d> ofGamma(double gamma) {
+        if (!(gamma > 0)) {
+            throw new IllegalArgumentException("must be more than 0");
+        }
+        return splats -> Gamma.apply(splats, gamma);
+    }
+
+    // ---- Values ----------------------------------------------------------------------------
+
+    private static Similarity axes(String value) {
+        String[] names = value.split(":", -1);
+        if (names.length != 2) {
+            throw new IllegalArgumentException("must be FROM:TO, such as opencv:opengl");
+        }
+        return convention(names[0]).to(convention(names[1]));
+    }
+
+    private static Axes convention(String name) {
+        return Arrays.stream(Axes.values())
+                .filter(axes -> written(axes).equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "axes must be one of %s, are '%s'"
+                                                .formatted(
+                                                        String.join(
+                                                                ", ",
+                                                                Arrays.stream(Axes.values())
+                                                                        .map(EditOptions::written)
+                                                                        .toList()),
+                                                        name)));
+    }
+
+    private static String written(Axes axes) {
+        return axes.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Similarity turn(String value) {
+        double[] v = numbers(value, 4);
+        return Similarity.turn(Arrays.copyOf(v, 3), Math.toRadians(v[3]));
+    }
+
+    private static Region box(String value) {
+        double[] v = numbers(value, 6);
+        return new Region.Box(Arrays.copyOf(v, 3), Arrays.copyOfRange(v, 3, 6));
+    }
+
+    private static Region sphere(String value) {
+        double[] v = numbers(value, 4);
+        return new Region.Sphere(Arrays.copyOf(v, 3), v[3]);
+    }
+
+    private static double[] range(String value) {
+        String[] parts = value.split(":", -1);
+        if (parts.length != 2 || value.strip().equals(":")) {
+            throw new IllegalArgumentException("must be LEAST:MOST, LEAST: or :MOST");
+        }
+        double least = parts[0].isBlank() ? Double.NEGATIVE_INFINITY : number(parts[0]);
+        double most = parts[1].isBlank() ? Double.POSITIVE_INFINITY : number(parts[1]);
+        if (least > most) {
+            throw new IllegalArgumentException("the first must not be more than the second");
+        }
+        return new double[] {least, most};
+    }
+
+    private static int whole(String value, int most) {
+        double number = number(value);
+        if (number != Math.rint(number) || number < 0 || number > most) {
+            throw new IllegalArgumentException(
+                    "must be a whole number from 0 to %d".formatted(most));
+        }
+        return (int) number;
+    }
+
+    private static double number(String value) {
+        return numbers(value, 1)[0];
+    }
+
+    private static double[] numbers(String value, int count) {
+        String[] parts = value.split(",", -1);
+        double[] numbers = new double[count];
+        boolean right = parts.length == count;
+        for (int i = 0; right && i < count; i++) {
+            try {
+                numbers[i] = Double.parseDouble(parts[i].strip());
+                right = Double.isFinite(numbers[i]);
+            } catch (NumberFormatException e) {
+                right = false;
+            }
+        }
+        if (!right) {
+            throw new IllegalArgumentException(
+                    count == 1
+                            ? "must be a finite number"
+                            : "must be %d finite numbers with commas between".formatted(count));
+        }
+        return numbers;
+    }
+}
