@@ -12,8 +12,10 @@ import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NeighborKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.PeakKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SimilarityKernels;
 import dev.resplat.tensor.SoftmaxKernels;
@@ -38,6 +40,8 @@ final class ClFamilies {
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
                 entry(ConvolutionKernels.class, new ClConvolution(device, reduce)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),
+                entry(PoolingKernels.class, new ClPooling(device)),
+                entry(SamplingKernels.class, new ClSampling(device)),
                 entry(SimilarityKernels.class, new ClSimilarity(device, reduce)),
                 entry(NeighborKernels.class, new ClNeighbors(device, sort)),
                 entry(PeakKernels.class, new ClPeak(device)),

@@ -1,0 +1,75 @@
+package dev.resplat.opencl;
+
+import static dev.resplat.opencl.SmallPrograms.joined;
+import static dev.resplat.opencl.SmallPrograms.x;
+
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Pooling;
+import dev.resplat.tensor.Sampling;
+import dev.resplat.tensor.SamplingKernels.Padding;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.Window;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Programs of a few numbers that run every kernel of layers that look at feature maps or tokens.
+ */
+final class SmallNetworks {
+    private final Map<String, Function<Device, Tensor>> all = new LinkedHashMap<>();
+
+    private SmallNetworks() {}
+
+    static Map<String, Function<Device, Tensor>> all() {
+        SmallNetworks programs = new SmallNetworks();
+        programs.pooling();
+        programs.sampling();
+        return programs.all;
+    }
+
+    private void add(String name, Function<Device, Tensor> program) {
+        all.put(name, program);
+    }
+
+    private void pooling() {
+        Window window = Window.of(3, 2).stride(2, 1).padding(1);
+        add(
+                "largest of windows",
+                d -> {
+                    Tensor x = x(d, 1, 2, 7, 6, 3);
+                    Tensor y = Pooling.max(x, window, true);
+                    return joined(y, Pooling.maxGrad(x, y, y.mul(y), window, true));
+                });
+        add(
+                "means of windows",
+                d -> {
+                    Tensor y = Pooling.average(x(d, 1, 2, 7, 6, 3), window, false, true);
+                    return joined(y, Pooling.averageGrad(y, 7, 6, window, true));
+                });
+    }
+
+    private void sampling() {
+        for (boolean corners : new boolean[] {false, true}) {
+            add(
+                    "resized" + (corners ? ", with corners on corners" : ""),
+                    d -> {
+                        Tensor y = Sampling.resizeBilinear(x(d, 1, 2, 5, 6, 3), 8, 4, corners);
+                        return joined(y, Sampling.resizeBilinearGrad(y, 5, 6, corners));
+                    });
+        }
+        for (Padding padding : Padding.values()) {
+            add(
+                    "sampled at a grid, " + padding,
+                    d -> {
+                        Tensor x = x(d, 1, 2, 5, 6, 9);
+                        Tensor grid = x(d, 2, 2, 4, 3, 2);
+                        Tensor y = Sampling.gridSample(x, grid, padding, false);
+                        return joined(
+                                y,
+                                Sampling.gridSampleGradX(grid, y, 5, 6, padding, false),
+                                Sampling.gridSampleGradGrid(x, grid, y, padding, false));
+                    });
+        }
+    }
+}
