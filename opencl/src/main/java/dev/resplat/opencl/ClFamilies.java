@@ -10,6 +10,7 @@ import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NeighborKernels;
+import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.PeakKernels;
 import dev.resplat.tensor.PoolingKernels;
@@ -39,6 +40,7 @@ final class ClFamilies {
                 entry(ScanKernels.class, new ClScan(device)),
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
                 entry(ConvolutionKernels.class, new ClConvolution(device, reduce)),
+                entry(NormalizationKernels.class, new ClNormalization(device)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),
                 entry(PoolingKernels.class, new ClPooling(device)),
                 entry(SamplingKernels.class, new ClSampling(device)),

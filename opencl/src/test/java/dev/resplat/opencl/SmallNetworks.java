@@ -4,6 +4,8 @@ import static dev.resplat.opencl.SmallPrograms.joined;
 import static dev.resplat.opencl.SmallPrograms.x;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Normalizing;
+import dev.resplat.tensor.Normalizing.Normalized;
 import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.Sampling;
 import dev.resplat.tensor.SamplingKernels.Padding;
@@ -25,6 +27,7 @@ final class SmallNetworks {
         SmallNetworks programs = new SmallNetworks();
         programs.pooling();
         programs.sampling();
+        programs.normalization();
         return programs.all;
     }
 
@@ -71,5 +74,27 @@ final class SmallNetworks {
                                 Sampling.gridSampleGradGrid(x, grid, y, padding, false));
                     });
         }
+    }
+
+    private void normalization() {
+        add(
+                "layer norm",
+                d -> {
+                    Tensor x = x(d, 1, 9, 22);
+                    Normalized y = Normalizing.layer(x, x(d, 2, 22), x(d, 3, 22), 0.1);
+                    return normalized(x, y, x(d, 2, 22));
+                });
+        add(
+                "group norm",
+                d -> {
+                    Tensor x = x(d, 1, 2, 90, 6);
+                    Normalized y = Normalizing.group(x, 3, x(d, 2, 6), x(d, 3, 6), 0.1);
+                    return normalized(x, y, x(d, 2, 6));
+                });
+    }
+
+    private static Tensor normalized(Tensor x, Normalized y, Tensor gamma) {
+        Normalizing.Gradients g = Normalizing.normalizeGrad(x, gamma, y, 0.1, x.mul(y.y()));
+        return joined(y.y(), g.x(), g.gamma(), g.beta());
     }
 }
