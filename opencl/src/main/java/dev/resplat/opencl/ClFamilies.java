@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
@@ -40,6 +41,7 @@ final class ClFamilies {
                 entry(ScanKernels.class, new ClScan(device)),
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
                 entry(ConvolutionKernels.class, new ClConvolution(device, reduce)),
+                entry(AttentionKernels.class, new ClAttention(device)),
                 entry(NormalizationKernels.class, new ClNormalization(device)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),
                 entry(PoolingKernels.class, new ClPooling(device)),

@@ -3,6 +3,8 @@ package dev.resplat.opencl;
 import static dev.resplat.opencl.SmallPrograms.joined;
 import static dev.resplat.opencl.SmallPrograms.x;
 
+import dev.resplat.tensor.Attending;
+import dev.resplat.tensor.Attending.Attended;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Normalizing;
 import dev.resplat.tensor.Normalizing.Normalized;
@@ -28,6 +30,7 @@ final class SmallNetworks {
         programs.pooling();
         programs.sampling();
         programs.normalization();
+        programs.attention();
         return programs.all;
     }
 
@@ -96,5 +99,23 @@ final class SmallNetworks {
     private static Tensor normalized(Tensor x, Normalized y, Tensor gamma) {
         Normalizing.Gradients g = Normalizing.normalizeGrad(x, gamma, y, 0.1, x.mul(y.y()));
         return joined(y.y(), g.x(), g.gamma(), g.beta());
+    }
+
+    private void attention() {
+        add("attention of few queries", d -> attention(d, 3, false));
+        add("attention of few queries, masked", d -> attention(d, 3, true));
+        add("attention of many queries", d -> attention(d, 37, false));
+        add("attention of many queries, masked", d -> attention(d, 37, true));
+    }
+
+    private static Tensor attention(Device d, int queries, boolean masked) {
+        Tensor q = x(d, 1, 2, queries, 2, 9);
+        Tensor k = x(d, 2, 2, 19, 2, 9);
+        Tensor v = x(d, 3, 2, 19, 2, 5);
+        Tensor mask = masked ? x(d, 4, queries, 19) : null;
+        Attended y = Attending.attention(q, k, v, mask, 0.3);
+        boolean[] all = {true, true, true};
+        Tensor[] g = Attending.attentionGrad(q, k, v, mask, 0.3, y, y.y().mul(y.y()), all);
+        return joined(y.y(), y.logSumExp(), g[0], g[1], g[2]);
     }
 }
