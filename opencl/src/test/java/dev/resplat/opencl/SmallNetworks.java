@@ -5,6 +5,7 @@ import static dev.resplat.opencl.SmallPrograms.x;
 
 import dev.resplat.tensor.Attending;
 import dev.resplat.tensor.Attending.Attended;
+import dev.resplat.tensor.Convolving;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Normalizing;
 import dev.resplat.tensor.Normalizing.Normalized;
@@ -31,6 +32,7 @@ final class SmallNetworks {
         programs.sampling();
         programs.normalization();
         programs.attention();
+        programs.convolutions();
         return programs.all;
     }
 
@@ -117,5 +119,21 @@ final class SmallNetworks {
         boolean[] all = {true, true, true};
         Tensor[] g = Attending.attentionGrad(q, k, v, mask, 0.3, y, y.y().mul(y.y()), all);
         return joined(y.y(), y.logSumExp(), g[0], g[1], g[2]);
+    }
+
+    /** Of channels that fill tiles. */
+    private void convolutions() {
+        add("convolution in tiles", d -> convolution(d, Window.of(3, 2).padding(1)));
+        add("convolution in tiles, strided", d -> convolution(d, Window.of(3, 2).stride(2)));
+    }
+
+    private static Tensor convolution(Device d, Window window) {
+        Tensor x = x(d, 1, 2, 7, 6, 18);
+        Tensor weight = x(d, 2, 3, 2, 9, 20);
+        Tensor y = Convolving.conv2d(x, weight, x(d, 3, 20), window, 2);
+        return joined(
+                y,
+                Convolving.conv2dGradX(y, weight, x.shape(), window, 2),
+                Convolving.conv2dGradWeight(x, y, window, 2));
     }
 }
