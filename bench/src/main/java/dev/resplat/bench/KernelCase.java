@@ -1,5 +1,10 @@
 package dev.resplat.bench;
 
+import dev.resplat.autodiff.Attention;
+import dev.resplat.autodiff.Convolution;
+import dev.resplat.autodiff.Normalization;
+import dev.resplat.autodiff.Pool;
+import dev.resplat.autodiff.Sample;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Compositor;
@@ -7,13 +12,16 @@ import dev.resplat.splat.Projection;
 import dev.resplat.splat.ProjectionKernels.Lens;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.SamplingKernels.Padding;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.Window;
 
 /**
- * What is compared. Sizes grow by four in each extent of an image or twice in each of a matrix;
- * splats cover pixels equally often at every size.
+ * What is compared. Sizes grow by four in each extent of an image or twice in each of a matrix and
+ * of a feature map; splats cover pixels equally often at every size.
  */
 public enum KernelCase {
     /** Covariances of splats and their footprints on an image. */
@@ -91,7 +99,131 @@ public enum KernelCase {
             Tensor b = RandomNumbers.normal(device, 2, shape);
             return () -> a.matmul(b);
         }
+
+        @Override
+        String describe(int size) {
+            return "%d x %d".formatted(extent(size), extent(size));
+        }
+    },
+
+    /** A convolution of {@value #CHANNELS} to as many channels, and both gradients. */
+    CONVOLUTION_GRAD("convolution and back", "GFLOP/s") {
+        @Override
+        double work(int size) {
+            return 3 * 2e-9 * side(size) * side(size) * 9 * CHANNELS * CHANNELS;
+        }
+
+        @Override
+        Run prepare(Device device, int size) {
+            Var x = map(device, 1, size);
+            Var w = parameter(device, 2, 3, 3, CHANNELS, CHANNELS);
+            Tensor grad = map(device, 3, size).value();
+            Window window = Window.of(3, 3).padding(1);
+            return () -> Convolution.conv2d(x, w, window, 1).backward(grad);
+        }
+
+        @Override
+        String describe(int size) {
+            return "3 x 3, " + pixels(size);
+        }
+    },
+
+    /** Attention of tokens to each other in {@value #HEADS} heads, and all gradients. */
+    ATTENTION_GRAD("attention and back", "GFLOP/s") {
+        @Override
+        double work(int size) {
+            // two products forward; five back, of which one is of scores again
+            return 7 * 2e-9 * Math.pow(extent(size), 2) * HEADS * HEAD_WIDTH;
+        }
+
+        @Override
+        Run prepare(Device device, int size) {
+            Var q = parameter(device, 1, 1, extent(size), HEADS, HEAD_WIDTH);
+            Var k = parameter(device, 2, 1, extent(size), HEADS, HEAD_WIDTH);
+            Var v = parameter(device, 3, 1, extent(size), HEADS, HEAD_WIDTH);
+            Tensor grad = RandomNumbers.normal(device, 4, q.shape());
+            return () -> Attention.attention(q, k, v).backward(grad);
+        }
+
+        @Override
+        String describe(int size) {
+            return "%d tokens, %d heads of %d".formatted(extent(size), HEADS, HEAD_WIDTH);
+        }
+    },
+
+    /** Group normalisation, and all gradients. */
+    NORMALIZATION_GRAD("normalisation and back", "GB/s") {
+        @Override
+        double work(int size) {
+            // input and result; input, gradient of the result, and that of the input
+            return 1e-9 * 4 * 5 * side(size) * side(size) * CHANNELS;
+        }
+
+        @Override
+        Run prepare(Device device, int size) {
+            Var x = map(device, 1, size);
+            Var gamma = parameter(device, 2, CHANNELS);
+            Var beta = parameter(device, 3, CHANNELS);
+            Tensor grad = map(device, 4, size).value();
+            return () -> Normalization.group(x, 8, gamma, beta, 1e-5).backward(grad);
+        }
+
+        @Override
+        String describe(int size) {
+            return "8 groups, " + pixels(size);
+        }
+    },
+
+    /** The largest of windows that overlap, and the gradient. */
+    POOLING_GRAD("pooling and back", "GB/s") {
+        @Override
+        double work(int size) {
+            // input and a quarter; both again, and the gradient of the input
+            return 1e-9 * 4 * 3.5 * side(size) * side(size) * CHANNELS;
+        }
+
+        @Override
+        Run prepare(Device device, int size) {
+            Var x = map(device, 1, size);
+            Window window = Window.of(3, 3).stride(2).padding(1);
+            Tensor grad = Pooling.max(map(device, 2, size).value(), window);
+            return () -> Pool.max(x, window).backward(grad);
+        }
+
+        @Override
+        String describe(int size) {
+            return "3 x 3 stride 2, " + pixels(size);
+        }
+    },
+
+    /** A map read at as many places as it has pixels, in no order, and the gradient of the map. */
+    SAMPLING_GRAD("sampling and back", "GB/s") {
+        @Override
+        double work(int size) {
+            // map and result; gradients of both; places twice
+            return 1e-9 * 4 * side(size) * side(size) * (4 * CHANNELS + 4);
+        }
+
+        @Override
+        Run prepare(Device device, int size) {
+            Var x = map(device, 1, size);
+            Shape places = Shape.of(1, side(size), side(size), 2);
+            Var grid = Var.constant(RandomNumbers.uniform(device, 2, places).mul(2).add(-1));
+            Tensor grad = map(device, 3, size).value();
+            return () -> Sample.gridSample(x, grid, Padding.ZEROS, false).backward(grad);
+        }
+
+        @Override
+        String describe(int size) {
+            return pixels(size);
+        }
     };
+
+    /** Of feature maps. */
+    private static final int CHANNELS = 64;
+
+    private static final int HEADS = 8;
+    private static final int HEAD_WIDTH = 32;
 
     private static final int FOOTPRINT_WIDTH = 7;
 
@@ -124,15 +256,30 @@ public enum KernelCase {
 
     /** What a size means, for people. */
     String describe(int size) {
-        return this == MATMUL
-                ? "%d x %d".formatted(extent(size), extent(size))
-                : this == FOOTPRINTS || this == FOOTPRINTS_GRAD
-                        ? "%,d splats".formatted(splats(size))
-                        : "%,d splats, %d x %d".formatted(splats(size), width(size), height(size));
+        return this == FOOTPRINTS || this == FOOTPRINTS_GRAD
+                ? "%,d splats".formatted(splats(size))
+                : "%,d splats, %d x %d".formatted(splats(size), width(size), height(size));
     }
 
     static int extent(int size) {
         return 256 << size;
+    }
+
+    /** Of square feature maps. */
+    static int side(int size) {
+        return 32 << size;
+    }
+
+    private static String pixels(int size) {
+        return "%d channels of %d x %d".formatted(CHANNELS, side(size), side(size));
+    }
+
+    private static Var parameter(Device device, long seed, int... dims) {
+        return Var.parameter(RandomNumbers.normal(device, seed, Shape.of(dims)));
+    }
+
+    private static Var map(Device device, long seed, int size) {
+        return parameter(device, seed, 1, side(size), side(size), CHANNELS);
     }
 
     static int width(int size) {

@@ -9,8 +9,9 @@ import dev.resplat.tensor.Window;
 import java.util.Map;
 
 /**
- * Convolutions as they are defined: a work-item for every result. Gradients of few weights are sums
- * over many pixels, so parts of them are summed first.
+ * Convolutions: {@linkplain ClConvolutionTiles matrix products} where there are channels enough,
+ * else as they are defined, a work-item for every result. Gradients of few weights are sums over
+ * many pixels, so parts of them are summed first.
  */
 final class ClConvolution implements ConvolutionKernels {
     /** Pixels of a part at least. */
@@ -21,15 +22,21 @@ final class ClConvolution implements ConvolutionKernels {
 
     private final ClDevice device;
     private final ReduceKernels reduce;
+    private final ClConvolutionTiles tiles;
 
     ClConvolution(ClDevice device, ReduceKernels reduce) {
         this.device = device;
+        this.tiles = new ClConvolutionTiles(device);
         this.reduce = reduce;
     }
 
     @Override
     public void conv2d(Size size, Buffer x, Buffer weight, Buffer bias, Buffer y) {
         int results = size.batch() * size.outHeight() * size.outWidth() * size.outChannels();
+        if (results > 0 && ClConvolutionTiles.fit(size.groupOutChannels())) {
+            tiles.conv2d(size, x, weight, bias, y);
+            return;
+        }
         ClKernel kernel = biased("conv2d", x, weight, bias, y);
         geometry(kernel, size).run(results);
     }
@@ -37,6 +44,10 @@ final class ClConvolution implements ConvolutionKernels {
     @Override
     public void conv2dGradX(Size size, Buffer gradY, Buffer weight, Buffer bias, Buffer gradX) {
         int results = size.batch() * size.height() * size.width() * size.channels();
+        if (results > 0 && ClConvolutionTiles.fit(size.groupChannels())) {
+            tiles.conv2dGradX(size, gradY, weight, bias, gradX);
+            return;
+        }
         ClKernel kernel = biased("conv2dGradX", gradY, weight, bias, gradX);
         geometry(kernel, size).run(results);
     }
@@ -50,12 +61,20 @@ final class ClConvolution implements ConvolutionKernels {
         if (weights == 0) {
             return;
         }
-        int perPart = Math.max(PART, pixels / Math.max(1, ENOUGH / weights));
+        boolean tiled = ClConvolutionTiles.fit(size.groupOutChannels());
+        int perPart =
+                tiled
+                        ? tiles.pixelsOfPart(size)
+                        : Math.max(PART, pixels / Math.max(1, ENOUGH / weights));
         int parts = Math.max(1, (pixels - 1) / perPart + 1);
         Buffer sums = parts == 1 ? gradWeight : device.allocate(ElementType.REAL, parts * weights);
         try {
-            ClKernel kernel = kernel("conv2dGradWeight").buffers(x, gradY, sums);
-            geometry(kernel.ints(parts, perPart), size).run((long) parts * weights);
+            if (tiled) {
+                tiles.conv2dGradWeight(size, x, gradY, sums, parts, perPart);
+            } else {
+                ClKernel kernel = kernel("conv2dGradWeight").buffers(x, gradY, sums);
+                geometry(kernel.ints(parts, perPart), size).run((long) parts * weights);
+            }
             if (parts > 1) {
                 reduce.reduce(ReduceOp.SUM, sums, gradWeight, 1, parts, weights);
             }
@@ -76,7 +95,8 @@ final class ClConvolution implements ConvolutionKernels {
         return kernel(name).buffers(x, weight, some, y).ints(bias == null ? 0 : 1);
     }
 
-    private static ClKernel geometry(ClKernel kernel, Size size) {
+    /** The last arguments of all kernels of convolutions. */
+    static ClKernel geometry(ClKernel kernel, Size size) {
         Window window = size.window();
         return kernel.ints(
                         size.batch(),

@@ -5,15 +5,19 @@ import static java.util.Map.entry;
 import dev.resplat.splat.HarmonicsKernels;
 import dev.resplat.splat.ProjectionKernels;
 import dev.resplat.splat.RasterKernels;
+import dev.resplat.tensor.AttentionKernels;
 import dev.resplat.tensor.ConvolutionKernels;
 import dev.resplat.tensor.ElementwiseKernels;
 import dev.resplat.tensor.IndexKernels;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.NeighborKernels;
+import dev.resplat.tensor.NormalizationKernels;
 import dev.resplat.tensor.OptimizerKernels;
 import dev.resplat.tensor.PeakKernels;
+import dev.resplat.tensor.PoolingKernels;
 import dev.resplat.tensor.RandomKernels;
 import dev.resplat.tensor.ReduceKernels;
+import dev.resplat.tensor.SamplingKernels;
 import dev.resplat.tensor.ScanKernels;
 import dev.resplat.tensor.SimilarityKernels;
 import dev.resplat.tensor.SoftmaxKernels;
@@ -37,7 +41,11 @@ final class ClFamilies {
                 entry(ScanKernels.class, new ClScan(device)),
                 entry(MatmulKernels.class, new ClMatmul(device, reduce)),
                 entry(ConvolutionKernels.class, new ClConvolution(device, reduce)),
+                entry(AttentionKernels.class, new ClAttention(device)),
+                entry(NormalizationKernels.class, new ClNormalization(device)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),
+                entry(PoolingKernels.class, new ClPooling(device)),
+                entry(SamplingKernels.class, new ClSampling(device)),
                 entry(SimilarityKernels.class, new ClSimilarity(device, reduce)),
                 entry(NeighborKernels.class, new ClNeighbors(device, sort)),
                 entry(PeakKernels.class, new ClPeak(device)),

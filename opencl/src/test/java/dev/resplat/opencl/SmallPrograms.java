@@ -49,6 +49,7 @@ final class SmallPrograms {
         programs.networks();
         programs.optimizers();
         programs.splats();
+        programs.all.putAll(SmallNetworks.all());
         return programs.all;
     }
 
@@ -57,7 +58,7 @@ final class SmallPrograms {
     }
 
     /** Normal numbers, the same on every device. */
-    private static Tensor x(Device d, int seed, int... dims) {
+    static Tensor x(Device d, int seed, int... dims) {
         Shape shape = Shape.of(dims);
         return Tensor.of(d, shape, KernelCheck.normal(seed, shape.size()));
     }
@@ -195,7 +196,8 @@ final class SmallPrograms {
         return joined(mean, grad);
     }
 
-    private static Tensor joined(Tensor... parts) {
+    /** All elements in a row. */
+    static Tensor joined(Tensor... parts) {
         return Arranging.concat(
                 0,
                 Arrays.stream(parts).map(t -> t.reshape(t.shape().size())).toArray(Tensor[]::new));

@@ -1,6 +1,7 @@
 package dev.resplat.nn.optim;
 
 import dev.resplat.autodiff.Gradients;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.ReduceOp;
 import dev.resplat.tensor.Tensor;
@@ -17,8 +18,7 @@ public final class GradientClip {
      */
     public static double byNorm(Gradients gradients, double largest) {
         double squares = 0;
-        for (Tensor gradient : gradients.all()) {
-            double norm = gradient.reduce(ReduceOp.NORM).item();
+        for (double norm : norms(gradients)) {
             squares += norm * norm;
         }
         double norm = Math.sqrt(squares);
@@ -26,6 +26,15 @@ public final class GradientClip {
             gradients.replaceAll(g -> g.mul(largest / norm));
         }
         return norm;
+    }
+
+    /** Of each gradient; brought to the host together, as a GPU is waited for every time. */
+    private static double[] norms(Gradients gradients) {
+        Tensor[] norms =
+                gradients.all().stream()
+                        .map(gradient -> gradient.reduce(ReduceOp.NORM).reshape(1))
+                        .toArray(Tensor[]::new);
+        return norms.length == 0 ? new double[0] : Arranging.concat(0, norms).toDoubles();
     }
 
     /** Clamps every element of every gradient to {@code [-largest, largest]}. */

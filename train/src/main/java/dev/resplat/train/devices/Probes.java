@@ -26,8 +26,9 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import dev.resplat.tensor.Window;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** A probe of each kernel family, the two bounds first. */
+/** Probes of every kernel family, the two bounds first. */
 final class Probes {
     private static final int ROUNDS = 1024;
     private static final double GIGA = 1e-9;
@@ -42,6 +43,10 @@ final class Probes {
     private Probes() {}
 
     static List<Probe> all() {
+        return Stream.of(forward(), GradientProbes.all()).flatMap(List::stream).toList();
+    }
+
+    private static List<Probe> forward() {
         return List.of(
                 new Probe(
                         "Peak",
@@ -261,7 +266,7 @@ final class Probes {
     }
 
     /** Normal numbers, drawn on the CPU. */
-    private static Tensor[] inputs(Device device, Shape... shapes) {
+    static Tensor[] inputs(Device device, Shape... shapes) {
         Tensor[] inputs = new Tensor[shapes.length];
         for (int i = 0; i < shapes.length; i++) {
             inputs[i] = new RandomStream(i + 1).normal(Devices.cpu(), shapes[i]).to(device);

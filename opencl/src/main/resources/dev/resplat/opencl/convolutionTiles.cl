@@ -1,0 +1,297 @@
+// Convolutions as matrix products whose left matrix is never made ("implicit GEMM", Chetlur et al.
+// 2014, "cuDNN: Efficient primitives for deep learning"); formulas are in ConvolutionKernels. A group
+// has a tile of the result, walks along the inner product in steps of STEP, through local memory, and
+// each of its SIDE by SIDE items keeps DOWN by ACROSS sums in registers, SIDE apart. What an item loads
+// is always of the same rows, or of the same place along the inner product, so that it is found by few
+// divisions.
+//
+// KIND:         0 for conv2d, 1 for its gradient for X, 2 for that for the weights
+// DOWN, ACROSS: rows and columns of an item
+// STRIDED:      whether a stride is not one
+
+#define GROUP (SIDE * SIDE)
+#define STEP SIDE
+#define ROWS (SIDE * DOWN)
+#define COLUMNS (SIDE * ACROSS)
+
+// A column more than there is keeps neighbours out of each other's banks.
+typedef float Left[ROWS + 1];
+typedef float Right[COLUMNS + 1];
+
+#define GEOMETRY \
+    int batch, int height, int width, int channels, \
+    int outHeight, int outWidth, int outChannels, int groups, \
+    int windowHeight, int windowWidth, int strideY, int strideX, \
+    int dilationY, int dilationX, int paddingY, int paddingX
+
+// Groups are [part, group of channels, tile of rows, tile of columns] of a matrix product of
+// `rows` by `length` and `length` by `columns`.
+#define PLACE(rows, columns) \
+    __local Left a[STEP]; \
+    __local Right b[STEP]; \
+    int t = get_local_id(0); \
+    int x = t % SIDE; \
+    int y = t / SIDE; \
+    int depth = channels / groups; \
+    int outDepth = outChannels / groups; \
+    int tiles = ((columns) - 1) / COLUMNS + 1; \
+    int number = get_group_id(0); \
+    int column = number % tiles * COLUMNS; \
+    number /= tiles; \
+    tiles = ((rows) - 1) / ROWS + 1; \
+    int row = number % tiles * ROWS; \
+    number /= tiles; \
+    int g = number % groups; \
+    int part = number / groups
+
+#define CLEAR(sum) \
+    float sum[DOWN][ACROSS]; \
+    for (int i = 0; i < DOWN; i++) { \
+        for (int j = 0; j < ACROSS; j++) { \
+            sum[i][j] = 0.0f; \
+        } \
+    }
+
+static void multiply(
+        __local const Left *a, __local const Right *b, int x, int y, float sum[DOWN][ACROSS]) {
+    for (int s = 0; s < STEP; s++) {
+        float left[DOWN];
+        float right[ACROSS];
+        #pragma unroll
+        for (int i = 0; i < DOWN; i++) {
+            left[i] = a[s][y + i * SIDE];
+        }
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            right[j] = b[s][x + j * SIDE];
+        }
+        #pragma unroll
+        for (int i = 0; i < DOWN; i++) {
+            #pragma unroll
+            for (int j = 0; j < ACROSS; j++) {
+                sum[i][j] = mad(left[i], right[j], sum[i][j]);
+            }
+        }
+    }
+}
+
+// Adds sums to totals, and begins anew.
+static void add(float total[DOWN][ACROSS], float sum[DOWN][ACROSS]) {
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            total[i][j] += sum[i][j];
+            sum[i][j] = 0.0f;
+        }
+    }
+}
+
+// Sums are of 128 terms, so that roundings stay small.
+#define ADD_UP(p, total, sum) \
+    if ((p) % 128 == 128 - STEP) { \
+        add(total, sum); \
+    }
+
+#if KIND == 0
+
+// Rows are pixels of Y, columns its channels; inner are places of the window and channels of X.
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void conv2dTiles(
+        __global const float *X,
+        __global const float *W,
+        __global const float *bias,
+        __global float *Y,
+        int withBias,
+        GEOMETRY) {
+    int rows = batch * outHeight * outWidth;
+    PLACE(rows, outChannels / groups);
+    // What this item loads of the left matrix: element x of a step, in rows y + SIDE i.
+    int map[DOWN];
+    int top[DOWN];
+    int left[DOWN];
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        int r = min(row + y + i * SIDE, rows - 1);
+        left[i] = r % outWidth * strideX - paddingX;
+        top[i] = r / outWidth % outHeight * strideY - paddingY;
+        map[i] = r / outWidth / outHeight;
+    }
+    CLEAR(sum)
+    CLEAR(total)
+    int length = windowHeight * windowWidth * depth;
+    for (int p = 0; p < length; p += STEP) {
+        int q = p + x;
+        int c = g * depth + q % depth;
+        int v = q / depth % windowWidth * dilationX;
+        int u = q / depth / windowWidth * dilationY;
+        #pragma unroll
+        for (int i = 0; i < DOWN; i++) {
+            int r = top[i] + u;
+            int s = left[i] + v;
+            bool there = q < length && r >= 0 && r < height && s >= 0 && s < width;
+            a[x][y + i * SIDE] =
+                    there ? X[((map[i] * height + r) * width + s) * channels + c] : 0.0f;
+        }
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            int d = (t + j * GROUP) % COLUMNS;
+            int s = (t + j * GROUP) / COLUMNS;
+            bool there = p + s < length && column + d < outDepth;
+            b[s][d] = there ? W[(p + s) * outChannels + g * outDepth + column + d] : 0.0f;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        multiply(a, b, x, y, sum);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        ADD_UP(p, total, sum)
+    }
+    add(total, sum);
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            int r = row + y + i * SIDE;
+            int d = g * outDepth + column + x + j * SIDE;
+            if (r < rows && column + x + j * SIDE < outDepth) {
+                Y[r * outChannels + d] = total[i][j] + (withBias ? bias[d] : 0.0f);
+            }
+        }
+    }
+}
+
+#elif KIND == 1
+
+// Rows are pixels of X, columns its channels; inner are places of the window and channels of Y.
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void conv2dGradXTiles(
+        __global const float *gradY,
+        __global const float *W,
+        __global const float *bias,
+        __global float *gradX,
+        int withBias,
+        GEOMETRY) {
+    int rows = batch * height * width;
+    PLACE(rows, channels / groups);
+    int map[DOWN];
+    int bottom[DOWN];
+    int right[DOWN];
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        int r = min(row + y + i * SIDE, rows - 1);
+        right[i] = r % width + paddingX;
+        bottom[i] = r / width % height + paddingY;
+        map[i] = r / width / height;
+    }
+    CLEAR(sum)
+    CLEAR(total)
+    int length = windowHeight * windowWidth * outDepth;
+    for (int p = 0; p < length; p += STEP) {
+        int q = p + x;
+        int d = g * outDepth + q % outDepth;
+        int place = q / outDepth;
+        int v = place % windowWidth * dilationX;
+        int u = place / windowWidth * dilationY;
+        #pragma unroll
+        for (int i = 0; i < DOWN; i++) {
+            int r = bottom[i] - u;
+            int s = right[i] - v;
+            bool there = q < length && r >= 0 && s >= 0;
+#if STRIDED
+            int down = r / strideY;
+            int across = s / strideX;
+            there = there && down * strideY == r && across * strideX == s;
+            r = down;
+            s = across;
+#endif
+            there = there && r < outHeight && s < outWidth;
+            a[x][y + i * SIDE] = there
+                    ? gradY[((map[i] * outHeight + r) * outWidth + s) * outChannels + d]
+                    : 0.0f;
+        }
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            int c = y + j * SIDE;
+            bool there = q < length && column + c < depth;
+            b[x][c] = there ? W[(place * depth + column + c) * outChannels + d] : 0.0f;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        multiply(a, b, x, y, sum);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        ADD_UP(p, total, sum)
+    }
+    add(total, sum);
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            int r = row + y + i * SIDE;
+            int c = g * depth + column + x + j * SIDE;
+            if (r < rows && column + x + j * SIDE < depth) {
+                gradX[r * channels + c] = total[i][j] + (withBias ? bias[c] : 0.0f);
+            }
+        }
+    }
+}
+
+#else
+
+// Rows are places of the window and channels of X, columns channels of Y; inner are pixels of Y,
+// perPart of them in each part: sums are [part, row, channel of Y].
+__kernel __attribute__((reqd_work_group_size(GROUP, 1, 1)))
+void conv2dGradWeightTiles(
+        __global const float *X,
+        __global const float *gradY,
+        __global float *sums,
+        int parts,
+        int perPart,
+        GEOMETRY) {
+    int rows = windowHeight * windowWidth * (channels / groups);
+    PLACE(rows, outChannels / groups);
+    // What this item loads of the left matrix: row t % ROWS, in every GROUP / ROWS-th of a step.
+    int own = min(row + t % ROWS, rows - 1);
+    int c = g * depth + own % depth;
+    int v = own / depth % windowWidth * dilationX - paddingX;
+    int u = own / depth / windowWidth * dilationY - paddingY;
+    CLEAR(sum)
+    CLEAR(total)
+    int end = min((part + 1) * perPart, batch * outHeight * outWidth);
+    for (int p = part * perPart; p < end; p += STEP) {
+        #pragma unroll
+        for (int i = 0; i < DOWN; i++) {
+            int s = t / ROWS + i * (GROUP / ROWS);
+            int q = min(p + s, end - 1);
+            int across = q % outWidth * strideX + v;
+            int down = q / outWidth % outHeight * strideY + u;
+            int map = q / outWidth / outHeight;
+            bool there =
+                    p + s < end && down >= 0 && down < height && across >= 0 && across < width;
+            a[s][t % ROWS] =
+                    there ? X[((map * height + down) * width + across) * channels + c] : 0.0f;
+        }
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            int d = (t + j * GROUP) % COLUMNS;
+            int s = (t + j * GROUP) / COLUMNS;
+            bool there = p + s < end && column + d < outDepth;
+            b[s][d] = there ? gradY[(p + s) * outChannels + g * outDepth + column + d] : 0.0f;
+        }
+        barrier(CLK_LOCAL_MEM_FENCE);
+        multiply(a, b, x, y, sum);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        ADD_UP(p, total, sum)
+    }
+    add(total, sum);
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        #pragma unroll
+        for (int j = 0; j < ACROSS; j++) {
+            int r = row + y + i * SIDE;
+            int d = g * outDepth + column + x + j * SIDE;
+            if (r < rows && column + x + j * SIDE < outDepth) {
+                sums[(part * rows + r) * outChannels + d] = total[i][j];
+            }
+        }
+    }
+}
+
+#endif
