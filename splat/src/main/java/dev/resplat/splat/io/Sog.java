@@ -34,10 +34,13 @@ final class Sog {
 
     private final SogMembers members;
     private final JsonNode meta;
-    private final FileSplats splats;
+    private final int count;
     private final int degree;
     private final boolean first;
     private final Object file;
+
+    /** Made once there are images of so many pixels. */
+    private FileSplats splats;
 
     private Sog(SogMembers members, JsonNode meta, long bytes, Object file) {
         this.members = members;
@@ -49,17 +52,17 @@ final class Sog {
             throw new FormatException(file, "is SOG of a version that is not 1 or 2");
         }
         JsonNode number = first ? meta.path("means").path("shape").path(0) : meta.path("count");
-        long count = number.isIntegralNumber() ? number.asLong() : -1;
-        // Lossless images of what was measured have no less than a bit for a splat.
-        if (count < 0 || count > Byte.SIZE * bytes) {
+        long said = number.isIntegralNumber() ? number.asLong() : -1;
+        // Six lossless images of what was measured have several bytes for a splat.
+        if (said < 0 || said > bytes) {
             throw new FormatException(
                     file,
                     "has %s splats by its meta.json, in a file of %d bytes"
                             .formatted(FormatException.quote(number.toString()), bytes));
         }
         degree = degree();
-        FileSplats.requireRoom(degree, count, 2 * Integer.BYTES, file);
-        splats = new FileSplats(degree, (int) count);
+        FileSplats.requireRoom(degree, said, 4 * Integer.BYTES, file);
+        count = (int) said;
     }
 
     /**
@@ -112,7 +115,7 @@ final class Sog {
 
     /** The pixels of all splats in an image: alpha, red, green, blue from the highest byte on. */
     private int[] pixels(String name, int index) throws IOException {
-        return members.image(members.name(meta, name, index), splats.count()).argb();
+        return members.image(members.name(meta, name, index), count).argb();
     }
 
     /** A byte of a pixel: 0 is red, 3 the alpha. */
@@ -133,10 +136,11 @@ final class Sog {
     private void centers() throws IOException {
         int[] low = pixels("means", 0);
         int[] high = pixels("means", 1);
+        splats = new FileSplats(degree, count);
         for (int axis = 0; axis < 3; axis++) {
             double least = number("means", "mins", axis);
             double range = number("means", "maxs", axis) - least;
-            for (int i = 0; i < splats.count(); i++) {
+            for (int i = 0; i < count; i++) {
                 int code = channel(low[i], axis) | channel(high[i], axis) << 8;
                 double log = least + range * code / 65535;
                 splats.means[3 * i + axis] = (float) (Math.signum(log) * Math.expm1(Math.abs(log)));
