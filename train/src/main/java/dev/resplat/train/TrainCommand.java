@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = {
             "Trains what a configuration describes: by default a small recurrent network that makes"
-                    + " splats of several views of a scene and refines them, in about forty minutes, on"
+                    + " splats of several views of a scene and refines them, in about half an hour, on"
                     + " scenes that the program makes.",
             "Ctrl-C ends it early: what has been learned is kept, and --resume goes on from there."
         },
