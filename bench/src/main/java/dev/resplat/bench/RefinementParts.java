@@ -164,7 +164,7 @@ public final class RefinementParts {
             Part seen = part("trunk", () -> trunk.of(context.flat(), across, across).toFloats());
             Part near = part("near", () -> Neighbors.nearest(means, means, 8).index().toInts());
             Part gradient = look("gradients", STEPS, "network.update.gradients=false");
-            Part global = look("global", STEPS, "network.update.attendAll=0");
+            Part global = look("global", STEPS, "network.update.attendAll=1");
             Part blocks = look("blocks", STEPS, "network.update.blocks=0");
             for (int i = 0; i < WARM_UP + ROUNDS; i++) {
                 for (Part part : parts) {
@@ -173,7 +173,7 @@ public final class RefinementParts {
             }
             double step = step(all, first);
             double slope = step - step(gradient, first);
-            double far = step - step(global, first);
+            double far = step(global, first) - step;
             double neighbors = step - step(blocks, first);
             System.out.printf(
                     "%d views of %d x %d, %,d splats; first splats %.1f ms%n%n",
@@ -184,11 +184,11 @@ public final class RefinementParts {
             row("render of the views", render.median(), step);
             row("gradient of their errors", slope, step);
             row("what the frozen network sees", seen.median(), step);
-            row("attention of errors to each other", far, step);
             row("search for neighbours", near.median(), step);
             row("attention to neighbours", neighbors - near.median(), step);
-            double rest = step - render.median() - slope - seen.median() - far - neighbors;
+            double rest = step - render.median() - slope - seen.median() - neighbors;
             row("the rest: linear layers of entry and head, copies", rest, step);
+            row("besides, attention of all errors to each other, if wanted", far, step);
             memory(looks);
         }
 
