@@ -27,11 +27,13 @@ import java.util.List;
  * }</pre>
  *
  * <p>As in ReSplat (512, 256, 8, 64, 4) these are 1.6 million and 20 million; in {@code
- * resplat-mini} with its frozen network (96, 128, 8, 32, 2) 0.4 and 0.45. Renders and the frozen
- * network come to that. A backward pass costs twice as much, but for these two, which have none.
+ * resplat-mini} with its frozen network (96, 128, 8, 32, 2), which has no blocks of errors, 0.45
+ * million. Renders, their gradient and the frozen network come to that. A backward pass costs twice
+ * as much, but for these two, which have none.
  *
  * <p>Kept for it are about {@code 4 (L (14 S + (2 k + 4) I) + 9 S + 12 E)} bytes of each splat and
- * step, 27 KB in {@code resplat-mini}; with checkpoints {@code 4 ((L + 8) S + 6 E)}, 8 KB.
+ * step, of which {@code 11 E} are of blocks of errors: 20 KB in {@code resplat-mini}; with
+ * checkpoints {@code 4 ((L + 8) S + 6 E)}, 7 KB at most.
  */
 final class Recurrence {
     private final ResplatNetwork config;
