@@ -27,11 +27,11 @@ import java.util.Arrays;
  * harmonics    1                       4 pi / K, of K terms
  * }</pre>
  *
- * <p>The step of harmonics is never too long: all terms of a direction together then move the
- * colour by at most what it lacks, as the weights of all splats in a pixel add up to 1 at most
- * (like the row and column sums of SIRT, Gregor and Benson 2008). Those of the others are about the
- * longest with which a mean error of scenes of the library falls in each of five steps. How far a
- * splat really goes is learned. Nothing here is differentiated.
+ * <p>The step of harmonics is never too long: squares of all K terms in a direction add up to
+ * {@code K / 4 pi}, and weights of all splats in a pixel to 1 at most, so that a step changes no
+ * pixel by more than it lacks (like the row and column sums of SIRT, Gregor and Benson 2008). Those
+ * of the others were chosen on scenes of the library. How far a splat really goes is learned.
+ * Nothing here is differentiated.
  *
  * @param told {@code [B N, numbers]}
  * @param move {@code [B N, numbers]}
