@@ -3,7 +3,6 @@ package dev.resplat.train;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.scene.Split;
@@ -19,12 +18,10 @@ import dev.resplat.train.views.Examples;
 import dev.resplat.train.views.ExamplesConfig;
 import dev.resplat.train.views.SamplerConfig;
 import dev.resplat.train.views.SceneFolders;
-import dev.resplat.train.views.ViewData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -119,16 +116,10 @@ final class ViewEvaluationOptions {
         require("--scenes", scenes, 1, MOST_SCENES);
         require("--views", views, 2, MOST_VIEWS);
         SynthesisData learned = Config.named(SAMPLER).as(ResplatConfig.class).data();
-        ViewData source =
-                ViewData.open(
-                        DataChoice.of(Optional.of(data.toString())),
-                        0,
-                        learned.views(),
-                        display::say);
         SamplerConfig sampler = learned.examples().sampler();
         ExamplesConfig all =
                 examples.sampled(sampler.of(Math.max(CHOSEN_VIEWS, views), sampler.targetViews()));
-        Examples made = new Examples(source.heldOut(), all.forEvaluation(), 1, 0, source.damage());
+        Examples made = Examples.heldOut(data.toString(), learned.views(), all, display::say);
         return EvaluatedScenes.of(made, scenes, views);
     }
 

@@ -3,7 +3,6 @@ package dev.resplat.train.ablation;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.synthesis.HeldOutScenes;
 import dev.resplat.train.synthesis.ScaleResponse;
@@ -30,9 +29,6 @@ import java.util.stream.Stream;
  * memory for all trainings.
  */
 final class TestScenes implements TestItems {
-    /** Of the choice of views. */
-    private static final long SEED = 0;
-
     /** Examples of a folder, each of a scene of its own. */
     private static final int MOST_CLIPS = 256;
 
@@ -93,10 +89,7 @@ final class TestScenes implements TestItems {
     }
 
     private static Examples examples(String where, SynthesisData data, Consumer<String> notes) {
-        ViewData views =
-                ViewData.open(DataChoice.of(Optional.of(where)), SEED, data.views(), notes);
-        return new Examples(
-                views.heldOut(), data.examples().forEvaluation(), 1, SEED, views.damage());
+        return Examples.heldOut(where, data.views(), data.examples(), notes);
     }
 
     private synchronized List<Example> examples() {

@@ -82,17 +82,16 @@ record DescentStep(Tensor told, Tensor move) {
         int n = x.shape().dim(0);
         Tensor scales = Arranging.slice(x, 1, SplatRows.SCALES, SplatRows.QUATS);
         Tensor quats = Arranging.slice(x, 1, SplatRows.QUATS, SplatRows.LOGIT);
-        Tensor ones = Tensor.full(x.device(), Shape.of(n, 1), 1);
         Tensor three = Tensor.full(x.device(), Shape.of(1, 3), 1);
         Tensor four = Tensor.full(x.device(), Shape.of(1, 4), 1);
-        Tensor rest = Tensor.full(x.device(), Shape.of(1, x.shape().dim(1) - SplatRows.LOGIT), 1);
+        Tensor ones = Tensor.full(x.device(), Shape.of(n, x.shape().dim(1) - SplatRows.LOGIT), 1);
         Tensor length = quats.map(UnaryOp.SQUARE).sum(1).map(UnaryOp.SQRT).reshape(n, 1);
         return Arranging.concat(
                 1,
                 scales.sum(1).reshape(n, 1).mul(1.0 / 3).mul(three),
                 scales,
                 length.mul(four),
-                ones.mul(rest));
+                ones);
     }
 
     private static double[] columns(

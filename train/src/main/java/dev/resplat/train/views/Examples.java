@@ -3,6 +3,7 @@ package dev.resplat.train.views;
 import dev.resplat.splat.Camera;
 import dev.resplat.train.augment.Augmenter;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Examples of a source, numbered: what number n is depends on the source, the configuration, the
@@ -57,6 +59,20 @@ public final class Examples {
         this.damage = damage;
         sampler = ViewSampler.of(config.sampler());
         augmenter = new Augmenter(config.augmentation(), seed);
+    }
+
+    /**
+     * One for each scene that is held out, as evaluations have it; the same for all models.
+     *
+     * @param where as {@code --data} has it
+     * @param views of each scene that the program makes
+     * @param notes takes what is worth saying, such as that files were left out
+     * @throws UserMistake if there are none
+     */
+    public static Examples heldOut(
+            String where, int views, ExamplesConfig config, Consumer<String> notes) {
+        ViewData data = ViewData.open(DataChoice.of(Optional.of(where)), 0, views, notes);
+        return new Examples(data.heldOut(), config.forEvaluation(), 1, 0, data.damage());
     }
 
     /** Where scenes are from. */

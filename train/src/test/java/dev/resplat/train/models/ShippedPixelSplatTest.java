@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Scope;
-import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.synthesis.ScaleResponse;
 import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
@@ -15,7 +14,6 @@ import dev.resplat.train.views.ViewData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The weights of pixelSplat that come with the program. */
@@ -52,11 +50,7 @@ class ShippedPixelSplatTest {
     void knowHowLargeScenesAre() {
         SynthesisWeights weights = SynthesisWeights.named("pixelsplat");
         SynthesisData data = weights.config().data();
-        ViewData views =
-                ViewData.open(DataChoice.of(Optional.of("synthetic:5")), 0, data.views(), n -> {});
-        Examples examples =
-                new Examples(
-                        views.heldOut(), data.examples().forEvaluation(), 1, 0, views.damage());
+        Examples examples = Examples.heldOut("synthetic:5", data.views(), data.examples(), n -> {});
         double sum = 0;
         int count = 12;
         try (Scope scope = Scope.open()) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Scope;
-import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.synthesis.HeldOutScenes;
 import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
@@ -16,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The weights of ReSplat that come with the program. */
@@ -42,12 +40,8 @@ class ShippedResplatTest {
     void everyRefinementPays() {
         SynthesisWeights weights = SynthesisWeights.named("resplat");
         SynthesisData data = weights.config().data();
-        ViewData views =
-                ViewData.open(
-                        DataChoice.of(Optional.of("synthetic:1000")), 0, data.views(), n -> {});
         Examples examples =
-                new Examples(
-                        views.heldOut(), data.examples().forEvaluation(), 1, 0, views.damage());
+                Examples.heldOut("synthetic:1000", data.views(), data.examples(), n -> {});
         double[] means = new double[1 + weights.config().depth()];
         try (Scope scope = Scope.open()) {
             SynthesisModel model = weights.on(Devices.cpu());
