@@ -146,14 +146,21 @@ public final class Rasterizer {
             return depth;
         }
 
-        /**
-         * {@code [N]}: what each splat counts in the image, summed over the pixels; see {@link
-         * Compositor.Composite#gather}.
-         */
+        /** {@code [N]}: what each splat counts in the image, summed over the pixels. */
         public Tensor weights() {
             Shape s = image.shape();
             Tensor ones = Tensor.full(image.device(), Shape.of(s.dim(0), s.dim(1), 1), 1);
-            return composite.gather(ones).reshape(footprints.shape().dim(0));
+            return gather(ones).reshape(footprints.shape().dim(0));
+        }
+
+        /**
+         * A map {@code [H, W, F]}, summed over the pixels by what each splat counts in them; see
+         * {@link Compositor.Composite#gather}.
+         *
+         * @return {@code [N, F]}
+         */
+        public Tensor gather(Tensor map) {
+            return composite.gather(map);
         }
 
         /** {@code [N, 7]}: see {@link Projection#footprints}. */

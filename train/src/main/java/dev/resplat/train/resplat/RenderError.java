@@ -1,6 +1,5 @@
 package dev.resplat.train.resplat;
 
-import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
@@ -8,7 +7,9 @@ import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Pooling;
+import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import dev.resplat.tensor.Window;
@@ -24,12 +25,16 @@ import java.util.function.IntFunction;
  * differences is freed.
  */
 final class RenderError {
+    /** The seed of random signs. */
+    private static final long SIGNS = 1;
+
     private final ContextViews context;
     private final Grid grid;
     private final ResplatNetwork.UpdateConfig config;
     private final RenderFeatures trunk;
     private final IntFunction<Rasterizer.Options> options;
     private final Tensor inputs;
+    private final RandomStream draws = new RandomStream(SIGNS);
 
     /**
      * Differences, render minus input.
@@ -41,10 +46,10 @@ final class RenderError {
      *     where nobody asks for the largest
      * @param depths {@code [B V, H, W, 1]}: the mean that is rendered in each cell; null where
      *     nobody asks
-     * @param descent which way numbers of splats would make the squares smaller; null if not wanted
+     * @param newton which way numbers of splats would make the squares smaller; null if not wanted
      */
     record Errors(
-            Tensor features, Tensor colors, Tensor squares, Tensor depths, DescentStep descent) {}
+            Tensor features, Tensor colors, Tensor squares, Tensor depths, NewtonStep newton) {}
 
     /**
      * For scenes whose cameras are in the frame of their splats.
@@ -100,20 +105,13 @@ final class RenderError {
                 Var all = joined(renderings, Rasterizer.Rendering::depth, 1);
                 depths = scope.keep(inCells(all.value(), cell));
             }
-            DescentStep descent = null;
+            NewtonStep newton = null;
             if (config.gradients()) {
-                Tensor areas = areas(renderings);
-                Var error = Elementwise.square(renders.sub(Var.constant(context.flat()))).sum();
-                Tensor gradient = error.div(2).backward().of(splats);
-                DescentStep made = DescentStep.of(rows, gradient, areas);
-                descent = new DescentStep(scope.keep(made.told()), scope.keep(made.move()));
+                newton = newton(rows, turns, splats, renders, renderings);
+                newton = new NewtonStep(scope.keep(newton.told()), scope.keep(newton.move()));
             }
             return new Errors(
-                    features,
-                    config.colors() ? scope.keep(colors) : null,
-                    squares,
-                    depths,
-                    descent);
+                    features, config.colors() ? scope.keep(colors) : null, squares, depths, newton);
         }
     }
 
@@ -125,18 +123,55 @@ final class RenderError {
         return colors.map(UnaryOp.SQUARE).sum(-1).reshape(grid.scenes(), grid.rowsOfScene());
     }
 
-    /** {@code [B N, 1]}: what each splat counts in all views of its scene, in pixels. */
-    private Tensor areas(List<List<Rasterizer.Rendering>> renderings) {
-        Tensor[] scenes =
-                renderings.stream()
-                        .map(
-                                views ->
-                                        views.stream()
-                                                .map(Rasterizer.Rendering::weights)
-                                                .reduce(Tensor::add)
-                                                .orElseThrow())
-                        .toArray(Tensor[]::new);
-        return Arranging.concat(0, scenes).reshape(grid.rows(), 1);
+    private NewtonStep newton(
+            SplatRows rows,
+            Tensor turns,
+            Var splats,
+            Var renders,
+            List<List<Rasterizer.Rendering>> renderings) {
+        Tensor residual = renders.value().sub(context.flat());
+        Tensor gradient = renders.backward(residual).of(splats);
+        Tensor probe = renders.backward(signs(renders.shape())).of(splats);
+        NewtonStep.Views views =
+                new NewtonStep.Views() {
+                    @Override
+                    public Tensor images(SplatRows moved) {
+                        return joined(
+                                        render(moved.gaussians(turns)),
+                                        Rasterizer.Rendering::image,
+                                        3)
+                                .value();
+                    }
+
+                    @Override
+                    public Tensor gather(Tensor maps) {
+                        return gathered(renderings, maps);
+                    }
+                };
+        return NewtonStep.of(rows, views, renders.value(), residual, gradient, probe);
+    }
+
+    /** Random, others in each step, but the same for all scenes. */
+    private Tensor signs(Shape images) {
+        int numbers = images.size() / context.scenes();
+        Tensor one = draws.uniform(context.images().device(), Shape.of(1, numbers));
+        Tensor signs = one.add(-0.5).map(UnaryOp.SIGN);
+        return Arranging.broadcastTo(signs, Shape.of(context.scenes(), numbers))
+                .reshape(images.dims());
+    }
+
+    /** Of maps {@code [B V, H, W, F]}, in all views of a scene: {@code [B N, F]}. */
+    private Tensor gathered(List<List<Rasterizer.Rendering>> renderings, Tensor maps) {
+        Tensor[] scenes = new Tensor[context.scenes()];
+        int at = 0;
+        for (int b = 0; b < scenes.length; b++) {
+            for (Rasterizer.Rendering view : renderings.get(b)) {
+                int[] size = {context.height(), context.width(), maps.shape().dim(3)};
+                Tensor seen = view.gather(Arranging.slice(maps, 0, at, ++at).reshape(size));
+                scenes[b] = scenes[b] == null ? seen : scenes[b].add(seen);
+            }
+        }
+        return Arranging.concat(0, scenes);
     }
 
     private static Tensor inCells(Tensor depths, int cell) {

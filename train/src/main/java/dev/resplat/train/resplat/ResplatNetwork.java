@@ -137,8 +137,8 @@ public record ResplatNetwork(
      * @param attendNeighbors whether they do
      * @param features whether errors of what a frozen network sees are used
      * @param colors whether errors of colours are used
-     * @param gradients whether splats are told which way descent would move them, and may be moved
-     *     that way: {@link DescentStep}; not in ReSplat
+     * @param gradients whether splats are told which way a step after Gauss and Newton would move
+     *     them, and are moved that way: {@link NewtonStep}; not in ReSplat
      * @param combine how features and colours become one
      * @param attendAll blocks of attention of all errors to each other; 1 in ReSplat
      * @param trunk a file with the weights of the frozen network, see {@link RenderFeatures#read};

@@ -83,6 +83,11 @@ record SplatRows(Var values, Grid grid) {
         return new SplatRows(Var.constant(z), grid);
     }
 
+    /** The same and so much more: constants. */
+    SplatRows plus(Tensor more) {
+        return new SplatRows(Var.constant(values.value().add(more)), grid);
+    }
+
     /** Moved, with extents that are not too small; those have no gradient. */
     SplatRows moved(Var delta, double leastScale) {
         Var least = Var.constant(bounds(-UNBOUND, SCALES, QUATS, leastScale));

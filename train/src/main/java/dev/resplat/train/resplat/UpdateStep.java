@@ -25,8 +25,9 @@ import java.util.List;
  * delta = update_head(z')                  four linear layers, the last zero at first
  * }</pre>
  *
- * <p>Where splats are told gradients, e has them too, and {@code delta += update_rates(z') move}:
- * how far each number goes the way that {@link DescentStep} says; zero at first.
+ * <p>Where splats are told gradients, e has them too, and {@code delta += (1 + update_rates(z'))
+ * move}: each number goes as far as {@link NewtonStep} says at first, and then as far as is
+ * learned.
  */
 final class UpdateStep {
     private static final int HEAD = 3;
@@ -64,7 +65,7 @@ final class UpdateStep {
         errors = new ErrorLayers(names, random, device, config, features, colors);
         int state = config.state();
         NamedLayers module = names.add("update_module", new NamedLayers());
-        int told = errors.width() + (config.gradients() ? numbers : 0);
+        int told = errors.width() + (config.gradients() ? numbers + NewtonStep.KINDS : 0);
         enter =
                 module.add("0", new NamedLayers())
                         .add("linear", new Linear(random, device, numbers + state + told, state));
@@ -101,8 +102,8 @@ final class UpdateStep {
         }
         Var move = null;
         if (rates != null) {
-            all.add(Var.constant(seen.descent().told()));
-            move = Var.constant(seen.descent().move());
+            all.add(Var.constant(seen.newton().told()));
+            move = Var.constant(seen.newton().move());
         }
         Var x = enter.forward(Layout.concat(1, all.toArray(Var[]::new)));
         Var next = state.add(blocks.forward(x, rows.means(), grid, again));
@@ -124,7 +125,7 @@ final class UpdateStep {
             y = Elementwise.gelu(layer.forward(y));
         }
         Var free = last.forward(y);
-        return move == null ? free : free.add(rates.forward(x).mul(move));
+        return move == null ? free : free.add(rates.forward(x).add(1).mul(move));
     }
 
     /** Rows of the largest errors of each scene, {@code [B, N]}. */

@@ -85,8 +85,8 @@ class RecurrenceTest {
                 colors,
                 normal(seed + 2, GRID.scenes(), GRID.rowsOfScene()),
                 null,
-                new DescentStep(
-                        normal(seed + 3, GRID.rows(), NUMBERS),
+                new NewtonStep(
+                        normal(seed + 3, GRID.rows(), NUMBERS + NewtonStep.KINDS),
                         normal(seed + 4, GRID.rows(), NUMBERS)));
     }
 
@@ -138,7 +138,7 @@ class RecurrenceTest {
                 update.colors() ? errors.colors() : null,
                 errors.squares(),
                 null,
-                update.gradients() ? errors.descent() : null);
+                update.gradients() ? errors.newton() : null);
     }
 
     @Test
@@ -221,7 +221,8 @@ class RecurrenceTest {
         assertEquals(always + COLORS, width(update(false, true, Combine.ADD, 1, 1)));
         assertEquals(always + FEATURES + COLORS, width(update(true, true, Combine.CONCAT, 1, 1)));
         assertEquals(always, width(update(false, false, Combine.ADD, 1, 1)));
-        assertEquals(always + NUMBERS, width(update(false, false, true, Combine.ADD, 1, 1)));
+        int told = NUMBERS + NewtonStep.KINDS;
+        assertEquals(always + told, width(update(false, false, true, Combine.ADD, 1, 1)));
     }
 
     private int width(UpdateConfig update) {
@@ -229,14 +230,16 @@ class RecurrenceTest {
         Recurrence recurrence = recurrence(layers, device, update);
         Var state = recurrence.begin(Var.constant(normal(1, 4, 4, 4, SomeResplat.WIDTH)), GRID);
         SplatRows rows = rows(2);
-        double[] same =
-                recurrence
-                        .step(0, rows, state, masked(errors(3), update), false)
-                        .rows()
-                        .values()
-                        .value()
-                        .toDoubles();
-        assertArrayEquals(rows.values().value().toDoubles(), same, 0, "it begins with no change");
+        RenderError.Errors errors = masked(errors(3), update);
+        Tensor begin = rows.values().value();
+        Var moved = recurrence.step(0, rows, state, errors, false).rows().values();
+        Tensor expected = update.gradients() ? begin.add(errors.newton().move()) : begin;
+        double[] least = expected.toDoubles();
+        for (int i = 0; i < least.length; i++) {
+            boolean isScale = i % NUMBERS >= SplatRows.SCALES && i % NUMBERS < SplatRows.QUATS;
+            least[i] = isScale ? Math.max(least[i], SomeResplat.LEAST_SCALE) : least[i];
+        }
+        assertArrayEquals(least, moved.value().toDoubles(), 0, "nothing learned yet");
         return layers.parameters().get("update_module.0.linear.weight").shape().dim(0);
     }
 }

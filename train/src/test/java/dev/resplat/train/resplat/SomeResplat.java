@@ -27,6 +27,7 @@ public final class SomeResplat {
     static final int WIDTH = 16;
     static final double NEAR = 1;
     static final double FAR = 10;
+    static final double LEAST_SCALE = 1e-6;
 
     private SomeResplat() {}
 
@@ -73,7 +74,7 @@ public final class SomeResplat {
         return new ResplatNetwork(
                 stereo(),
                 points,
-                new SplatsConfig(1, 2, 1e-6, 1, false, 0.3),
+                new SplatsConfig(1, 2, LEAST_SCALE, 1, false, 0.3),
                 update,
                 frame,
                 unit,

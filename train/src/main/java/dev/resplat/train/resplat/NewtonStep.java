@@ -1,0 +1,215 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.tensor.Arranging;
+import dev.resplat.tensor.BinaryOp;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A step that makes the squared errors of all renders smaller, after Gauss and Newton. The paper
+ * tells points what their cells look like; this tells each splat what it does in all views.
+ *
+ * <p>With r what renders have too much, J how they change with the numbers of splats, and numbers
+ * in units u, one step would solve {@code J^T J step = -J^T r}. That system is large. It is solved
+ * roughly, for five kinds of numbers k: centres, extents, quaternions, opacities, colours.
+ *
+ * <pre>{@code
+ * ways      p = u tanh(-STEP u J^T r / (h + mean h))      h = diag(u J^T J u), a mean over a kind
+ * lengths   a = argmin sum w |r + sum_k a_k q_k|^2        q_k = J p_k, w what the splat counts
+ * told      GAIN p / u, and a
+ * move      a_k p
+ *
+ *           u
+ * centre      mean of the extents
+ * extents     themselves              so that their logarithm moves
+ * quaternion  its length
+ * logit       1
+ * harmonics   1
+ * }</pre>
+ *
+ * <p>The diagonal is estimated: for random signs s, the mean of {@code (J^T s)^2} is that of {@code
+ * J^T J} (Bekas, Kokiopoulou and Saad 2007); one draw is enough, as a kind has several numbers.
+ * What all splats do at once to a pixel is q, a difference of two renders; so lengths are those
+ * that suit the neighbourhood, too. How far a splat really goes is learned. Nothing here is
+ * differentiated.
+ *
+ * @param told {@code [B N, numbers + 5]}: of about unit size
+ * @param move {@code [B N, numbers]}
+ */
+record NewtonStep(Tensor told, Tensor move) {
+    /** Kinds of numbers: each has a length of its own. */
+    static final int KINDS = 5;
+
+    /** Where the next kind begins. */
+    private static final int[] ENDS = {
+        SplatRows.SCALES, SplatRows.QUATS, SplatRows.LOGIT, SplatRows.HARMONICS, Integer.MAX_VALUE
+    };
+
+    /** Numbers depend on each other: of a step that would be right for each alone, so much. */
+    private static final double STEP = 0.15;
+
+    /** Brings ways to about unit size. */
+    private static final double GAIN = 5;
+
+    /** What part of a way is tried, to see what it does to renders. */
+    private static final double TRIED = 0.1;
+
+    /** What the mean of the scene counts beside a splat's own sums. */
+    private static final double COMMON = 0.1;
+
+    /** What is added to the diagonal of equations for lengths, as a part of it. */
+    private static final double DAMPING = 0.1;
+
+    private static final double LEAST_LENGTH = -0.5;
+    private static final double MOST_LENGTH = 2;
+
+    /** Instead of a division by 0, where nothing is seen at all. */
+    private static final double TINY = 1e-20;
+
+    /** The views that splats are rendered from. */
+    interface Views {
+        /** Renders {@code [B V, H, W, 3]}. */
+        Tensor images(SplatRows rows);
+
+        /** Maps {@code [B V, H, W, F]}, summed by what each splat counts: {@code [B N, F]}. */
+        Tensor gather(Tensor maps);
+    }
+
+    /**
+     * For splats that are rendered.
+     *
+     * @param renders of all views {@code [B V, H, W, 3]}
+     * @param residual render minus input
+     * @param gradient {@code J^T r}, {@code [B N, numbers]}
+     * @param probe {@code J^T s}, {@code [B N, numbers]}
+     */
+    static NewtonStep of(
+            SplatRows rows,
+            Views views,
+            Tensor renders,
+            Tensor residual,
+            Tensor gradient,
+            Tensor probe) {
+        int numbers = gradient.shape().dim(1);
+        Tensor kinds = kinds(gradient.device(), numbers);
+        Tensor units = units(rows);
+        Tensor ways = ways(rows.grid(), gradient.mul(units), probe.mul(units), kinds);
+        Tensor steps = ways.mul(units);
+        Tensor[] changes = new Tensor[KINDS];
+        for (int k = 0; k < KINDS; k++) {
+            Tensor part = Arranging.slice(kinds, 0, k, k + 1).mul(TRIED);
+            Tensor tried = views.images(rows.plus(steps.mul(part)));
+            changes[k] = tried.sub(renders).mul(1 / TRIED);
+        }
+        Tensor lengths = lengths(rows.grid(), views.gather(products(changes, residual)));
+        Tensor told = Arranging.concat(1, ways.mul(GAIN), lengths);
+        return new NewtonStep(told, steps.mul(lengths.matmul(kinds)));
+    }
+
+    /** In units, and no longer than one. */
+    private static Tensor ways(Grid grid, Tensor slope, Tensor probe, Tensor kinds) {
+        Tensor counts = kinds.sum(1).reshape(KINDS, 1);
+        Tensor mean = kinds.div(counts);
+        Tensor curve = probe.map(UnaryOp.SQUARE).matmulTransposed(mean).add(TINY);
+        Tensor damped = curve.add(common(grid, curve));
+        Tensor rate = damped.map(UnaryOp.RECIPROCAL).mul(-STEP).matmul(kinds);
+        return slope.mul(rate).map(UnaryOp.TANH);
+    }
+
+    /** The mean of each scene, for all of its rows. */
+    private static Tensor common(Grid grid, Tensor x) {
+        int columns = x.shape().dim(1);
+        Tensor sums = x.reshape(grid.scenes(), grid.rowsOfScene(), columns).sum(1);
+        Tensor means = sums.mul(1.0 / grid.rowsOfScene()).reshape(grid.scenes(), 1, columns);
+        Shape all = Shape.of(grid.scenes(), grid.rowsOfScene(), columns);
+        return Arranging.broadcastTo(means, all).reshape(x.shape().dims());
+    }
+
+    /** {@code q_i q_j} for {@code i <= j}, then {@code q_i r}: summed over the channels. */
+    private static Tensor products(Tensor[] changes, Tensor residual) {
+        List<Tensor> all = new ArrayList<>();
+        Shape s = residual.shape();
+        for (int i = 0; i < KINDS; i++) {
+            for (int j = i; j <= KINDS; j++) {
+                Tensor other = j == KINDS ? residual : changes[j];
+                Tensor product = changes[i].mul(other).sum(-1);
+                all.add(product.reshape(s.dim(0), s.dim(1), s.dim(2), 1));
+            }
+        }
+        return Arranging.concat(3, all.toArray(Tensor[]::new));
+    }
+
+    /**
+     * Solves the five equations of each splat by elimination.
+     *
+     * @param sums of {@link #products}, for each splat
+     * @return {@code [B N, 5]}
+     */
+    private static Tensor lengths(Grid grid, Tensor sums) {
+        Tensor more = sums.add(common(grid, sums).mul(COMMON));
+        Tensor m = more.matmul(equations(sums.device())).reshape(grid.rows(), KINDS, KINDS + 1);
+        for (int i = 0; i < KINDS; i++) {
+            Tensor row = Arranging.slice(m, 1, i, i + 1);
+            Tensor pivot = Arranging.slice(row, 2, i, i + 1).add(TINY);
+            double[] unit = new double[KINDS];
+            unit[i] = 1;
+            Tensor one = Tensor.of(m.device(), Shape.of(1, KINDS, 1), unit);
+            Tensor column = Arranging.slice(m, 2, i, i + 1).sub(one);
+            m = m.sub(column.mul(row.div(pivot)));
+        }
+        return Arranging.slice(m, 2, KINDS, KINDS + 1)
+                .reshape(grid.rows(), KINDS)
+                .map(BinaryOp.MAX, LEAST_LENGTH)
+                .map(BinaryOp.MIN, MOST_LENGTH);
+    }
+
+    /** From sums of products to the rows of {@code [J^T J | -J^T r]}, with its damping. */
+    private static Tensor equations(Device device) {
+        int width = KINDS + 1;
+        int products = KINDS * (KINDS + 3) / 2;
+        double[] x = new double[products * KINDS * width];
+        int p = 0;
+        for (int i = 0; i < KINDS; i++) {
+            for (int j = i; j < width; j++, p++) {
+                double value = j == KINDS ? -1 : i == j ? 1 + DAMPING : 1;
+                x[p * KINDS * width + i * width + j] = value;
+                if (j < KINDS) {
+                    x[p * KINDS * width + j * width + i] = value;
+                }
+            }
+        }
+        return Tensor.of(device, Shape.of(products, KINDS * width), x);
+    }
+
+    /** {@code [5, numbers]}: 1 where a number is of a kind. */
+    private static Tensor kinds(Device device, int numbers) {
+        double[] x = new double[KINDS * numbers];
+        int kind = 0;
+        for (int i = 0; i < numbers; i++) {
+            kind += i == ENDS[kind] ? 1 : 0;
+            x[kind * numbers + i] = 1;
+        }
+        return Tensor.of(device, Shape.of(KINDS, numbers), x);
+    }
+
+    private static Tensor units(SplatRows rows) {
+        Tensor x = rows.values().value();
+        int n = x.shape().dim(0);
+        Tensor scales = Arranging.slice(x, 1, SplatRows.SCALES, SplatRows.QUATS);
+        Tensor quats = Arranging.slice(x, 1, SplatRows.QUATS, SplatRows.LOGIT);
+        Tensor three = Tensor.full(x.device(), Shape.of(1, 3), 1);
+        Tensor four = Tensor.full(x.device(), Shape.of(1, 4), 1);
+        Tensor ones = Tensor.full(x.device(), Shape.of(n, x.shape().dim(1) - SplatRows.LOGIT), 1);
+        Tensor length = quats.map(UnaryOp.SQUARE).sum(1).map(UnaryOp.SQRT).reshape(n, 1);
+        return Arranging.concat(
+                1,
+                scales.sum(1).reshape(n, 1).mul(1.0 / 3).mul(three),
+                scales,
+                length.mul(four),
+                ones);
+    }
+}
