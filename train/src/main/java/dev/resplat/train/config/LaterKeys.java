@@ -13,14 +13,16 @@ import java.util.Map;
  * that people write have to have all keys.
  */
 final class LaterKeys {
-    private static final List<Key> OF_VIEWS =
+    private static final Key DECIBELS = new Key("/loss", "decibels", "0.0");
+    private static final List<Key> OF_PAIRS =
             List.of(
                     new Key("/loss", "depth", "{weight: 0.0, until: 0}"),
-                    new Key("/data", "contextViews", "[]"));
+                    new Key("/data", "contextViews", "[]"),
+                    DECIBELS);
 
     /** By model. */
     private static final Map<String, List<Key>> ALL =
-            Map.of("pixelsplat", OF_VIEWS, "lightfield", OF_VIEWS);
+            Map.of("pixelsplat", OF_PAIRS, "lightfield", OF_PAIRS, "resplat", List.of(DECIBELS));
 
     private LaterKeys() {}
 

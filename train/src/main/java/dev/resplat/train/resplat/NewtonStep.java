@@ -13,41 +13,44 @@ import java.util.List;
  * A step that makes the squared errors of all renders smaller, after Gauss and Newton. The paper
  * tells points what their cells look like; this tells each splat what it does in all views.
  *
- * <p>With r what renders have too much, J how they change with the numbers of splats, and numbers
- * in units u, one step would solve {@code J^T J step = -J^T r}. That system is large. It is solved
- * roughly, for five kinds of numbers k: centres, extents, quaternions, opacities, colours.
+ * <p>With r what renders have too much and J how they change with the numbers of splats, in units
+ * u, one step would solve {@code J^T J step = -J^T r}. That system is large. It is solved roughly:
+ * ways of numbers alone, then lengths for three parts of a splat, its shape, opacity and colours.
  *
  * <pre>{@code
- * ways      p = u tanh(-STEP u J^T r / (h + mean h))      h = diag(u J^T J u), a mean over a kind
+ * ways      p = u tanh(-STEP u J^T r / (h + mean h))      h = mean of diag(u J^T J u) over a kind
  * lengths   a = argmin sum w |r + sum_k a_k q_k|^2        q_k = J p_k, w what the splat counts
  * told      GAIN p / u, and a
  * move      a_k p
  *
- *           u
- * centre      mean of the extents
- * extents     themselves              so that their logarithm moves
- * quaternion  its length
- * logit       1
- * harmonics   1
+ * kind        u                                           part
+ * centre      mean of the extents                         shape
+ * extents     themselves: their logarithm moves           shape
+ * quaternion  its length                                  shape
+ * logit       1                                           opacity
+ * harmonics   1                                           colours
  * }</pre>
  *
  * <p>The diagonal is estimated: for random signs s, the mean of {@code (J^T s)^2} is that of {@code
  * J^T J} (Bekas, Kokiopoulou and Saad 2007); one draw is enough, as a kind has several numbers.
- * What all splats do at once to a pixel is q, a difference of two renders; so lengths are those
- * that suit the neighbourhood, too. How far a splat really goes is learned. Nothing here is
- * differentiated.
+ * What a part of all splats does at once to a pixel is q, a difference of two renders; so lengths
+ * are those that suit the neighbourhood, too. How far a splat really goes is learned. Nothing here
+ * is differentiated.
  *
- * @param told {@code [B N, numbers + 5]}: of about unit size
+ * @param told {@code [B N, numbers + 3]}: of about unit size
  * @param move {@code [B N, numbers]}
  */
 record NewtonStep(Tensor told, Tensor move) {
-    /** Kinds of numbers: each has a length of its own. */
-    static final int KINDS = 5;
+    /** Parts of a splat: each has a length of its own. */
+    static final int PARTS = 3;
 
-    /** Where the next kind begins. */
-    private static final int[] ENDS = {
-        SplatRows.SCALES, SplatRows.QUATS, SplatRows.LOGIT, SplatRows.HARMONICS, Integer.MAX_VALUE
+    /** Where kinds of numbers begin. */
+    private static final int[] KINDS = {
+        0, SplatRows.SCALES, SplatRows.QUATS, SplatRows.LOGIT, SplatRows.HARMONICS
     };
+
+    /** Where parts begin. */
+    private static final int[] BEGINS = {0, SplatRows.LOGIT, SplatRows.HARMONICS};
 
     /** Numbers depend on each other: of a step that would be right for each alone, so much. */
     private static final double STEP = 0.15;
@@ -95,24 +98,25 @@ record NewtonStep(Tensor told, Tensor move) {
             Tensor gradient,
             Tensor probe) {
         int numbers = gradient.shape().dim(1);
-        Tensor kinds = kinds(gradient.device(), numbers);
         Tensor units = units(rows);
-        Tensor ways = ways(rows.grid(), gradient.mul(units), probe.mul(units), kinds);
+        Tensor ways = ways(rows.grid(), gradient.mul(units), probe.mul(units));
         Tensor steps = ways.mul(units);
-        Tensor[] changes = new Tensor[KINDS];
-        for (int k = 0; k < KINDS; k++) {
-            Tensor part = Arranging.slice(kinds, 0, k, k + 1).mul(TRIED);
+        Tensor parts = members(BEGINS, steps.device(), numbers);
+        Tensor[] changes = new Tensor[PARTS];
+        for (int k = 0; k < PARTS; k++) {
+            Tensor part = Arranging.slice(parts, 0, k, k + 1).mul(TRIED);
             Tensor tried = views.images(rows.plus(steps.mul(part)));
             changes[k] = tried.sub(renders).mul(1 / TRIED);
         }
         Tensor lengths = lengths(rows.grid(), views.gather(products(changes, residual)));
         Tensor told = Arranging.concat(1, ways.mul(GAIN), lengths);
-        return new NewtonStep(told, steps.mul(lengths.matmul(kinds)));
+        return new NewtonStep(told, steps.mul(lengths.matmul(parts)));
     }
 
     /** In units, and no longer than one. */
-    private static Tensor ways(Grid grid, Tensor slope, Tensor probe, Tensor kinds) {
-        Tensor counts = kinds.sum(1).reshape(KINDS, 1);
+    private static Tensor ways(Grid grid, Tensor slope, Tensor probe) {
+        Tensor kinds = members(KINDS, slope.device(), slope.shape().dim(1));
+        Tensor counts = kinds.sum(1).reshape(KINDS.length, 1);
         Tensor mean = kinds.div(counts);
         Tensor curve = probe.map(UnaryOp.SQUARE).matmulTransposed(mean).add(TINY);
         Tensor damped = curve.add(common(grid, curve));
@@ -133,9 +137,9 @@ record NewtonStep(Tensor told, Tensor move) {
     private static Tensor products(Tensor[] changes, Tensor residual) {
         List<Tensor> all = new ArrayList<>();
         Shape s = residual.shape();
-        for (int i = 0; i < KINDS; i++) {
-            for (int j = i; j <= KINDS; j++) {
-                Tensor other = j == KINDS ? residual : changes[j];
+        for (int i = 0; i < PARTS; i++) {
+            for (int j = i; j <= PARTS; j++) {
+                Tensor other = j == PARTS ? residual : changes[j];
                 Tensor product = changes[i].mul(other).sum(-1);
                 all.add(product.reshape(s.dim(0), s.dim(1), s.dim(2), 1));
             }
@@ -144,56 +148,56 @@ record NewtonStep(Tensor told, Tensor move) {
     }
 
     /**
-     * Solves the five equations of each splat by elimination.
+     * Solves the three equations of each splat by elimination.
      *
      * @param sums of {@link #products}, for each splat
-     * @return {@code [B N, 5]}
+     * @return {@code [B N, 3]}
      */
     private static Tensor lengths(Grid grid, Tensor sums) {
         Tensor more = sums.add(common(grid, sums).mul(COMMON));
-        Tensor m = more.matmul(equations(sums.device())).reshape(grid.rows(), KINDS, KINDS + 1);
-        for (int i = 0; i < KINDS; i++) {
+        Tensor m = more.matmul(equations(sums.device())).reshape(grid.rows(), PARTS, PARTS + 1);
+        for (int i = 0; i < PARTS; i++) {
             Tensor row = Arranging.slice(m, 1, i, i + 1);
             Tensor pivot = Arranging.slice(row, 2, i, i + 1).add(TINY);
-            double[] unit = new double[KINDS];
+            double[] unit = new double[PARTS];
             unit[i] = 1;
-            Tensor one = Tensor.of(m.device(), Shape.of(1, KINDS, 1), unit);
+            Tensor one = Tensor.of(m.device(), Shape.of(1, PARTS, 1), unit);
             Tensor column = Arranging.slice(m, 2, i, i + 1).sub(one);
             m = m.sub(column.mul(row.div(pivot)));
         }
-        return Arranging.slice(m, 2, KINDS, KINDS + 1)
-                .reshape(grid.rows(), KINDS)
+        return Arranging.slice(m, 2, PARTS, PARTS + 1)
+                .reshape(grid.rows(), PARTS)
                 .map(BinaryOp.MAX, LEAST_LENGTH)
                 .map(BinaryOp.MIN, MOST_LENGTH);
     }
 
     /** From sums of products to the rows of {@code [J^T J | -J^T r]}, with its damping. */
     private static Tensor equations(Device device) {
-        int width = KINDS + 1;
-        int products = KINDS * (KINDS + 3) / 2;
-        double[] x = new double[products * KINDS * width];
+        int width = PARTS + 1;
+        int products = PARTS * (PARTS + 3) / 2;
+        double[] x = new double[products * PARTS * width];
         int p = 0;
-        for (int i = 0; i < KINDS; i++) {
+        for (int i = 0; i < PARTS; i++) {
             for (int j = i; j < width; j++, p++) {
-                double value = j == KINDS ? -1 : i == j ? 1 + DAMPING : 1;
-                x[p * KINDS * width + i * width + j] = value;
-                if (j < KINDS) {
-                    x[p * KINDS * width + j * width + i] = value;
+                double value = j == PARTS ? -1 : i == j ? 1 + DAMPING : 1;
+                x[p * PARTS * width + i * width + j] = value;
+                if (j < PARTS) {
+                    x[p * PARTS * width + j * width + i] = value;
                 }
             }
         }
-        return Tensor.of(device, Shape.of(products, KINDS * width), x);
+        return Tensor.of(device, Shape.of(products, PARTS * width), x);
     }
 
-    /** {@code [5, numbers]}: 1 where a number is of a kind. */
-    private static Tensor kinds(Device device, int numbers) {
-        double[] x = new double[KINDS * numbers];
-        int kind = 0;
+    /** {@code [groups, numbers]}: 1 where a number is in the group. */
+    private static Tensor members(int[] begins, Device device, int numbers) {
+        double[] x = new double[begins.length * numbers];
+        int group = 0;
         for (int i = 0; i < numbers; i++) {
-            kind += i == ENDS[kind] ? 1 : 0;
-            x[kind * numbers + i] = 1;
+            group += group + 1 < begins.length && i == begins[group + 1] ? 1 : 0;
+            x[group * numbers + i] = 1;
         }
-        return Tensor.of(device, Shape.of(KINDS, numbers), x);
+        return Tensor.of(device, Shape.of(begins.length, numbers), x);
     }
 
     private static Tensor units(SplatRows rows) {

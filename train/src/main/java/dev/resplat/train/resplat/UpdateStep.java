@@ -65,7 +65,7 @@ final class UpdateStep {
         errors = new ErrorLayers(names, random, device, config, features, colors);
         int state = config.state();
         NamedLayers module = names.add("update_module", new NamedLayers());
-        int told = errors.width() + (config.gradients() ? numbers + NewtonStep.KINDS : 0);
+        int told = errors.width() + (config.gradients() ? numbers + NewtonStep.PARTS : 0);
         enter =
                 module.add("0", new NamedLayers())
                         .add("linear", new Linear(random, device, numbers + state + told, state));

@@ -7,16 +7,24 @@ import dev.resplat.train.config.Require;
  *
  * @param l2 weight of the mean squared error
  * @param l1 weight of the mean absolute error
+ * @param decibels weight of the mean squared error in decibels: however well a scene is seen
+ *     already, making its error a tenth smaller counts as much
  * @param depth of context pixels, at first
  * @param perceptual what counts beside it, from some step on
  * @param smoothness of depth, from some step on
  */
 public record LossConfig(
-        double l2, double l1, Depth depth, Perceptual perceptual, Smoothness smoothness) {
+        double l2,
+        double l1,
+        double decibels,
+        Depth depth,
+        Perceptual perceptual,
+        Smoothness smoothness) {
     public LossConfig {
         Require.between(0, 1e6, "l2", l2);
         Require.between(0, 1e6, "l1", l1);
-        Require.that(l1 + l2 > 0, "l2", "more than 0 where l1 is 0", l2);
+        Require.between(0, 1e6, "decibels", decibels);
+        Require.that(l1 + l2 + decibels > 0, "l2", "more than 0 where l1 and decibels are 0", l2);
     }
 
     /**

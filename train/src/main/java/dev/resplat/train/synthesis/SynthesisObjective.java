@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** What a model of new views is to make small: errors of its images, and bends of their depth. */
 public final class SynthesisObjective {
+    /** 60 dB: what is better than that is good enough. */
+    private static final double LEAST_ERROR = 1e-6;
+
     private final LossConfig config;
     private final Optional<Lpips> lpips;
 
@@ -26,8 +29,8 @@ public final class SynthesisObjective {
     }
 
     /**
-     * The loss of a rendered view, a number: {@code l2 mean E^2 + l1 mean |E| + perceptual P +
-     * smoothness S}, of which the last two begin at their steps.
+     * The loss of a rendered view, a number: {@code l2 mean E^2 + l1 mean |E| + decibels 10
+     * log10(mean E^2) + perceptual P + smoothness S}, of which the last two begin at their steps.
      *
      * @param target {@code [H, W, 3]}
      * @param near the least depth of the scene
@@ -36,9 +39,14 @@ public final class SynthesisObjective {
     public Var of(
             SynthesisModel.Rendered rendered, Tensor target, double near, double far, int step) {
         Var error = rendered.image().sub(Var.constant(target));
-        Var loss = Elementwise.square(error).mean().mul(config.l2());
+        Var squared = Elementwise.square(error).mean();
+        Var loss = squared.mul(config.l2());
         if (config.l1() > 0) {
             loss = loss.add(Elementwise.abs(error).mean().mul(config.l1()));
+        }
+        if (config.decibels() > 0) {
+            Var ten = Elementwise.log(squared.add(LEAST_ERROR)).mul(10 / Math.log(10));
+            loss = loss.add(ten.mul(config.decibels()));
         }
         LossConfig.Perceptual perceptual = config.perceptual();
         if (perceptual.weight() > 0 && step >= perceptual.from()) {

@@ -61,11 +61,13 @@ final class ConfigTest {
         String older =
                 Config.toYaml(now)
                         .replaceFirst("\n  contextViews: \\[]", "")
+                        .replaceFirst("\n  decibels: 0.0", "")
                         .replaceFirst("\n  depth:\n    weight: .*\n    until: .*", "");
         assertFalse(older.contains("until"), older);
         PixelSplatConfig read = Config.saved("older", older).as(PixelSplatConfig.class);
         assertEquals(new LossConfig.Depth(0, 0), read.loss().depth());
         assertEquals(List.of(), read.data().contextViews());
+        assertEquals(0, read.loss().decibels());
         assertEquals(
                 now.loss().depth(),
                 Config.saved("now", Config.toYaml(now)).as(PixelSplatConfig.class).loss().depth());

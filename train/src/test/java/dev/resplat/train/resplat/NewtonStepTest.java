@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Two scenes of two views of noise, and splats of their first look. */
 class NewtonStepTest {
     private static final int NUMBERS = SplatRows.HARMONICS + 12;
+    private static final int PARTS = 3;
     private static final Rasterizer.Options OPTIONS = Rasterizer.Options.of(1);
 
     private final Device device = new ReferenceDevice().poisonBuffers();
@@ -132,6 +133,10 @@ class NewtonStepTest {
         return number < 3 ? 0 : number < 6 ? 1 : number < 10 ? 2 : number < 11 ? 3 : 4;
     }
 
+    private static int part(int number) {
+        return Math.max(0, kind(number) - 2);
+    }
+
     private static double unit(double[] x, int row, int number) {
         int at = row * NUMBERS;
         return switch (kind(number)) {
@@ -192,7 +197,7 @@ class NewtonStepTest {
                 if (smooth[5 * i + kind(k)]) {
                     double rate = 0.15 / (curves[5 * i + kind(k)] + mean);
                     double way = Math.tanh(-rate * slopes[i * NUMBERS + k]);
-                    assertEquals(5 * way, told[i * (NUMBERS + 5) + k], 2e-2, i + ", " + k);
+                    assertEquals(5 * way, told[i * (NUMBERS + PARTS) + k], 2e-2, i + ", " + k);
                     compared++;
                 }
             }
@@ -212,77 +217,78 @@ class NewtonStepTest {
         double[] x = rows.values().value().toDoubles();
         int n = rows.grid().rows();
         double[] residual = residual(x);
-        double[][] q = new double[5][];
-        for (int kind = 0; kind < 5; kind++) {
+        double[][] q = new double[PARTS][];
+        for (int part = 0; part < PARTS; part++) {
             double[] tried = x.clone();
             for (int i = 0; i < n; i++) {
                 for (int k = 0; k < NUMBERS; k++) {
-                    double way = unit(x, i, k) * told[i * (NUMBERS + 5) + k] / 5;
-                    tried[i * NUMBERS + k] += kind(k) == kind ? 0.1 * way : 0;
+                    double way = unit(x, i, k) * told[i * (NUMBERS + PARTS) + k] / 5;
+                    tried[i * NUMBERS + k] += part(k) == part ? 0.1 * way : 0;
                 }
             }
-            q[kind] = renders(tried);
+            q[part] = renders(tried);
             double[] now = renders(x);
             for (int p = 0; p < now.length; p++) {
-                q[kind][p] = (q[kind][p] - now[p]) / 0.1;
+                q[part][p] = (q[part][p] - now[p]) / 0.1;
             }
         }
-        double[][][] a = new double[n][5][6];
+        double[][][] a = new double[n][PARTS][PARTS + 1];
         for (int i = 0; i < n; i++) {
             double[] counts = change(x, i * NUMBERS + SplatRows.HARMONICS, 1e-5);
             for (int p = 0; p < residual.length; p++) {
                 double weight = counts[p / 3 * 3] / Harmonics.DC;
-                for (int k = 0; k < 5; k++) {
-                    for (int l = 0; l < 5; l++) {
+                for (int k = 0; k < PARTS; k++) {
+                    for (int l = 0; l < PARTS; l++) {
                         a[i][k][l] += weight * q[k][p] * q[l][p];
                     }
-                    a[i][k][5] -= weight * q[k][p] * residual[p];
+                    a[i][k][PARTS] -= weight * q[k][p] * residual[p];
                 }
             }
         }
         double clipped = 0;
         for (int i = 0; i < n; i++) {
             int scene = i / (n / 2) * (n / 2);
-            for (int k = 0; k < 5; k++) {
-                double length = told[i * (NUMBERS + 5) + NUMBERS + k];
+            for (int k = 0; k < PARTS; k++) {
+                double length = told[i * (NUMBERS + PARTS) + NUMBERS + k];
                 clipped += length == -0.5 || length == 2 ? 1 : 0;
                 for (int c = 0; c < NUMBERS; c++) {
-                    double way = unit(x, i, c) * told[i * (NUMBERS + 5) + c] / 5;
-                    if (kind(c) == k) {
+                    double way = unit(x, i, c) * told[i * (NUMBERS + PARTS) + c] / 5;
+                    if (part(c) == k) {
                         assertEquals(length * way, move[i * NUMBERS + c], 1e-9);
                     }
                 }
             }
             double[] solved = solved(a, i, scene, n / 2);
-            for (int k = 0; k < 5; k++) {
+            for (int k = 0; k < PARTS; k++) {
                 double expected = Math.min(Math.max(solved[k], -0.5), 2);
-                assertEquals(expected, told[i * (NUMBERS + 5) + NUMBERS + k], 1e-3, i + ", " + k);
+                assertEquals(
+                        expected, told[i * (NUMBERS + PARTS) + NUMBERS + k], 1e-3, i + ", " + k);
             }
         }
-        assertTrue(clipped < 4 * n, "most lengths are limits");
+        assertTrue(clipped < 2 * n, "most lengths are limits");
     }
 
     /** Of the equations of a row with a tenth of the mean of its scene, by Cramer's rule. */
     private static double[] solved(double[][][] a, int row, int scene, int count) {
-        double[][] m = new double[5][5];
-        double[] right = new double[5];
-        for (int k = 0; k < 5; k++) {
-            for (int l = 0; l < 6; l++) {
+        double[][] m = new double[PARTS][PARTS];
+        double[] right = new double[PARTS];
+        for (int k = 0; k < PARTS; k++) {
+            for (int l = 0; l <= PARTS; l++) {
                 double value = a[row][k][l];
                 for (int j = scene; j < scene + count; j++) {
                     value += 0.1 / count * a[j][k][l];
                 }
-                if (l < 5) {
+                if (l < PARTS) {
                     m[k][l] = value * (k == l ? 1.1 : 1);
                 } else {
                     right[k] = value;
                 }
             }
         }
-        double[] solution = new double[5];
-        for (int k = 0; k < 5; k++) {
-            double[][] replaced = new double[5][];
-            for (int r = 0; r < 5; r++) {
+        double[] solution = new double[PARTS];
+        for (int k = 0; k < PARTS; k++) {
+            double[][] replaced = new double[PARTS][];
+            for (int r = 0; r < PARTS; r++) {
                 replaced[r] = m[r].clone();
                 replaced[r][k] = right[r];
             }

@@ -86,7 +86,7 @@ class RecurrenceTest {
                 normal(seed + 2, GRID.scenes(), GRID.rowsOfScene()),
                 null,
                 new NewtonStep(
-                        normal(seed + 3, GRID.rows(), NUMBERS + NewtonStep.KINDS),
+                        normal(seed + 3, GRID.rows(), NUMBERS + NewtonStep.PARTS),
                         normal(seed + 4, GRID.rows(), NUMBERS)));
     }
 
@@ -221,7 +221,7 @@ class RecurrenceTest {
         assertEquals(always + COLORS, width(update(false, true, Combine.ADD, 1, 1)));
         assertEquals(always + FEATURES + COLORS, width(update(true, true, Combine.CONCAT, 1, 1)));
         assertEquals(always, width(update(false, false, Combine.ADD, 1, 1)));
-        int told = NUMBERS + NewtonStep.KINDS;
+        int told = NUMBERS + NewtonStep.PARTS;
         assertEquals(always + told, width(update(false, false, true, Combine.ADD, 1, 1)));
     }
 

@@ -15,6 +15,7 @@ import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.views.Example;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,5 +157,31 @@ class SceneMeasuresTest {
         GradientCheck.check(
                 x -> SynthesisObjective.bends(x[0], target, 0.5, 5, 2),
                 Tensor.of(exact, Shape.of(4, 5), depths));
+    }
+
+    @Test
+    void decibelsCountEachSceneAlike() {
+        LossConfig config =
+                new LossConfig(
+                        0,
+                        0,
+                        2,
+                        new LossConfig.Depth(0, 0),
+                        new LossConfig.Perceptual(0, "", 0),
+                        new LossConfig.Smoothness(0, 0, 0));
+        SynthesisObjective objective = new SynthesisObjective(config, Optional.empty());
+        Tensor target = Tensor.full(device, Shape.of(2, 3, 3), 0.5);
+        double[] slopes = new double[2];
+        double[] errors = {0.1, 0.01};
+        for (int i = 0; i < 2; i++) {
+            Var image = Var.parameter(Tensor.full(device, Shape.of(2, 3, 3), 0.5 + errors[i]));
+            Var loss = objective.of(new SynthesisModel.Rendered(image, null), target, 1, 2, 0);
+            double squared = errors[i] * errors[i];
+            assertEquals(20 * Math.log10(squared + 1e-6), loss.value().item(), 1e-9);
+            double slope = loss.backward().of(image).sum().item();
+            slopes[i] = slope * errors[i] * (1 + 1e-6 / squared);
+        }
+        assertEquals(2 * 20 / Math.log(10), slopes[0], 1e-9);
+        assertEquals(slopes[0], slopes[1], 1e-9);
     }
 }
