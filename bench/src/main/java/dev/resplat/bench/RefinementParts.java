@@ -163,7 +163,7 @@ public final class RefinementParts {
                             () -> Rasterizer.images(splats, cameras, options).value().toFloats());
             Part seen = part("trunk", () -> trunk.of(context.flat(), across, across).toFloats());
             Part near = part("near", () -> Neighbors.nearest(means, means, 8).index().toInts());
-            Part gradient = look("gradients", STEPS, "network.update.gradients=false");
+            Part gradient = look("gradients", STEPS, "network.update.newton=0");
             Part global = look("global", STEPS, "network.update.attendAll=1");
             Part blocks = look("blocks", STEPS, "network.update.blocks=0");
             for (int i = 0; i < WARM_UP + ROUNDS; i++) {

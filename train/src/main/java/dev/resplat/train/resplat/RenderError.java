@@ -79,39 +79,86 @@ final class RenderError {
      */
     Errors of(SplatRows rows, Tensor turns) {
         boolean choose = config.selected() < 1 || config.turnover() > 0;
-        if (!config.features() && !config.colors() && !config.gradients() && !choose) {
+        if (!config.features() && !config.colors() && config.newton() == 0 && !choose) {
             return new Errors(null, null, null, null, null);
         }
         try (Scope scope = Scope.open()) {
-            Tensor values = rows.values().value();
-            Var splats = config.gradients() ? Var.parameter(values) : Var.constant(values);
-            List<List<Rasterizer.Rendering>> renderings =
-                    render(new SplatRows(splats, grid).gaussians(turns));
-            Var renders = joined(renderings, Rasterizer.Rendering::image, 3);
+            Look look = new Look(rows, turns, config.newton() > 0);
+            Tensor renders = look.images.value();
             Tensor features = null;
             if (config.features()) {
-                Tensor seen = trunk.of(renders.value(), grid.height(), grid.width());
+                Tensor seen = trunk.of(renders, grid.height(), grid.width());
                 features = scope.keep(seen.sub(inputs));
             }
             int cell = context.height() / grid.height();
             Tensor colors = null;
             Tensor squares = null;
             if (config.colors() || choose) {
-                colors = cells(renders.value().sub(context.flat()), cell);
+                colors = cells(renders.sub(context.flat()), cell);
                 squares = choose ? scope.keep(squares(colors)) : null;
             }
             Tensor depths = null;
             if (config.turnover() > 0) {
-                Var all = joined(renderings, Rasterizer.Rendering::depth, 1);
+                Var all = joined(look.renderings, Rasterizer.Rendering::depth, 1);
                 depths = scope.keep(inCells(all.value(), cell));
             }
             NewtonStep newton = null;
-            if (config.gradients()) {
-                newton = newton(rows, turns, splats, renders, renderings);
-                newton = new NewtonStep(scope.keep(newton.told()), scope.keep(newton.move()));
+            if (config.newton() > 0) {
+                NewtonStep made = look.newton();
+                newton = new NewtonStep(scope.keep(made.told()), scope.keep(made.move()));
             }
             return new Errors(
                     features, config.colors() ? scope.keep(colors) : null, squares, depths, newton);
+        }
+    }
+
+    /**
+     * Splats after a step of Gauss and Newton that nothing is learned about: constants, in the open
+     * scope.
+     *
+     * @param leastScale of extents
+     */
+    SplatRows newton(SplatRows rows, Tensor turns, double leastScale) {
+        try (Scope scope = Scope.open()) {
+            Var move = Var.constant(new Look(rows, turns, true).newton().move());
+            Tensor moved = rows.moved(move, leastScale).values().value();
+            return new SplatRows(Var.constant(scope.keep(moved)), grid);
+        }
+    }
+
+    /** Renders of all views. */
+    private final class Look implements NewtonStep.Views {
+        private final SplatRows rows;
+        private final Tensor turns;
+        private final Var splats;
+        private final List<List<Rasterizer.Rendering>> renderings;
+        private final Var images;
+
+        /** {@code slopes}: whether {@link #newton} is wanted. */
+        Look(SplatRows rows, Tensor turns, boolean slopes) {
+            this.rows = rows;
+            this.turns = turns;
+            Tensor values = rows.values().value();
+            splats = slopes ? Var.parameter(values) : Var.constant(values);
+            renderings = render(new SplatRows(splats, grid).gaussians(turns));
+            images = joined(renderings, Rasterizer.Rendering::image, 3);
+        }
+
+        NewtonStep newton() {
+            Tensor residual = images.value().sub(context.flat());
+            Tensor gradient = images.backward(residual).of(splats);
+            Tensor probe = images.backward(signs(images.shape())).of(splats);
+            return NewtonStep.of(rows, this, images.value(), residual, gradient, probe);
+        }
+
+        @Override
+        public Tensor images(SplatRows moved) {
+            return joined(render(moved.gaussians(turns)), Rasterizer.Rendering::image, 3).value();
+        }
+
+        @Override
+        public Tensor gather(Tensor maps) {
+            return gathered(renderings, maps);
         }
     }
 
@@ -121,34 +168,6 @@ final class RenderError {
 
     private Tensor squares(Tensor colors) {
         return colors.map(UnaryOp.SQUARE).sum(-1).reshape(grid.scenes(), grid.rowsOfScene());
-    }
-
-    private NewtonStep newton(
-            SplatRows rows,
-            Tensor turns,
-            Var splats,
-            Var renders,
-            List<List<Rasterizer.Rendering>> renderings) {
-        Tensor residual = renders.value().sub(context.flat());
-        Tensor gradient = renders.backward(residual).of(splats);
-        Tensor probe = renders.backward(signs(renders.shape())).of(splats);
-        NewtonStep.Views views =
-                new NewtonStep.Views() {
-                    @Override
-                    public Tensor images(SplatRows moved) {
-                        return joined(
-                                        render(moved.gaussians(turns)),
-                                        Rasterizer.Rendering::image,
-                                        3)
-                                .value();
-                    }
-
-                    @Override
-                    public Tensor gather(Tensor maps) {
-                        return gathered(renderings, maps);
-                    }
-                };
-        return NewtonStep.of(rows, views, renders.value(), residual, gradient, probe);
     }
 
     /** Random, others in each step, but the same for all scenes. */

@@ -321,6 +321,9 @@ public final class Resplat extends SynthesisModel {
         for (int step = 0; step < depth; step++) {
             int lessons = taught.applyAsInt(step);
             rows = lessons > 0 ? teacher.improved(start, lessons) : rows;
+            for (int i = 1; i < config.update().newton(); i++) {
+                rows = error.newton(rows, turns, config.splats().leastScale());
+            }
             Recurrence.Moved moved =
                     training
                             ? step(step, rows, state, error, turnover, turns, config.checkpoint())

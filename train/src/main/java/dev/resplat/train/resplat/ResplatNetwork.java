@@ -137,8 +137,8 @@ public record ResplatNetwork(
      * @param attendNeighbors whether they do
      * @param features whether errors of what a frozen network sees are used
      * @param colors whether errors of colours are used
-     * @param gradients whether splats are told which way a step after Gauss and Newton would move
-     *     them, and are moved that way: {@link NewtonStep}; not in ReSplat
+     * @param newton steps after Gauss and Newton in a step: splats are told of the last, and how
+     *     far they go along it is learned, see {@link NewtonStep}; 0 in ReSplat
      * @param combine how features and colours become one
      * @param attendAll blocks of attention of all errors to each other; 1 in ReSplat
      * @param trunk a file with the weights of the frozen network, see {@link RenderFeatures#read};
@@ -157,7 +157,7 @@ public record ResplatNetwork(
             boolean attendNeighbors,
             boolean features,
             boolean colors,
-            boolean gradients,
+            int newton,
             Combine combine,
             int attendAll,
             String trunk,
@@ -173,6 +173,7 @@ public record ResplatNetwork(
         public UpdateConfig {
             Require.between(16, 4096, "state", state);
             Require.between(0, 64, "blocks", blocks);
+            Require.between(0, 16, "newton", newton);
             Require.between(1, 256, "neighbors", neighbors);
             Require.between(1, 4096, "inner", inner);
             Require.between(0, 64, "attendAll", attendAll);

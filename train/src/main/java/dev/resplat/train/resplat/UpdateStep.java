@@ -25,9 +25,9 @@ import java.util.List;
  * delta = update_head(z')                  four linear layers, the last zero at first
  * }</pre>
  *
- * <p>Where splats are told gradients, e has them too, and {@code delta += (1 + update_rates(z'))
- * move}: each number goes as far as {@link NewtonStep} says at first, and then as far as is
- * learned.
+ * <p>Where splats are told Gauss-Newton steps, e has them too, and {@code delta += (1 +
+ * update_rates(z')) move}: each number goes as far as {@link NewtonStep} says at first, and then as
+ * far as is learned.
  */
 final class UpdateStep {
     private static final int HEAD = 3;
@@ -65,7 +65,7 @@ final class UpdateStep {
         errors = new ErrorLayers(names, random, device, config, features, colors);
         int state = config.state();
         NamedLayers module = names.add("update_module", new NamedLayers());
-        int told = errors.width() + (config.gradients() ? numbers + NewtonStep.PARTS : 0);
+        int told = errors.width() + (config.newton() > 0 ? numbers + NewtonStep.PARTS : 0);
         enter =
                 module.add("0", new NamedLayers())
                         .add("linear", new Linear(random, device, numbers + state + told, state));
@@ -80,7 +80,7 @@ final class UpdateStep {
                         String.valueOf(2 * HEAD),
                         new Linear(random, device, state, numbers, Initializer.zeros()));
         rates =
-                config.gradients()
+                config.newton() > 0
                         ? names.add(
                                 "update_rates",
                                 new Linear(random, device, state, numbers, Initializer.zeros()))

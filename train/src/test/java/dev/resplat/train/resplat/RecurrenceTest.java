@@ -63,8 +63,21 @@ class RecurrenceTest {
             int untied,
             double selected) {
         return new UpdateConfig(
-                16, true, 1, 3, 4, true, features, colors, gradients, combine, 1, "", untied,
-                selected, 0);
+                16,
+                true,
+                1,
+                3,
+                4,
+                true,
+                features,
+                colors,
+                gradients ? 1 : 0,
+                combine,
+                1,
+                "",
+                untied,
+                selected,
+                0);
     }
 
     private SplatRows rows(long seed) {
@@ -138,7 +151,7 @@ class RecurrenceTest {
                 update.colors() ? errors.colors() : null,
                 errors.squares(),
                 null,
-                update.gradients() ? errors.newton() : null);
+                update.newton() > 0 ? errors.newton() : null);
     }
 
     @Test
@@ -233,7 +246,7 @@ class RecurrenceTest {
         RenderError.Errors errors = masked(errors(3), update);
         Tensor begin = rows.values().value();
         Var moved = recurrence.step(0, rows, state, errors, false).rows().values();
-        Tensor expected = update.gradients() ? begin.add(errors.newton().move()) : begin;
+        Tensor expected = update.newton() > 0 ? begin.add(errors.newton().move()) : begin;
         double[] least = expected.toDoubles();
         for (int i = 0; i < least.length; i++) {
             boolean isScale = i % NUMBERS >= SplatRows.SCALES && i % NUMBERS < SplatRows.QUATS;

@@ -303,21 +303,7 @@ class ResplatTest {
     private boolean reachesEarlierModule(boolean remember) {
         UpdateConfig update =
                 new UpdateConfig(
-                        16,
-                        remember,
-                        1,
-                        3,
-                        4,
-                        true,
-                        true,
-                        true,
-                        false,
-                        Combine.ADD,
-                        1,
-                        "",
-                        2,
-                        1,
-                        0);
+                        16, remember, 1, 3, 4, true, true, true, 0, Combine.ADD, 1, "", 2, 1, 0);
         Resplat model = moving(cpu, SomeResplat.network(update));
         ResplatScenes scenes = model.look(SomeResplat.context(cpu, 2), true, 2, true);
         Gradients gradients = scenes.render(2, 0, between()).image().mean().backward();

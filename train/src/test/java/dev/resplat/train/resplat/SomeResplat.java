@@ -48,21 +48,7 @@ public final class SomeResplat {
 
     static UpdateConfig update() {
         return new UpdateConfig(
-                16,
-                true,
-                1,
-                3,
-                4,
-                true,
-                true,
-                true,
-                false,
-                UpdateConfig.Combine.ADD,
-                1,
-                "",
-                1,
-                1,
-                0);
+                16, true, 1, 3, 4, true, true, true, 0, UpdateConfig.Combine.ADD, 1, "", 1, 1, 0);
     }
 
     static ResplatNetwork network(PointsConfig points, UpdateConfig update, Frame frame) {

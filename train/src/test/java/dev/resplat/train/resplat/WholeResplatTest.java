@@ -181,7 +181,7 @@ class WholeResplatTest {
                                 true,
                                 true,
                                 true,
-                                false,
+                                0,
                                 Combine.ADD,
                                 1,
                                 "",
