@@ -31,7 +31,7 @@ import java.util.function.IntFunction;
  * weights come with the program, on a scene of the library.
  *
  * <p>Renders, the frozen network and the search for neighbours are timed alone. What attention
- * costs is what a step is faster without it, and so is the gradient; all forms of the network begin
+ * costs is what a step is faster without it, and so are Gauss-Newton steps; all forms of the network begin
  * with the same splats. Rounds of all measurements alternate, and medians count.
  */
 public final class RefinementParts {
@@ -163,7 +163,7 @@ public final class RefinementParts {
                             () -> Rasterizer.images(splats, cameras, options).value().toFloats());
             Part seen = part("trunk", () -> trunk.of(context.flat(), across, across).toFloats());
             Part near = part("near", () -> Neighbors.nearest(means, means, 8).index().toInts());
-            Part gradient = look("gradients", STEPS, "network.update.newton=0");
+            Part plain = look("newton", STEPS, "network.update.newton=0");
             Part global = look("global", STEPS, "network.update.attendAll=1");
             Part blocks = look("blocks", STEPS, "network.update.blocks=0");
             for (int i = 0; i < WARM_UP + ROUNDS; i++) {
@@ -172,7 +172,7 @@ public final class RefinementParts {
                 }
             }
             double step = step(all, first);
-            double slope = step - step(gradient, first);
+            double newton = step - step(plain, first);
             double far = step(global, first) - step;
             double neighbors = step - step(blocks, first);
             System.out.printf(
@@ -182,11 +182,11 @@ public final class RefinementParts {
             System.out.println("|---|---:|---:|");
             row("all", step, step);
             row("render of the views", render.median(), step);
-            row("gradient of their errors", slope, step);
+            row("Gauss-Newton steps, with their renders", newton, step);
             row("what the frozen network sees", seen.median(), step);
             row("search for neighbours", near.median(), step);
             row("attention to neighbours", neighbors - near.median(), step);
-            double rest = step - render.median() - slope - seen.median() - neighbors;
+            double rest = step - render.median() - newton - seen.median() - neighbors;
             row("the rest: linear layers of entry and head, copies", rest, step);
             row("besides, attention of all errors to each other, if wanted", far, step);
             memory(looks);
