@@ -16,8 +16,9 @@ public class Blend {
     /** The derivative of the pixel with respect to each alpha. */
     static double[] gradient(double[] colors, double[] alphas) {
         double[] gradient = new double[alphas.length];
-        // ---- Your turn: alpha_i adds its own colour, and hides all that is behind it. One loop from
-        // front to back for the transmittances, one back for what is behind, no loop inside a loop.
+        // ---- Your turn: alpha_i adds its own colour, and hides what is behind it. What is behind is the
+        // pixel less what has been passed: one loop from front to back is enough, as in the engine;
+        // two loops are right, too.
         // ---- That was it.
         return gradient;
     }

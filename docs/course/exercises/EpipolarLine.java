@@ -4,7 +4,10 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Devices;
 import java.util.Locale;
 
-/** Exercise of chapter 4: where a pixel of one view may be seen in the other. */
+/**
+ * Exercise of chapter 4: where a pixel of one view may be seen in the other. Depth is along z here;
+ * the model's is along the ray.
+ */
 public class EpipolarLine {
     static final int BUCKETS = 8;
 
@@ -48,17 +51,26 @@ public class EpipolarLine {
                     found[1]);
             worst = Math.max(worst, Math.hypot(expected[0] - found[0], expected[1] - found[1]));
         }
-        double ends = 1 / depth(0, 1, 20) - 1 / depth(BUCKETS - 1, 1, 20);
-        boolean even = Math.abs(ends - 0.95 * (BUCKETS - 1) / BUCKETS) < 1e-9;
-        boolean middle = Math.abs(1 / depth(0, 1, 20) - (1 - 0.95 / (2 * BUCKETS))) < 1e-9;
-        if (worst < 0.5 && even && middle) {
-            System.out.println("right");
-        } else {
-            System.out.println(
-                    worst < 0.5
-                            ? "not yet: buckets must be of equal width in disparity, from near to far"
-                            : "not yet: places differ by up to %.1f pixels".formatted(worst));
+        System.out.println(verdict(worst));
+    }
+
+    private static String verdict(double worst) {
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            double middle = 1 / (1 - 0.95 * (2 * bucket + 1) / (2 * BUCKETS));
+            double depth = depth(bucket, 1, 20);
+            if (!(Math.abs(depth - middle) < 1e-9)) {
+                return String.format(
+                        Locale.ROOT,
+                        "not yet: (1) the middle of bucket %d is at depth %.4f, you say %.4f",
+                        bucket,
+                        middle,
+                        depth);
+            }
         }
+        return worst < 0.5
+                ? "right"
+                : String.format(
+                        Locale.ROOT, "not yet: (2) places differ by up to %.1f pixels", worst);
     }
 
     /** The middle of the light of a splat at a point. */

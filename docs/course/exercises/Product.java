@@ -70,13 +70,20 @@ public class Product {
                     engine = Math.max(engine, 2.0 * N * N * N / (System.nanoTime() - start));
                 }
             }
+            boolean right = worst < 1e-3;
             System.out.printf(
                     Locale.ROOT,
-                    "GFLOP/s: simple %.1f, yours %.1f, the engine's %.1f%n",
+                    "GFLOP/s: simple %.1f, yours %s, the engine's %.1f%n",
                     simple,
-                    better,
+                    right ? "%.1f".formatted(better) : "-",
                     engine);
-            System.out.println(worst < 1e-3 ? "right" : "not yet: elements differ by up to " + worst);
+            if (right) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "yours is %.1f times as fast as simple; 3 or more are to be expected%n",
+                        better / simple);
+            }
+            System.out.println(right ? "right" : "not yet: elements differ by up to " + worst);
         }
     }
 }

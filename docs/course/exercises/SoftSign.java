@@ -2,7 +2,6 @@ import static dev.resplat.autodiff.Var.wrt;
 
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
-import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;

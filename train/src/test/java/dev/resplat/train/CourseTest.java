@@ -58,10 +58,15 @@ class CourseTest {
             int links = 0;
             for (Path chapter : chapters) {
                 Matcher link =
-                        Pattern.compile("\\]\\(([^)#:]+)\\)").matcher(Files.readString(chapter));
+                        Pattern.compile("\\[([^]]+)\\]\\(([^)#:]+)\\)")
+                                .matcher(Files.readString(chapter));
                 while (link.find()) {
-                    Path target = COURSE.resolve(link.group(1));
+                    Path target = COURSE.resolve(link.group(2));
                     assertTrue(Files.exists(target), chapter + " names " + target);
+                    if (link.group(1).matches("[A-Z]\\w*[a-z]\\w*")) {
+                        assertEquals(
+                                link.group(1) + ".java", "" + target.getFileName(), "" + chapter);
+                    }
                     links++;
                 }
             }
