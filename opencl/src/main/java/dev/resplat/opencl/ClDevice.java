@@ -141,10 +141,7 @@ public final class ClDevice extends Device implements Tunable {
             tiles.set(kind, tuning.fastest(kind));
         }
         tiles.lines().forEach(report);
-        report.accept(
-                cache.writeTiles(facts, tiles)
-                        ? "remembered in " + cache.tiles(facts)
-                        : cache.tiles(facts) + " cannot be written: they are not remembered");
+        report.accept(cache.writeTiles(facts, tiles));
         trim();
     }
 
@@ -229,8 +226,8 @@ public final class ClDevice extends Device implements Tunable {
                     String.format(
                             Locale.ROOT,
                             "%s makes no buffer of %.3f GB: at most %.3f GB"
-                                + " (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller"
-                                + " pictures, or --device cpu",
+                                    + " (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller"
+                                    + " pictures, or --device cpu",
                             name(),
                             bytes / 1e9,
                             facts.maxAllocation() / 1e9));
@@ -252,7 +249,7 @@ public final class ClDevice extends Device implements Tunable {
                 String.format(
                         Locale.ROOT,
                         "%s is out of memory: asked for %.3f GB with %.1f of %.1f GB taken; use"
-                            + " fewer splats or smaller pictures, or --device cpu",
+                                + " fewer splats or smaller pictures, or --device cpu",
                         name(),
                         bytes / 1e9,
                         bytesTaken / 1e9,

@@ -125,16 +125,20 @@ final class ProgramCache {
                                         .formatted(file, device.name(), what));
     }
 
-    /** Whether they could be kept. */
-    boolean writeTiles(ClFacts device, TileChoice choice) {
+    /**
+     * Keeps the tiles that were tuned, if that can be done.
+     *
+     * @return a line for people: where they are, or that they could not be kept
+     */
+    String writeTiles(ClFacts device, TileChoice choice) {
         try {
             Files.createDirectories(directory);
             byte[] text =
                     String.join("\n", choice.lines()).concat("\n").getBytes(StandardCharsets.UTF_8);
             AtomicFile.write(tiles(device), out -> out.write(text));
-            return true;
+            return "remembered in " + tiles(device);
         } catch (IOException | UncheckedIOException e) {
-            return false;
+            return tiles(device) + " cannot be written: they are not remembered";
         }
     }
 

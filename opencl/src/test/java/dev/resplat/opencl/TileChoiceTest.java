@@ -1,7 +1,6 @@
 package dev.resplat.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -47,7 +46,8 @@ class TileChoiceTest {
         assertEquals(Optional.empty(), cache.readTiles(facts("1"), choice()));
         TileChoice chosen = choice();
         chosen.set(ProductKind.SMALL, OTHER);
-        assertTrue(cache.writeTiles(facts("1"), chosen));
+        assertEquals(
+                "remembered in " + cache.tiles(facts("1")), cache.writeTiles(facts("1"), chosen));
 
         TileChoice known = choice();
         assertEquals(Optional.empty(), cache.readTiles(facts("1"), known));
@@ -77,7 +77,7 @@ class TileChoiceTest {
         assertEquals(1, line.lines().count());
         assertTrue(line.contains("is ignored: line") || line.contains("more than"), line);
         assertEquals(choice().lines(), choice.lines());
-        assertTrue(cache.writeTiles(facts("1"), choice), "it is replaced");
+        cache.writeTiles(facts("1"), choice);
         assertEquals(Optional.empty(), cache.readTiles(facts("1"), choice));
     }
 
@@ -96,7 +96,8 @@ class TileChoiceTest {
     void whereNothingCanBeWrittenNothingIsRemembered() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         ProgramCache cache = new ProgramCache(file.resolve("folder"));
-        assertFalse(cache.writeTiles(facts("1"), choice()));
+        String line = cache.writeTiles(facts("1"), choice());
+        assertTrue(line.endsWith("they are not remembered"), line);
         assertEquals(Optional.empty(), cache.readTiles(facts("1"), choice()));
     }
 }
