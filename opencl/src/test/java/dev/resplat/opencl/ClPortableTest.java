@@ -29,10 +29,10 @@ class ClPortableTest {
     private static final Pattern OPTIONAL =
             Pattern.compile(
                     "\\bOPENCL\\s+EXTENSION\\b|\\bcl_\\w+|\\b(as_|convert_)?double\\d*\\b"
-                        + "|\\b\\w*sub_?group\\w*|\\bintel_\\w+|\\b__nv\\w*|\\basm\\b"
-                        + "|\\bwork_group_\\w+|\\b__opencl_c_\\w+|\\bgeneric\\b|\\bpipe\\b"
-                        + "|\\batom_\\w+|\\batomic_(fetch|load|store|exchange|compare)\\w*"
-                        + "|\\b(as_|convert_)?half\\d+\\b|\\bread_image\\w*|\\bwrite_image\\w*");
+                            + "|\\b\\w*sub_?group\\w*|\\bintel_\\w+|\\b__nv\\w*|\\basm\\b"
+                            + "|\\bwork_group_\\w+|\\b__opencl_c_\\w+|\\bgeneric\\b|\\bpipe\\b"
+                            + "|\\batom_\\w+|\\batomic_(fetch|load|store|exchange|compare)\\w*"
+                            + "|\\b(as_|convert_)?half\\d+\\b|\\bread_image\\w*|\\bwrite_image\\w*");
 
     /** Atomic functions of 32-bit integers, which OpenCL has since 1.1. */
     private static final Pattern ATOMIC = Pattern.compile("\\batomic_\\w+");
