@@ -45,9 +45,11 @@ public final class FollowDevice {
      * What a training leaves.
      *
      * @param weights after the steps that are compared
-     * @param memory the most bytes that the device had taken after steps of each tenth
+     * @param inUse the most bytes that were in use after steps of each tenth
+     * @param taken the same with buffers that wait for reuse
      */
-    private record Run(double[] losses, Map<String, HostArray> weights, long[] memory) {}
+    private record Run(
+            double[] losses, Map<String, HostArray> weights, long[] inUse, long[] taken) {}
 
     /**
      * Arguments: a device; steps that are compared; steps of the first training, whose memory is
@@ -82,7 +84,7 @@ public final class FollowDevice {
     private void compare(Device device, int steps, int all) {
         device.trim();
         Run one = run(device, steps, all);
-        memory(device, one.memory);
+        memory(device, one);
         double[] expected = run(Devices.find(CPU), steps, steps).losses;
         double[] other = run(Devices.find(OTHER_ROUNDING), steps, steps).losses;
         double worst = 0;
@@ -122,7 +124,8 @@ public final class FollowDevice {
     private Run run(Device device, int steps, int all) {
         double[] losses = new double[steps];
         Map<String, HostArray> weights = Map.of();
-        long[] memory = new long[TENTHS];
+        long[] inUse = new long[TENTHS];
+        long[] taken = new long[TENTHS];
         long begin = System.nanoTime();
         try (Scope scope = Scope.open();
                 Trainee training = maker.apply(device)) {
@@ -137,11 +140,13 @@ public final class FollowDevice {
                     weights = training.weights();
                 }
                 int tenth = step * TENTHS / all;
-                memory[tenth] = Math.max(memory[tenth], device.bytesInUse() + device.bytesPooled());
+                long now = device.bytesInUse();
+                inUse[tenth] = Math.max(inUse[tenth], now);
+                taken[tenth] = Math.max(taken[tenth], now + device.bytesPooled());
             }
         }
         say("%d steps on %s: %.0f s", all, device.name(), (System.nanoTime() - begin) / 1e9);
-        return new Run(losses, weights, memory);
+        return new Run(losses, weights, inUse, taken);
     }
 
     private void traffic(Traffic moved, double steps) {
@@ -155,15 +160,24 @@ public final class FollowDevice {
                 moved.kernels() / steps);
     }
 
-    /** Flat: the second half of the training takes no more than the first, and nothing is kept. */
-    private void memory(Device device, long[] most) {
-        long first = Arrays.stream(most, 0, TENTHS / 2).max().orElseThrow();
-        long second = Arrays.stream(most, TENTHS / 2, TENTHS).max().orElseThrow();
+    /**
+     * Flat: steps of the second half leave no more in use than those of the first, and the training
+     * nothing. What waits for reuse is as much as the largest data took so far.
+     */
+    private void memory(Device device, Run run) {
+        long first = Arrays.stream(run.inUse, 0, TENTHS / 2).max().orElseThrow();
+        long second = Arrays.stream(run.inUse, TENTHS / 2, TENTHS).max().orElseThrow();
         check(
                 second <= first && device.bytesInUse() == 0,
-                "memory of the device in each tenth, in KiB: %s; %d bytes in use at the end",
-                Arrays.toString(Arrays.stream(most).map(bytes -> bytes >> 10).toArray()),
+                "in use after steps of each tenth, in KiB: %s; with what waits for reuse: %s; %d bytes"
+                        + " in use at the end",
+                kibibytes(run.inUse),
+                kibibytes(run.taken),
                 device.bytesInUse());
+    }
+
+    private static String kibibytes(long[] bytes) {
+        return Arrays.toString(Arrays.stream(bytes).map(b -> b >> 10).toArray());
     }
 
     private void check(boolean fine, String text, Object... values) {

@@ -56,7 +56,8 @@ for model; do
         where=-
         small="network.width=8 network.encoder=4 network.memory=4 data.size=32
             data.leastPixels=16 data.mostPixels=64 data.heldOut=1 teaching.fitSteps=2
-            schedule.warmUpSteps=20 schedule.rate=5.0e-4" ;;
+            schedule.warmUpSteps=20 schedule.rate=5.0e-4
+            stages=[{\"epochs\":9,\"leastDepth\":2,\"mostDepth\":2}]" ;;
     *)
         echo "follow-device.sh: no model $model: pixelsplat-mini, resplat-mini or resplat2d" >&2
         exit 2 ;;
