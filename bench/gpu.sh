@@ -1,6 +1,7 @@
 #!/bin/sh
-# Everything that is to be known of a GPU, in one go: whether all kernels agree with the reference,
-# how fast they are next to what the card can do, and gsplat beside them where Python has it.
+# Everything that is to be known of a GPU, in one go: which tiles it likes, whether all kernels agree
+# with the reference, how fast they are next to what the card can do, whether trainings go as on the
+# CPU, and gsplat beside them where Python has it.
 #
 #   bench/gpu.sh [DEVICE] [OUT]      DEVICE: opencl:0 by default; OUT: a new folder, runs/gpu
 #
@@ -32,16 +33,26 @@ else
 fi
 
 "$java" -jar "$jar" devices | tee "$out/devices.txt"
+"$java" -jar "$jar" devices --tune "$device" | tee "$out/tune.txt"
 "$java" -jar "$jar" devices --check "$device" | tee "$out/check.txt" || true
+"$java" -jar "$jar" devices --check "$device:mixed" | tee "$out/check-mixed.txt" || true
 
 "$java" --add-modules jdk.incubator.vector -jar "$benchmarks" \
     "MatmulBenchmark" -p device="$device" -p product=SQUARE_4096 \
     -rf text -rff "$out/matmul.txt"
 "$java" --add-modules jdk.incubator.vector -jar "$benchmarks" \
+    "ConvolutionBenchmark" -p device="$device" -p layer="3x3 1 1" -p channels=256 \
+    -rf text -rff "$out/convolution.txt"
+"$java" --add-modules jdk.incubator.vector -jar "$benchmarks" \
+    "AttentionBenchmark" -p device="$device" -p shape=4x4096x4096x16x64 \
+    -rf text -rff "$out/attention.txt"
+"$java" --add-modules jdk.incubator.vector -jar "$benchmarks" \
     "RasterizerBenchmark" -p device="$device" -p size=1920x1080 -p splats=1000000 \
     -rf text -rff "$out/rasterizer.txt"
 "$java" --add-modules jdk.incubator.vector -cp "$benchmarks" \
     dev.resplat.bench.KernelComparison "$out"
+
+SIZE=full bench/follow-device.sh "$device" | tee "$out/follow.txt" || true
 
 if command -v python3 > /dev/null && python3 -c 'import gsplat, torch' 2> /dev/null; then
     python3 bench/gsplat_rasterizer.py | tee "$out/gsplat.txt"

@@ -75,7 +75,9 @@ public class AttentionBenchmark extends DeviceBenchmark {
     public Tensor attention(Rate.Flops rate) {
         rate.add(2 * product);
         try (Scope scope = Scope.open()) {
-            return Attending.attention(q, k, v, null, scale).y();
+            Tensor y = Attending.attention(q, k, v, null, scale).y();
+            device().await();
+            return y;
         }
     }
 
@@ -84,7 +86,9 @@ public class AttentionBenchmark extends DeviceBenchmark {
     public Tensor[] attentionGrad(Rate.Flops rate) {
         rate.add(5 * product);
         try (Scope scope = Scope.open()) {
-            return gradients();
+            Tensor[] gradients = gradients();
+            device().await();
+            return gradients;
         }
     }
 }

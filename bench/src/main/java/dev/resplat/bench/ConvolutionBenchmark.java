@@ -8,13 +8,17 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * Convolutions and their gradients over {@code [2, 64, 64, 64]}. The gradient with respect to x is
- * the transposed convolution, too.
+ * Convolutions and their gradients over {@code [2, 64, 64, channels]}. The gradient with respect to
+ * x is the transposed convolution, too.
  */
 public class ConvolutionBenchmark extends DeviceBenchmark {
     /** Extent of the kernel, stride and groups. */
     @Param({"3x3 1 1", "4x4 2 1", "1x1 1 1", "7x7 1 64", "3x3 2 64"})
     public String layer;
+
+    /** Of what goes in and of what comes out. */
+    @Param("64")
+    public int channels;
 
     private Window window;
     private int groups;
@@ -30,10 +34,10 @@ public class ConvolutionBenchmark extends DeviceBenchmark {
         int stride = Integer.parseInt(parts[2]);
         window = Window.of(extent, extent).stride(stride).padding((extent - 1) / 2);
         groups = Integer.parseInt(parts[3]);
-        x = values(2, 64, 64, 64);
-        weight = values(extent, extent, 64 / groups, 64);
-        gradY = values(2, window.outHeight(64), window.outWidth(64), 64);
-        flops = 2.0 * gradY.shape().size() * extent * extent * (64.0 / groups);
+        x = values(2, 64, 64, channels);
+        weight = values(extent, extent, channels / groups, channels);
+        gradY = values(2, window.outHeight(64), window.outWidth(64), channels);
+        flops = 2.0 * gradY.shape().size() * extent * extent * ((double) channels / groups);
         try (Scope check = Scope.open()) {
             Tensor w = reference(weight);
             check(conv2d(), Convolving.conv2d(reference(x), w, null, window, groups), 1e-5);
@@ -55,12 +59,17 @@ public class ConvolutionBenchmark extends DeviceBenchmark {
         return Convolving.conv2dGradWeight(x, gradY, window, groups);
     }
 
+    private Tensor done(Tensor y) {
+        device().await();
+        return y;
+    }
+
     /** The convolution. */
     @Benchmark
     public Tensor conv2d(Rate.Flops rate) {
         rate.add(flops);
         try (Scope scope = Scope.open()) {
-            return conv2d();
+            return done(conv2d());
         }
     }
 
@@ -69,7 +78,7 @@ public class ConvolutionBenchmark extends DeviceBenchmark {
     public Tensor conv2dGradX(Rate.Flops rate) {
         rate.add(flops);
         try (Scope scope = Scope.open()) {
-            return gradX();
+            return done(gradX());
         }
     }
 
@@ -78,7 +87,7 @@ public class ConvolutionBenchmark extends DeviceBenchmark {
     public Tensor conv2dGradWeight(Rate.Flops rate) {
         rate.add(flops);
         try (Scope scope = Scope.open()) {
-            return gradWeight();
+            return done(gradWeight());
         }
     }
 }

@@ -24,9 +24,9 @@ final class ClConvolution implements ConvolutionKernels {
     private final ReduceKernels reduce;
     private final ClConvolutionTiles tiles;
 
-    ClConvolution(ClDevice device, ReduceKernels reduce) {
+    ClConvolution(ClDevice device, ReduceKernels reduce, ClLargest largest) {
         this.device = device;
-        this.tiles = new ClConvolutionTiles(device);
+        this.tiles = new ClConvolutionTiles(device, largest);
         this.reduce = reduce;
     }
 

@@ -27,9 +27,11 @@ final class ClConvolutionTiles {
     private static final int MIN_PART = 256;
 
     private final ClDevice device;
+    private final ClLargest largest;
 
-    ClConvolutionTiles(ClDevice device) {
+    ClConvolutionTiles(ClDevice device, ClLargest largest) {
         this.device = device;
+        this.largest = largest;
     }
 
     /** Which product, as {@code KIND} in {@code convolutionTiles.cl}. */
@@ -77,7 +79,8 @@ final class ClConvolutionTiles {
                             "DOWN", "" + down,
                             "ACROSS", "" + across,
                             "KIND", "" + kind.ordinal(),
-                            "STRIDED", kind == Kind.GRAD_X && strided ? "1" : "0");
+                            "STRIDED", kind == Kind.GRAD_X && strided ? "1" : "0",
+                            "HALF", device.isMixed() ? "1" : "0");
             return device.program("convolutionTiles.cl", constants).kernel(kind.kernel);
         }
 
@@ -101,19 +104,36 @@ final class ClConvolutionTiles {
 
     void conv2d(Size size, Buffer x, Buffer weight, Buffer bias, Buffer y) {
         int pixels = size.batch() * size.outHeight() * size.outWidth();
-        biased(new Tiles(Kind.FORWARD, size, pixels, size.groupOutChannels()), x, weight, bias, y);
+        Tiles tiles = new Tiles(Kind.FORWARD, size, pixels, size.groupOutChannels());
+        biased(tiles, x, pixels(size), weight, bias, y);
     }
 
     void conv2dGradX(Size size, Buffer gradY, Buffer weight, Buffer bias, Buffer gradX) {
         int pixels = size.batch() * size.height() * size.width();
         Tiles tiles = new Tiles(Kind.GRAD_X, size, pixels, size.groupChannels());
-        biased(tiles, gradY, weight, bias, gradX);
+        biased(tiles, gradY, outPixels(size), weight, bias, gradX);
     }
 
-    private static void biased(Tiles tiles, Buffer x, Buffer weight, Buffer bias, Buffer y) {
+    private static int pixels(Size size) {
+        return size.batch() * size.height() * size.width() * size.channels();
+    }
+
+    private static int outPixels(Size size) {
+        return size.batch() * size.outHeight() * size.outWidth() * size.outChannels();
+    }
+
+    private void biased(Tiles tiles, Buffer x, int xLength, Buffer weight, Buffer bias, Buffer y) {
+        Window window = tiles.size.window();
+        int inner = window.height() * window.width() * tiles.size.groupChannels();
+        Buffer found = largest.of(x, xLength, weight, inner * tiles.size.outChannels());
         // Without a bias nothing is read there, but an argument there must be.
         Buffer some = bias == null ? weight : bias;
-        tiles.run(tiles.kernel().buffers(x, weight, some, y).ints(bias == null ? 0 : 1), 1);
+        try {
+            ClKernel kernel = tiles.kernel().buffers(x, weight, some, y, found);
+            tiles.run(kernel.ints(bias == null ? 0 : 1), 1);
+        } finally {
+            largest.release(found);
+        }
     }
 
     /** Pixels of a part, of which the gradient of weights is summed up at once. */
@@ -133,6 +153,12 @@ final class ClConvolutionTiles {
     /** Writes sums {@code [parts, weights]} of parts of {@link #pixelsOfPart} pixels. */
     void conv2dGradWeight(Size size, Buffer x, Buffer gradY, Buffer sums, int parts, int perPart) {
         Tiles tiles = weights(size);
-        tiles.run(tiles.kernel().buffers(x, gradY, sums).ints(parts, perPart), parts);
+        Buffer found = largest.of(x, pixels(size), gradY, outPixels(size));
+        try {
+            ClKernel kernel = tiles.kernel().buffers(x, gradY, sums, found);
+            tiles.run(kernel.ints(parts, perPart), parts);
+        } finally {
+            largest.release(found);
+        }
     }
 }

@@ -14,7 +14,9 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.DeviceMemoryException;
 import dev.resplat.tensor.ElementType;
+import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.Traffic;
+import dev.resplat.tensor.Tunable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
@@ -35,7 +38,7 @@ import org.jocl.cl_platform_id;
  * A device of OpenCL, 1.2 or later: floats and 32-bit integers in its own memory, kernels in one
  * queue, in the order in which they are called. Used by one thread at a time.
  */
-public final class ClDevice extends Device {
+public final class ClDevice extends Device implements Tunable {
     /** So much of the memory may be taken: drivers need some, and the screen may, too. */
     private static final double USABLE = 0.95;
 
@@ -45,6 +48,8 @@ public final class ClDevice extends Device {
     private final ProgramCache cache;
     private final Map<String, ClProgram> programs = new HashMap<>();
     private final Map<Class<?>, Object> families;
+    private final TileChoice tiles;
+    private final boolean mixed;
     private cl_context context;
     private cl_command_queue queue;
     private long bytesTaken;
@@ -54,23 +59,36 @@ public final class ClDevice extends Device {
     private long downloadedBytes;
     private long kernels;
 
+    /**
+     * A device that has done nothing yet.
+     *
+     * @param mixed whether operands of products are stored in half precision
+     */
     ClDevice(
-            int number,
+            String name,
             cl_platform_id platform,
             cl_device_id id,
             ClFacts facts,
-            ProgramCache cache) {
-        super("opencl:" + number);
+            ProgramCache cache,
+            boolean mixed) {
+        super(name);
         this.platform = platform;
         this.id = id;
         this.facts = facts;
         this.cache = cache;
+        this.mixed = mixed;
+        this.tiles = new TileChoice(facts.kind());
         this.families = ClFamilies.of(this);
     }
 
     /** What it says about itself. */
     ClFacts facts() {
         return facts;
+    }
+
+    /** Whether operands of products are halves in local memory; all else, and sums, are floats. */
+    boolean isMixed() {
+        return mixed;
     }
 
     @Override
@@ -87,13 +105,44 @@ public final class ClDevice extends Device {
 
     @Override
     public String description() {
-        return "%s, %d compute units, driver %s"
-                .formatted(facts.name(), facts.computeUnits(), facts.driver());
+        return "%s, %d compute units, driver %s%s"
+                .formatted(
+                        facts.name(),
+                        facts.computeUnits(),
+                        facts.driver(),
+                        mixed ? ", products of half precision" : "");
     }
 
     @Override
     public Map<String, String> details() {
         return facts.described();
+    }
+
+    // ---- Tiles -----------------------------------------------------------------------------
+
+    /** What products of a kind are cut into. */
+    ProductTiles tiles(ProductKind kind) {
+        return tiles.get(kind);
+    }
+
+    /**
+     * Takes the tiles that were tuned, if there are any.
+     *
+     * @return a line for people if there is something wrong with them
+     */
+    Optional<String> readTiles() {
+        return cache.readTiles(facts, tiles);
+    }
+
+    @Override
+    public void tune(Consumer<String> report) {
+        ClTuning tuning = new ClTuning(this, (ClMatmul) kernels(MatmulKernels.class), report);
+        for (ProductKind kind : ProductKind.values()) {
+            tiles.set(kind, tuning.fastest(kind));
+        }
+        tiles.lines().forEach(report);
+        report.accept(cache.writeTiles(facts, tiles));
+        trim();
     }
 
     // ---- Programs --------------------------------------------------------------------------
@@ -176,7 +225,9 @@ public final class ClDevice extends Device {
             throw new DeviceMemoryException(
                     String.format(
                             Locale.ROOT,
-                            "%s makes no buffer of %.3f GB: at most %.3f GB (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller pictures, or --device cpu",
+                            "%s makes no buffer of %.3f GB: at most %.3f GB"
+                                    + " (CL_DEVICE_MAX_MEM_ALLOC_SIZE); use fewer splats or smaller"
+                                    + " pictures, or --device cpu",
                             name(),
                             bytes / 1e9,
                             facts.maxAllocation() / 1e9));
@@ -197,7 +248,8 @@ public final class ClDevice extends Device {
         return new DeviceMemoryException(
                 String.format(
                         Locale.ROOT,
-                        "%s is out of memory: asked for %.3f GB with %.1f of %.1f GB taken; use fewer splats or smaller pictures, or --device cpu",
+                        "%s is out of memory: asked for %.3f GB with %.1f of %.1f GB taken; use"
+                                + " fewer splats or smaller pictures, or --device cpu",
                         name(),
                         bytes / 1e9,
                         bytesTaken / 1e9,

@@ -10,6 +10,7 @@ import dev.resplat.tensor.Remark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jocl.CL;
 import org.jocl.CLException;
 import org.jocl.cl_device_id;
@@ -24,7 +25,11 @@ public final class ClDevices implements DeviceProvider {
             "install the driver of the graphics card, or pocl-opencl-icd for the CPU; see"
                     + " docs/gpu.md";
 
+    /** After the name of a device: that with products of half precision. */
+    private static final String MIXED = ":mixed";
+
     private final List<Remark> remarks = new ArrayList<>();
+    private final List<Found> all = new ArrayList<>();
 
     private record Found(cl_platform_id platform, cl_device_id id, ClFacts facts) {}
 
@@ -64,12 +69,35 @@ public final class ClDevices implements DeviceProvider {
                 Comparator.comparing((Found f) -> f.facts.kind())
                         .thenComparing(f -> !f.facts.ownMemory())
                         .thenComparing(f -> -f.facts.computeUnits()));
-        ProgramCache cache = ProgramCache.ofUser();
         List<Device> devices = new ArrayList<>();
         for (Found f : found) {
-            devices.add(new ClDevice(devices.size(), f.platform, f.id, f.facts, cache));
+            devices.add(device(name(devices.size()), f, false));
         }
+        all.clear();
+        all.addAll(found);
         return devices;
+    }
+
+    /** The same hardware with products of half precision: {@code opencl:0:mixed}. */
+    @Override
+    public Optional<Device> special(String name) {
+        for (int i = 0; i < all.size(); i++) {
+            if (name.equals(name(i) + MIXED)) {
+                return Optional.of(device(name, all.get(i), true));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(int number) {
+        return "opencl:" + number;
+    }
+
+    private ClDevice device(String name, Found f, boolean mixed) {
+        ClDevice device =
+                new ClDevice(name, f.platform, f.id, f.facts, ProgramCache.ofUser(), mixed);
+        device.readTiles().ifPresent(text -> remark(false, text));
+        return device;
     }
 
     /** Takes a device, unless kernels cannot run on it. */

@@ -31,6 +31,7 @@ final class ClFamilies {
     static Map<Class<?>, Object> of(ClDevice device) {
         ReduceKernels reduce = new ClReduce(device);
         SortKernels sort = new ClSort(device);
+        ClLargest largest = new ClLargest(device);
         return Map.ofEntries(
                 entry(ElementwiseKernels.class, new ClElementwise(device)),
                 entry(ReduceKernels.class, reduce),
@@ -39,8 +40,8 @@ final class ClFamilies {
                 entry(IndexKernels.class, new ClIndex(device)),
                 entry(SortKernels.class, sort),
                 entry(ScanKernels.class, new ClScan(device)),
-                entry(MatmulKernels.class, new ClMatmul(device, reduce)),
-                entry(ConvolutionKernels.class, new ClConvolution(device, reduce)),
+                entry(MatmulKernels.class, new ClMatmul(device, reduce, largest)),
+                entry(ConvolutionKernels.class, new ClConvolution(device, reduce, largest)),
                 entry(AttentionKernels.class, new ClAttention(device)),
                 entry(NormalizationKernels.class, new ClNormalization(device)),
                 entry(SoftmaxKernels.class, new ClSoftmax(device)),

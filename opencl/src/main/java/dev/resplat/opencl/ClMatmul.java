@@ -5,17 +5,17 @@ import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.ReduceKernels;
 import dev.resplat.tensor.ReduceOp;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Matrix products by tiles. Long inner products of few results are cut into pieces, which a
- * reduction adds up, so that a GPU is busy; how depends on extents only.
+ * Matrix products by {@linkplain ProductTiles tiles}. Long inner products of few results are cut
+ * into pieces, which a reduction adds up, so that a GPU is busy; how depends on extents only, so
+ * that no bit depends on tiles.
  */
 final class ClMatmul implements MatmulKernels {
-    private static final int SIDE = 16;
-    private static final int EACH = 4;
-    private static final int TILE = SIDE * EACH;
-    private static final int STEP = 16;
+    /** What pieces are decided by, whatever the tiles are. */
+    private static final int SIDE = 64;
 
     /** Work-groups that keep a large GPU busy. */
     private static final int MANY_TILES = 256;
@@ -25,50 +25,52 @@ final class ClMatmul implements MatmulKernels {
 
     private final ClDevice device;
     private final ReduceKernels reduce;
+    private final ClLargest largest;
 
-    ClMatmul(ClDevice device, ReduceKernels reduce) {
+    ClMatmul(ClDevice device, ReduceKernels reduce, ClLargest largest) {
         this.device = device;
         this.reduce = reduce;
-    }
-
-    private ClKernel kernel(Layout layout) {
-        Map<String, String> constants =
-                Map.of(
-                        "SIDE", "" + SIDE,
-                        "EACH", "" + EACH,
-                        "TILE", "" + TILE,
-                        "STEP", "" + STEP,
-                        "A_TRANSPOSED", layout == Layout.A_TRANSPOSED ? "1" : "0",
-                        "B_TRANSPOSED", layout == Layout.B_TRANSPOSED ? "1" : "0");
-        return device.program("matmul.cl", constants).kernel("matmul");
+        this.largest = largest;
     }
 
     @Override
     public void matmul(Layout layout, Size size, Buffer a, Buffer b, Buffer c) {
+        int pieces = pieces(size);
+        matmul(layout, size, a, b, c, device.tiles(ProductKind.of(size, pieces)));
+    }
+
+    /** The same, by tiles that are turned where there are fewer rows than columns. */
+    void matmul(Layout layout, Size size, Buffer a, Buffer b, Buffer c, ProductTiles tiles) {
         if (size.batch() == 0 || size.m() == 0 || size.n() == 0) {
             return;
         }
-        long tiles = (long) size.batch() * tiles(size.m()) * tiles(size.n());
-        int wanted = (int) (MANY_TILES / Math.min(tiles, MANY_TILES));
-        int pieces = Math.max(1, Math.min(wanted, size.k() / MIN_PIECE));
+        ProductTiles turned = size.m() < size.n() ? tiles.turned() : tiles;
+        int pieces = pieces(size);
         if (pieces == 1) {
-            launch(layout, size, a, b, c, tiles, 1, size.k());
+            launch(layout, size, a, b, c, turned, 1, size.k());
             return;
         }
-        int piece = ((size.k() - 1) / pieces / STEP + 1) * STEP;
+        int longest = ProductTiles.LONGEST_STEP;
+        int piece = ((size.k() - 1) / pieces / longest + 1) * longest;
         pieces = (size.k() - 1) / piece + 1;
         int results = size.batch() * size.m() * size.n();
         Buffer parts = device.allocate(ElementType.REAL, pieces * results);
         try {
-            launch(layout, size, a, b, parts, tiles * pieces, pieces, piece);
+            launch(layout, size, a, b, parts, turned, pieces, piece);
             reduce.reduce(ReduceOp.SUM, parts, c, 1, pieces, results);
         } finally {
             device.release(parts);
         }
     }
 
+    private static int pieces(Size size) {
+        long tiles = (long) size.batch() * tiles(size.m()) * tiles(size.n());
+        int wanted = (int) (MANY_TILES / Math.max(1, Math.min(tiles, MANY_TILES)));
+        return Math.max(1, Math.min(wanted, size.k() / MIN_PIECE));
+    }
+
     private static long tiles(int extent) {
-        return (extent - 1) / TILE + 1;
+        return (extent - 1L) / SIDE + 1;
     }
 
     private void launch(
@@ -77,14 +79,41 @@ final class ClMatmul implements MatmulKernels {
             Buffer a,
             Buffer b,
             Buffer c,
-            long groups,
+            ProductTiles tiles,
             int pieces,
             int piece) {
-        long items = (long) SIDE * SIDE;
-        kernel(layout)
-                .buffers(a, b, c)
-                .ints(size.batch(), size.m(), size.k(), size.n())
-                .ints(size.aStride(), size.bStride(), pieces, piece)
-                .run(new long[] {groups * items}, new long[] {items});
+        int aLength = (size.aStride() == 0 ? 1 : size.batch()) * size.m() * size.k();
+        int bLength = (size.bStride() == 0 ? 1 : size.batch()) * size.k() * size.n();
+        Buffer found = largest.of(a, aLength, b, bLength);
+        long groups = size.batch() * tiles.in(size.m(), size.n()) * pieces;
+        try {
+            kernel(layout, tiles, isAligned(layout, size, tiles.width()))
+                    .buffers(a, b, c, found)
+                    .ints(size.batch(), size.m(), size.k(), size.n())
+                    .ints(size.aStride(), size.bStride(), pieces, piece)
+                    .run(new long[] {groups * tiles.items()}, new long[] {tiles.items()});
+        } finally {
+            largest.release(found);
+        }
+    }
+
+    private ClKernel kernel(Layout layout, ProductTiles tiles, boolean aligned) {
+        Map<String, String> constants = new HashMap<>(tiles.constants());
+        constants.put("A_TRANSPOSED", layout == Layout.A_TRANSPOSED ? "1" : "0");
+        constants.put("B_TRANSPOSED", layout == Layout.B_TRANSPOSED ? "1" : "0");
+        constants.put("ALIGNED", aligned ? "1" : "0");
+        constants.put("HALF", device.isMixed() ? "1" : "0");
+        return device.program("matmul.cl", constants).kernel("matmul");
+    }
+
+    /** Whether vectors begin at multiples of their size; a CPU does not care. */
+    private boolean isAligned(Layout layout, Size size, int width) {
+        int aLine = layout == Layout.A_TRANSPOSED ? size.m() : size.k();
+        int bLine = layout == Layout.B_TRANSPOSED ? size.k() : size.n();
+        return device.isAccelerator()
+                && aLine % width == 0
+                && bLine % width == 0
+                && size.aStride() % width == 0
+                && size.bStride() % width == 0;
     }
 }

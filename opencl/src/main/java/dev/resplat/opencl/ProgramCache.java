@@ -14,10 +14,14 @@ import java.util.Optional;
 
 /**
  * Compiled programs in a directory, each behind its digest, so that only the first start on a
- * machine compiles them. What cannot be read or written there is compiled again.
+ * machine compiles them; and the tiles that were tuned for a device. What cannot be read or written
+ * there is compiled again, or as if it had not been tuned.
  */
 final class ProgramCache {
     private static final int DIGEST_BYTES = 32;
+
+    /** Larger files are none of tiles. */
+    private static final int MAX_TILES_BYTES = 1 << 12;
 
     private final Path directory;
 
@@ -86,6 +90,55 @@ final class ProgramCache {
                     });
         } catch (IOException | UncheckedIOException e) {
             // It is only slower without.
+        }
+    }
+
+    /** Where the tiles of a device are that were tuned. */
+    Path tiles(ClFacts device) {
+        return directory.resolve(key(device, "tiles").substring(0, 16) + ".tiles");
+    }
+
+    /**
+     * Takes the tiles that were tuned for a device and its driver, if there are any.
+     *
+     * @return a line for people if the file is damaged, which is as if there were none
+     */
+    Optional<String> readTiles(ClFacts device, TileChoice choice) {
+        Path file = tiles(device);
+        String wrong;
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            String text =
+                    Files.size(file) <= MAX_TILES_BYTES
+                            ? Files.readString(file, StandardCharsets.UTF_8)
+                            : "";
+            wrong = choice.take(text.lines().toList()).orElse(null);
+        } catch (IOException e) {
+            wrong = e.toString();
+        }
+        return Optional.ofNullable(wrong)
+                .map(
+                        what ->
+                                "%s, the tiles that were tuned for %s, is ignored: %s; './resplat devices --tune' makes it anew"
+                                        .formatted(file, device.name(), what));
+    }
+
+    /**
+     * Keeps the tiles that were tuned, if that can be done.
+     *
+     * @return a line for people: where they are, or that they could not be kept
+     */
+    String writeTiles(ClFacts device, TileChoice choice) {
+        try {
+            Files.createDirectories(directory);
+            byte[] text =
+                    String.join("\n", choice.lines()).concat("\n").getBytes(StandardCharsets.UTF_8);
+            AtomicFile.write(tiles(device), out -> out.write(text));
+            return "remembered in " + tiles(device);
+        } catch (IOException | UncheckedIOException e) {
+            return tiles(device) + " cannot be written: they are not remembered";
         }
     }
 

@@ -8,6 +8,9 @@
 // KIND:         0 for conv2d, 1 for its gradient for X, 2 for that for the weights
 // DOWN, ACROSS: rows and columns of an item
 // STRIDED:      whether a stride is not one
+// HALF:         whether both matrices are halves in local memory
+
+#include "stored.cl"
 
 #define GROUP (SIDE * SIDE)
 #define STEP SIDE
@@ -15,8 +18,8 @@
 #define COLUMNS (SIDE * ACROSS)
 
 // A column more than there is keeps neighbours out of each other's banks.
-typedef float Left[ROWS + 1];
-typedef float Right[COLUMNS + 1];
+#define LEFT (ROWS + 1)
+#define RIGHT (COLUMNS + 1)
 
 #define GEOMETRY \
     int batch, int height, int width, int channels, \
@@ -27,8 +30,12 @@ typedef float Right[COLUMNS + 1];
 // Groups are [part, group of channels, tile of rows, tile of columns] of a matrix product of
 // `rows` by `length` and `length` by `columns`.
 #define PLACE(rows, columns) \
-    __local Left a[STEP]; \
-    __local Right b[STEP]; \
+    __local STORED a[STEP * LEFT]; \
+    __local STORED b[STEP * RIGHT]; \
+    int upA = EXPONENT(largest, 0); \
+    int upB = EXPONENT(largest, 1); \
+    float scaleA = SCALE(upA); \
+    float scaleB = SCALE(upB); \
     int t = get_local_id(0); \
     int x = t % SIDE; \
     int y = t / SIDE; \
@@ -53,17 +60,17 @@ typedef float Right[COLUMNS + 1];
     }
 
 static void multiply(
-        __local const Left *a, __local const Right *b, int x, int y, float sum[DOWN][ACROSS]) {
+        __local const STORED *a, __local const STORED *b, int x, int y, float sum[DOWN][ACROSS]) {
     for (int s = 0; s < STEP; s++) {
         float left[DOWN];
         float right[ACROSS];
         #pragma unroll
         for (int i = 0; i < DOWN; i++) {
-            left[i] = a[s][y + i * SIDE];
+            left[i] = TAKE(a, s * LEFT + y + i * SIDE);
         }
         #pragma unroll
         for (int j = 0; j < ACROSS; j++) {
-            right[j] = b[s][x + j * SIDE];
+            right[j] = TAKE(b, s * RIGHT + x + j * SIDE);
         }
         #pragma unroll
         for (int i = 0; i < DOWN; i++) {
@@ -102,6 +109,7 @@ void conv2dTiles(
         __global const float *W,
         __global const float *bias,
         __global float *Y,
+        __global const uint *largest,
         int withBias,
         GEOMETRY) {
     int rows = batch * outHeight * outWidth;
@@ -130,15 +138,16 @@ void conv2dTiles(
             int r = top[i] + u;
             int s = left[i] + v;
             bool there = q < length && r >= 0 && r < height && s >= 0 && s < width;
-            a[x][y + i * SIDE] =
-                    there ? X[((map[i] * height + r) * width + s) * channels + c] : 0.0f;
+            float value = there ? X[((map[i] * height + r) * width + s) * channels + c] : 0.0f;
+            STORE(value * scaleA, a, x * LEFT + y + i * SIDE);
         }
         #pragma unroll
         for (int j = 0; j < ACROSS; j++) {
             int d = (t + j * GROUP) % COLUMNS;
             int s = (t + j * GROUP) / COLUMNS;
             bool there = p + s < length && column + d < outDepth;
-            b[s][d] = there ? W[(p + s) * outChannels + g * outDepth + column + d] : 0.0f;
+            float value = there ? W[(p + s) * outChannels + g * outDepth + column + d] : 0.0f;
+            STORE(value * scaleB, b, s * RIGHT + d);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         multiply(a, b, x, y, sum);
@@ -153,7 +162,8 @@ void conv2dTiles(
             int r = row + y + i * SIDE;
             int d = g * outDepth + column + x + j * SIDE;
             if (r < rows && column + x + j * SIDE < outDepth) {
-                Y[r * outChannels + d] = total[i][j] + (withBias ? bias[d] : 0.0f);
+                float sum = SCALED_BACK(total[i][j], upA + upB);
+                Y[r * outChannels + d] = sum + (withBias ? bias[d] : 0.0f);
             }
         }
     }
@@ -168,6 +178,7 @@ void conv2dGradXTiles(
         __global const float *W,
         __global const float *bias,
         __global float *gradX,
+        __global const uint *largest,
         int withBias,
         GEOMETRY) {
     int rows = batch * height * width;
@@ -204,15 +215,17 @@ void conv2dGradXTiles(
             s = across;
 #endif
             there = there && r < outHeight && s < outWidth;
-            a[x][y + i * SIDE] = there
+            float value = there
                     ? gradY[((map[i] * outHeight + r) * outWidth + s) * outChannels + d]
                     : 0.0f;
+            STORE(value * scaleA, a, x * LEFT + y + i * SIDE);
         }
         #pragma unroll
         for (int j = 0; j < ACROSS; j++) {
             int c = y + j * SIDE;
             bool there = q < length && column + c < depth;
-            b[x][c] = there ? W[(place * depth + column + c) * outChannels + d] : 0.0f;
+            float value = there ? W[(place * depth + column + c) * outChannels + d] : 0.0f;
+            STORE(value * scaleB, b, x * RIGHT + c);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         multiply(a, b, x, y, sum);
@@ -227,7 +240,8 @@ void conv2dGradXTiles(
             int r = row + y + i * SIDE;
             int c = g * depth + column + x + j * SIDE;
             if (r < rows && column + x + j * SIDE < depth) {
-                gradX[r * channels + c] = total[i][j] + (withBias ? bias[c] : 0.0f);
+                float sum = SCALED_BACK(total[i][j], upA + upB);
+                gradX[r * channels + c] = sum + (withBias ? bias[c] : 0.0f);
             }
         }
     }
@@ -242,6 +256,7 @@ void conv2dGradWeightTiles(
         __global const float *X,
         __global const float *gradY,
         __global float *sums,
+        __global const uint *largest,
         int parts,
         int perPart,
         GEOMETRY) {
@@ -265,15 +280,18 @@ void conv2dGradWeightTiles(
             int map = q / outWidth / outHeight;
             bool there =
                     p + s < end && down >= 0 && down < height && across >= 0 && across < width;
-            a[s][t % ROWS] =
+            float value =
                     there ? X[((map * height + down) * width + across) * channels + c] : 0.0f;
+            STORE(value * scaleA, a, s * LEFT + t % ROWS);
         }
         #pragma unroll
         for (int j = 0; j < ACROSS; j++) {
             int d = (t + j * GROUP) % COLUMNS;
             int s = (t + j * GROUP) / COLUMNS;
             bool there = p + s < end && column + d < outDepth;
-            b[s][d] = there ? gradY[(p + s) * outChannels + g * outDepth + column + d] : 0.0f;
+            float value =
+                    there ? gradY[(p + s) * outChannels + g * outDepth + column + d] : 0.0f;
+            STORE(value * scaleB, b, s * RIGHT + d);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
         multiply(a, b, x, y, sum);
@@ -288,7 +306,8 @@ void conv2dGradWeightTiles(
             int r = row + y + i * SIDE;
             int d = g * outDepth + column + x + j * SIDE;
             if (r < rows && column + x + j * SIDE < outDepth) {
-                sums[(part * rows + r) * outChannels + d] = total[i][j];
+                float sum = SCALED_BACK(total[i][j], upA + upB);
+                sums[(part * rows + r) * outChannels + d] = sum;
             }
         }
     }

@@ -31,6 +31,9 @@ class ClEveryKernelTest {
     private static final Pattern KERNEL = Pattern.compile("__kernel[^;{]*?\\bvoid\\s+(\\w+)");
     private static final double TOLERANCE = 1e-4;
 
+    /** Of products whose operands are halves. */
+    private static final double HALF_TOLERANCE = 5e-3;
+
     @Test
     void everyKernelAgreesOnAFewNumbers() throws Exception {
         ClDevice device = (ClDevice) OpenClUnderTest.device();
@@ -48,6 +51,14 @@ class ClEveryKernelTest {
                     }
                     run.addAll(fresh.kernelNames());
                     assertEquals(0, fresh.bytesInUse(), name);
+                    if (name.contains("product") || name.contains("convolution")) {
+                        ClDevice mixed = OpenClUnderTest.mixed();
+                        error = error(values(reference, program), values(mixed, program));
+                        if (!(error <= HALF_TOLERANCE)) {
+                            wrong.add(name + " of halves differs by " + error);
+                        }
+                        run.addAll(mixed.kernelNames());
+                    }
                 });
         assertEquals(List.of(), wrong);
         Set<String> missing = kernels();

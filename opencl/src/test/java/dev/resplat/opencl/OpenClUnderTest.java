@@ -10,12 +10,14 @@ public final class OpenClUnderTest {
     private static final String MISSING =
             "no OpenCL device: 'sudo apt-get install pocl-opencl-icd' makes one of the CPU";
 
+    private static final ClDevices PROVIDER = new ClDevices();
+
     private static final List<Device> DEVICES = find();
 
     private OpenClUnderTest() {}
 
     private static List<Device> find() {
-        List<Device> devices = new ClDevices().devices();
+        List<Device> devices = PROVIDER.devices();
         if (devices.isEmpty()) {
             System.out.println("tests are skipped: " + MISSING);
         }
@@ -32,5 +34,10 @@ public final class OpenClUnderTest {
         }
         assumeTrue(!DEVICES.isEmpty(), MISSING);
         return DEVICES.get(0);
+    }
+
+    /** The same device with products of half precision, on which nothing was done yet. */
+    static ClDevice mixed() {
+        return (ClDevice) PROVIDER.special(device().name() + ":mixed").orElseThrow();
     }
 }

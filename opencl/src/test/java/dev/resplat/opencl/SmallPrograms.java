@@ -157,6 +157,8 @@ final class SmallPrograms {
 
     private void networks() {
         add("product", d -> x(d, 1, 37, 19).matmul(x(d, 2, 19, 41)));
+        add("product of few columns", d -> x(d, 1, 70, 19).matmul(x(d, 2, 19, 5)));
+        add("product of few rows", d -> x(d, 1, 5, 40).matmul(x(d, 2, 40, 70)));
         add("product, transposed", d -> x(d, 1, 7, 90).matmulTransposed(x(d, 2, 5, 90)));
         add("transposed product", d -> x(d, 1, 40, 7).transposedMatmul(x(d, 2, 40, 5)));
         Window window = Window.of(3, 2).stride(2, 1).padding(1).dilation(1, 2);

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Remark;
+import dev.resplat.tensor.Tunable;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.devices.DeviceCheck;
 import java.io.PrintWriter;
@@ -44,19 +45,58 @@ final class DevicesCommand implements Callable<Integer> {
                             + " how fast it is. Without a name: of all but the reference.")
     private String check;
 
+    @Option(
+            names = "--tune",
+            arity = "0..1",
+            fallbackValue = "all",
+            paramLabel = "NAME",
+            description =
+                    "Finds out how a device multiplies matrices fastest, and remembers it for this"
+                            + " device and driver. No result changes by it, not a bit. Without a"
+                            + " name: of all OpenCL devices. Takes a minute or so for each.")
+    private String tune;
+
     @Override
     public Integer call() {
+        if (tune != null) {
+            tune();
+        }
         if (check != null) {
             return check();
         }
-        list();
+        if (tune == null) {
+            list();
+        }
         return 0;
+    }
+
+    private void tune() {
+        PrintWriter out = spec.commandLine().getOut();
+        int tuned = 0;
+        for (Device device : named("--tune", tune)) {
+            if (device instanceof Tunable tunable) {
+                out.println(device.name() + ": " + device.description());
+                tunable.tune(
+                        line -> {
+                            out.println("  " + line);
+                            out.flush();
+                        });
+                tuned++;
+            } else if (!tune.equals("all")) {
+                throw new UserMistake(
+                        "--tune: %s has nothing to tune; OpenCL devices have"
+                                .formatted(device.name()));
+            }
+        }
+        if (tuned == 0) {
+            throw new UserMistake("--tune: there is no OpenCL device; see ./resplat devices");
+        }
     }
 
     private int check() {
         PrintWriter out = spec.commandLine().getOut();
         boolean good = true;
-        for (Device device : toCheck()) {
+        for (Device device : named("--check", check)) {
             out.println(device.name() + ": " + device.description());
             for (DeviceCheck.Line line : DeviceCheck.of(device, CHECK_SECONDS)) {
                 out.println("  " + line);
@@ -67,12 +107,13 @@ final class DevicesCommand implements Callable<Integer> {
         return good ? 0 : 1;
     }
 
-    private List<Device> toCheck() {
-        if (!check.equals("all")) {
+    /** The device of this name, or all but the reference. */
+    private static List<Device> named(String option, String name) {
+        if (!name.equals("all")) {
             try {
-                return List.of(Devices.find(check));
+                return List.of(Devices.find(name));
             } catch (IllegalArgumentException e) {
-                throw new UserMistake("--check: " + e.getMessage(), e);
+                throw new UserMistake(option + ": " + e.getMessage(), e);
             }
         }
         return Devices.all().stream().filter(d -> !d.name().equals("reference")).toList();

@@ -26,6 +26,7 @@ public final class Launcher {
     private static final String VECTOR = "jdk.incubator.vector";
     private static final String RELAUNCH = "resplat.relaunch";
     private static final String PARENT = "resplat.parent";
+    private static final String CACHE = "resplat.cache";
 
     /** Which of the modes always, madvise and never Linux is in; the one in brackets. */
     private static final Path LARGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
@@ -38,6 +39,10 @@ public final class Launcher {
     /** Runs the command line in a JVM that is fit for it and exits with its code. */
     public static void main(String[] args) throws IOException, InterruptedException {
         endWithParent();
+        if (System.getProperty(CACHE) == null) {
+            cache(System.getenv("XDG_CACHE_HOME"))
+                    .ifPresent(folder -> System.setProperty(CACHE, folder.toString()));
+        }
         if (ModuleLayer.boot().findModule(VECTOR).isEmpty()) {
             if (ModuleFinder.ofSystem().find(VECTOR).isEmpty()) {
                 advise("this Java runtime has no module " + VECTOR + "; a complete JDK has it");
@@ -50,6 +55,18 @@ public final class Launcher {
             }
         }
         Main.main(args);
+    }
+
+    /**
+     * Where the user wants caches to be, if that is said: the XDG Base Directory Specification has
+     * a variable for it, which counts only if it is an absolute path.
+     *
+     * @param home its value; null if it is not set
+     */
+    static Optional<Path> cache(String home) {
+        return home == null || !Path.of(home).isAbsolute()
+                ? Optional.empty()
+                : Optional.of(Path.of(home, "resplat"));
     }
 
     private static void advise(String remedy) {

@@ -249,7 +249,9 @@ final class CommandLineTest {
                 "ablate network.width=0 --out here",
                 "ablate --config nowhere.yaml --out here",
                 "ablate --resume --out nowhere",
-                "devices now"
+                "devices now",
+                "devices --tune cpu",
+                "devices --tune opencl:99"
             })
     void aMistakeIsOneLineAndCode2(String line) {
         Outcome outcome = run(line);

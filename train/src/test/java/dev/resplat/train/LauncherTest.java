@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,15 @@ final class LauncherTest {
         Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "POSIX"));
         Launcher.nameFiles("ANSI_X3.4-1968", environment);
         assertEquals(Map.of("LC_ALL", "C.UTF-8"), environment);
+    }
+
+    @Test
+    void theCacheIsWhereTheUserWantsCachesToBe() {
+        Path folder = temporary.toAbsolutePath();
+        assertEquals(Optional.of(folder.resolve("resplat")), Launcher.cache(folder.toString()));
+        for (String home : new String[] {null, "", "relative"}) {
+            assertEquals(Optional.empty(), Launcher.cache(home));
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.resplat.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
@@ -18,6 +19,7 @@ import dev.resplat.train.resplat2d.Resplat2dTraining;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisTraining;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,8 @@ final class OpenClTrainingTest {
 
     /** Devices round in other ways, and each step begins with the roundings of those before. */
     private static final double TOLERANCE = 0.01;
+
+    private static final double HALF_TOLERANCE = 0.02;
 
     private static final List<String> SMALL_VIEWS =
             List.of(
@@ -161,5 +165,19 @@ final class OpenClTrainingTest {
         Learned two = learned(model, device);
         assertArrayEquals(one.losses(), two.losses());
         assertEquals(one.weights(), two.weights());
+    }
+
+    /** Halves have three digits, of which sums lose little: as on the CPU to two hundredths. */
+    @ParameterizedTest
+    @EnumSource
+    void withProductsOfHalvesItGoesAlmostSo(Model model) {
+        Device mixed = Devices.find(OpenClUnderTest.device().name() + ":mixed");
+        double[] expected = learned(model, Devices.cpu()).losses();
+        double[] losses = learned(model, mixed).losses();
+        for (int step = 0; step < STEPS; step++) {
+            double tolerance = HALF_TOLERANCE * Math.abs(expected[step]);
+            assertEquals(expected[step], losses[step], tolerance, model + ", step " + step);
+        }
+        assertFalse(Arrays.equals(expected, losses), "it is rounded otherwise");
     }
 }

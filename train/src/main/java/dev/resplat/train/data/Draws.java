@@ -1,6 +1,7 @@
 package dev.resplat.train.data;
 
 import dev.resplat.tensor.Philox;
+import dev.resplat.tensor.RandomStream;
 
 /**
  * The random numbers of one picture or step, from a counter: they depend on the seed, the purpose
@@ -66,8 +67,20 @@ public final class Draws {
 
     /** Those of a number, such as that of a picture or a step. */
     public Draws(long seed, Purpose purpose, long number) {
-        key = seed + GOLDEN * (purpose.ordinal() + 1);
+        key = key(seed, purpose);
         this.number = number;
+    }
+
+    /**
+     * The same numbers on a device: what {@link #uniform} of number 0 gives one after the other is
+     * the first draw of this stream.
+     */
+    public static RandomStream stream(long seed, Purpose purpose) {
+        return new RandomStream(key(seed, purpose));
+    }
+
+    private static long key(long seed, Purpose purpose) {
+        return seed + GOLDEN * (purpose.ordinal() + 1);
     }
 
     int word() {

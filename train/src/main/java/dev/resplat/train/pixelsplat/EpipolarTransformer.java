@@ -242,13 +242,12 @@ public final class EpipolarTransformer extends Layer {
         }
         Tensor waves = null;
         if (config.octaves() > 0) {
-            Shape shape =
-                    Shape.of(
-                            scenes.size() * views * pixels,
-                            others * samples,
-                            PositionalEncoding.width(1, config.octaves()));
-            float[] encoded = PositionalEncoding.of(depths, 1, config.octaves());
-            waves = Tensor.of(device, shape, encoded);
+            // Waves are many times more than depths, so they are made where they are wanted.
+            Tensor along = Tensor.of(device, Shape.of(depths.length, 1), depths);
+            int width = PositionalEncoding.width(1, config.octaves());
+            waves =
+                    PositionalEncoding.of(along, config.octaves())
+                            .reshape(scenes.size() * views * pixels, others * samples, width);
         }
         return new Lines(
                 scenes,

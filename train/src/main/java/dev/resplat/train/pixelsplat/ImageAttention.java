@@ -80,8 +80,8 @@ final class ImageAttention extends Layer {
                 xy[2 * (r * columns + c) + 1] = (r + 0.5f) / rows;
             }
         }
-        float[] waves = PositionalEncoding.of(xy, 2, config.octaves());
-        return Tensor.of(device, Shape.of(rows * columns, waves.length / (rows * columns)), waves);
+        Tensor points = Tensor.of(device, Shape.of(rows * columns, 2), xy);
+        return PositionalEncoding.of(points, config.octaves());
     }
 
     /**

@@ -16,6 +16,8 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.train.data.Draws;
+import dev.resplat.train.data.Draws.Purpose;
 import dev.resplat.train.pixelsplat.DepthConfig.Kind;
 import dev.resplat.train.pixelsplat.DepthConfig.OpacityMapping;
 import dev.resplat.train.pixelsplat.DepthHead.Depths;
@@ -239,6 +241,28 @@ class DepthHeadTest {
         // one in a thousand would be above, of 4 and 24 degrees of freedom
         assertTrue(chiSquare(alone, p, draws) < 18.5);
         assertTrue(chiSquare(pairs, expected, draws) < 51.2);
+    }
+
+    /** The definition: one after the other, the first whose running total is above the number. */
+    @Test
+    void drawsAreThoseOfTheCounter() {
+        int n = 3;
+        double[] p = new RandomCameras(device, 7).normal(50, 2, 9).softmax().toDoubles();
+        int[] expected = new int[50 * 2 * n];
+        Draws draws = new Draws(21, Purpose.DEPTHS, 0);
+        for (int i = 0; i < expected.length; i++) {
+            int from = i / n * 9;
+            double number = draws.uniform() * Arrays.stream(p, from, from + 9).sum();
+            double sum = p[from];
+            while (sum <= number) {
+                expected[i]++;
+                sum += p[from + expected[i]];
+            }
+        }
+        for (Device each : new Device[] {device, Devices.cpu()}) {
+            Tensor probabilities = Tensor.of(each, Shape.of(50, 2, 9), p);
+            assertArrayEquals(expected, DepthDraws.of(probabilities, n, 21).toInts());
+        }
     }
 
     private static double chiSquare(double[] found, double[] p, int draws) {

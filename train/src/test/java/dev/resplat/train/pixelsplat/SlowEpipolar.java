@@ -148,9 +148,8 @@ final class SlowEpipolar {
         double[] waves = new double[2 * octaves];
         for (int k = 0; k < octaves; k++) {
             double angle = 2 * Math.PI * Math.scalb(disparity, k);
-            // As floats, as they are uploaded.
-            waves[2 * k] = (float) Math.sin(angle);
-            waves[2 * k + 1] = (float) Math.cos(angle);
+            waves[2 * k] = Math.sin(angle);
+            waves[2 * k + 1] = Math.cos(angle);
         }
         double[] encoded = linear(waves, 0, waves.length, "depth_encoding.1", features);
         for (int c = 0; c < features; c++) {
@@ -205,8 +204,8 @@ final class SlowEpipolar {
                         2
                                 * Math.PI
                                 * Math.scalb((float) xy[k / self.octaves()], k % self.octaves());
-                waves[2 * k] = (float) Math.sin(angle);
-                waves[2 * k + 1] = (float) Math.cos(angle);
+                waves[2 * k] = Math.sin(angle);
+                waves[2 * k + 1] = Math.cos(angle);
             }
             double[] place = linear(waves, 0, waves.length, path + "positional_encoding.1", width);
             for (int c = 0; c < width; c++) {
