@@ -31,8 +31,8 @@ import java.util.function.IntFunction;
  * weights come with the program, on a scene of the library.
  *
  * <p>Renders, the frozen network and the search for neighbours are timed alone. What attention
- * costs is what a step is faster without it, and so are Gauss-Newton steps; all forms of the network begin
- * with the same splats. Rounds of all measurements alternate, and medians count.
+ * costs is what a step is faster without it, and so are Gauss-Newton steps; all forms of the
+ * network begin with the same splats. Rounds of all measurements alternate, and medians count.
  */
 public final class RefinementParts {
     private static final int ROUNDS = 15;
