@@ -95,12 +95,16 @@ final class CompareCommand implements Runnable {
     @Override
     public void run() {
         CompareConfig config = config();
+        if (!resume) {
+            requireNew();
+        }
         Device chosen = device.device();
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         Comparison comparison = new Comparison(config, display);
         try (StopRequest stop = new StopRequest();
-                RunDirectory directory = resume ? RunDirectory.reopen(out) : created()) {
+                RunDirectory directory =
+                        resume ? RunDirectory.reopen(out) : RunDirectory.create(out)) {
             if (data != null && !ViewEvaluationOptions.isMade(data)) {
                 directory.requireOther(data, "");
             }
@@ -108,15 +112,21 @@ final class CompareCommand implements Runnable {
         }
     }
 
-    private RunDirectory created() {
+    /** Before views are made, which takes a while. */
+    private void requireNew() {
+        if (Files.exists(out.resolve(RunDirectory.CONFIG))) {
+            throw new UserMistake(
+                    "%s holds a run already: choose another --out, or add --resume if it is a comparison"
+                            .formatted(out));
+        }
         RunDirectory.requireFree(
                 out,
                 List.of(
                         ComparisonResult.NUMBERS,
                         ComparisonResult.TABLE,
+                        ComparisonResult.PAGE,
                         ComparisonResult.SHEET,
                         Comparison.ROWS));
-        return RunDirectory.create(out);
     }
 
     private CompareConfig config() {

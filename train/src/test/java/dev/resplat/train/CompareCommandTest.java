@@ -114,14 +114,12 @@ final class CompareCommandTest {
             assertEquals(trained, row.get("parameters").asLong() > 0, title);
             assertTrue(row.get("peakHeapBytes").asLong() > 0, title);
             assertTrue(outcome.out().contains("| " + title + " | "), outcome.out());
-            if (!title.startsWith("Mesh")) {
-                double sum = 0;
-                for (JsonNode scene : row.get("perScene")) {
-                    sum += scene.get("psnr").asDouble() / 2;
-                }
-                assertEquals(sum, row.get("psnr").asDouble(), 1e-9, title);
-                assertTrue(row.get("splats").asLong() > 0, title);
+            double sum = 0;
+            for (JsonNode scene : row.get("perScene")) {
+                sum += scene.get("psnr").asDouble() / 2;
             }
+            assertEquals(sum, row.get("psnr").asDouble(), 1e-9, title);
+            assertTrue(title.startsWith("Mesh") || row.get("splats").asLong() > 0, title);
         }
         assertEquals(512, row(numbers, "ReSplat, 8 views, D = 1").get("splats").asInt());
         assertEquals(128, row(numbers, "ReSplat, 2 views, D = 0").get("splats").asInt());
@@ -134,12 +132,12 @@ final class CompareCommandTest {
 
         // The true mesh shows what targets show, in another world.
         JsonNode mesh = row(numbers, "Mesh, rasterized");
-        assertTrue(mesh.get("psnr").isNull());
-        assertEquals(1, mesh.get("ssim").asDouble(), 1e-12);
+        assertTrue(mesh.get("psnr").asDouble() > 57, "more than rounding to 256 levels");
+        assertTrue(mesh.get("ssim").asDouble() > 0.999);
         assertTrue(mesh.get("triangles").asLong() > 100);
         Image sheet = read(out("a").resolve("sheet.png"));
         assertEquals(2 * 34 - 2, sheet.height());
-        assertEquals(8 * 34 - 2, sheet.width());
+        assertEquals(9 * 34 - 2, sheet.width());
         Image target = part(sheet, 34);
         assertArrayEquals(
                 target.colors(), read(out("a").resolve("rows/mesh-0.png")).colors(), 1e-6f);
@@ -207,7 +205,8 @@ final class CompareCommandTest {
         JsonNode numbers = numbers("out");
         JsonNode row = row(numbers, "Tiny pass, 2 views");
         assertEquals(4 * 128, row.get("splats").asInt());
-        assertEquals(2, row.at("/training/samples").asInt());
+        assertTrue(row.at("/training/samples").asInt() <= 2, row.toString());
+        assertEquals(row.at("/training/steps"), row.at("/training/samples"));
         assertEquals(0, numbers.get("missing").size());
         List<List<JsonNode>> after = new ArrayList<>(figures(numbers));
         assertEquals(before.size() + 1, after.size());
@@ -264,6 +263,9 @@ final class CompareCommandTest {
         Files.createDirectories(out("other"));
         Files.writeString(out("other").resolve("sheet.png"), "mine");
         assertMistake(compare("other"), "sheet.png that no run has left");
+        Files.createDirectories(out("run"));
+        Files.writeString(out("run").resolve("config.yaml"), "model: resplat");
+        assertMistake(compare("run"), "holds a run already");
         assertEquals("mine", Files.readString(out("other").resolve("sheet.png")));
     }
 }

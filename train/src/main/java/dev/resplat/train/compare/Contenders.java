@@ -169,7 +169,7 @@ final class Contenders {
                         Counted.TRIANGLES,
                         false,
                         null,
-                        "is the ground truth: targets were made of it");
+                        "is the ground truth: targets were made of it, and differ by rounding");
         there.add(new MeshContender(profile, scenes.made().get()));
     }
 }

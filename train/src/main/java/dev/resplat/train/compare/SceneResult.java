@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param scene its name
  * @param context indices of the views that it was given
  * @param targets indices of the views that it was compared with
- * @param psnr of each target in decibels, with 256 levels; infinite where all pixels are equal
+ * @param psnr of each target in decibels, of renders in 256 levels
  * @param ssim of each target; null where views are smaller than its window
  * @param makeSeconds of each reconstruction: of the scene, or of each target
  * @param renderSeconds of each target

@@ -138,7 +138,8 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
 
         private String mark(double place) {
             if (across == Scale.LOGARITHMIC && !marked) {
-                return label(place);
+                String format = place >= 100 ? "%.0f" : place >= 1 ? "%.1f" : "%.2g";
+                return String.format(Locale.ROOT, format, place);
             }
             return String.format(Locale.ROOT, marked || last >= 10 ? "%.0f" : "%.2f", place);
         }
