@@ -48,7 +48,7 @@ public final class Comparison {
      * Measures what is not complete.
      *
      * @param train whether weights are trained that are missing
-     * @param stop asked before every scene, and every step of a training, whether to end early
+     * @param stop asked again and again whether to end early; a row that is not complete is lost
      * @param command for the report
      * @throws UserMistake if weights are damaged, or do not suit the size of views
      */

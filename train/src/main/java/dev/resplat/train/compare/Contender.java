@@ -3,6 +3,7 @@ package dev.resplat.train.compare;
 import dev.resplat.tensor.Device;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.views.Example;
+import java.util.function.BooleanSupplier;
 
 /** A row of the comparison: a way to come from views of a scene to new ones. */
 interface Contender {
@@ -14,8 +15,12 @@ interface Contender {
         return 20;
     }
 
-    /** Makes it ready for any number of scenes, in the scope that is open: weights are loaded. */
-    Maker open(Device device);
+    /**
+     * Makes it ready for any number of scenes, in the scope that is open: weights are loaded.
+     *
+     * @param stop asked now and then by what takes long: what it makes then does not count
+     */
+    Maker open(Device device, BooleanSupplier stop);
 
     /** It is ready. */
     interface Maker {

@@ -43,7 +43,7 @@ final class Measurement {
     /**
      * Measures a contender.
      *
-     * @param stop asked before every scene whether to end
+     * @param stop asked after every scene, and by what takes long, whether to end
      * @param done takes how many scenes are done
      * @return nothing if it was to end
      */
@@ -52,17 +52,18 @@ final class Measurement {
         List<Image> pictures = new ArrayList<>();
         device.trim();
         try (Scope scope = Scope.open()) {
-            Contender.Maker maker = contender.open(device);
+            Contender.Maker maker = contender.open(device, stop);
             for (Example example : scenes.examples()) {
                 List<Example> parts = parts(contender.profile(), example);
                 if (results.isEmpty()) {
                     warmUp(maker, parts.get(0));
                 }
+                List<Image> renders = new ArrayList<>();
+                SceneResult result = look(maker, parts, renders);
                 if (stop.getAsBoolean()) {
                     return Optional.empty();
                 }
-                List<Image> renders = new ArrayList<>();
-                results.add(look(maker, parts, renders));
+                results.add(result);
                 if (pictures.size() < SHOWN) {
                     pictures.add(renders.get(0));
                 }

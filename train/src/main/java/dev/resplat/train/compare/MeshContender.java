@@ -9,6 +9,7 @@ import dev.resplat.train.mesh.MeshImage;
 import dev.resplat.train.mesh.MeshRenderer;
 import dev.resplat.train.views.Example;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The true mesh with its materials and lights, rasterized. Targets were made of it in the same way,
@@ -18,7 +19,7 @@ import java.util.List;
  */
 record MeshContender(Profile profile, SyntheticViews scenes) implements Contender {
     @Override
-    public Maker open(Device device) {
+    public Maker open(Device device, BooleanSupplier stop) {
         return new Maker() {
             private LibraryScene scene;
 

@@ -14,6 +14,7 @@ import dev.resplat.train.views.Batch;
 import dev.resplat.train.views.Example;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * A model of new views with its weights.
@@ -23,7 +24,7 @@ import java.util.Map;
  */
 record ModelContender(Profile profile, SynthesisWeights weights, long seed) implements Contender {
     @Override
-    public Maker open(Device device) {
+    public Maker open(Device device, BooleanSupplier stop) {
         SynthesisModel model = weights.on(device);
         return new Maker() {
             @Override

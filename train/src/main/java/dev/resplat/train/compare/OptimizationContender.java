@@ -5,6 +5,7 @@ import dev.resplat.train.image.Image;
 import dev.resplat.train.optimize.OptimizeConfig;
 import dev.resplat.train.optimize.ViewsOptimization;
 import dev.resplat.train.views.Example;
+import java.util.function.BooleanSupplier;
 
 /**
  * Splats that are learned from the views of each scene alone, as the command {@code optimize} does.
@@ -12,7 +13,8 @@ import dev.resplat.train.views.Example;
  * @param config with its number of steps
  */
 record OptimizationContender(Profile profile, OptimizeConfig config) implements Contender {
-    private static final int WARM_UP = 20;
+    /** Of a warm-up, and between two looks at whether to stop. */
+    private static final int SOME = 20;
 
     @Override
     public long effort() {
@@ -20,7 +22,7 @@ record OptimizationContender(Profile profile, OptimizeConfig config) implements 
     }
 
     @Override
-    public Maker open(Device device) {
+    public Maker open(Device device, BooleanSupplier stop) {
         return new Maker() {
             @Override
             public long parameters() {
@@ -29,12 +31,12 @@ record OptimizationContender(Profile profile, OptimizeConfig config) implements 
 
             @Override
             public Made make(Example example) {
-                return new Learned(device, example, config.steps());
+                return new Learned(device, example, config.steps(), stop);
             }
 
             @Override
             public void warmUp(Example example) {
-                try (Made made = new Learned(device, example, WARM_UP)) {
+                try (Made made = new Learned(device, example, SOME, stop)) {
                     made.render(0);
                 }
             }
@@ -45,10 +47,12 @@ record OptimizationContender(Profile profile, OptimizeConfig config) implements 
         private final Example example;
         private final ViewsOptimization optimization;
 
-        Learned(Device device, Example example, int steps) {
+        Learned(Device device, Example example, int steps, BooleanSupplier stop) {
             this.example = example;
             optimization = new ViewsOptimization(device, example.context(), config);
-            optimization.steps(steps);
+            for (int done = 0; done < steps && !stop.getAsBoolean(); done += SOME) {
+                optimization.steps(Math.min(SOME, steps - done));
+            }
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.resplat.train.resplat2d.Resplat2d;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.views.Example;
+import java.util.function.BooleanSupplier;
 
 /**
  * ReSplat in 2D, which knows no scenes: it makes splats of the target itself, and they show the
@@ -20,7 +21,7 @@ import dev.resplat.train.views.Example;
 record PictureContender(Profile profile, Weights weights, int pixelsPerSplat, long seed)
         implements Contender {
     @Override
-    public Maker open(Device device) {
+    public Maker open(Device device, BooleanSupplier stop) {
         Resplat2d model = weights.on(device);
         return new Maker() {
             @Override
