@@ -13,7 +13,7 @@ public final class ShipWeights {
 
     /**
      * Arguments: a run or a best.safetensors, the folder where MODEL.safetensors goes, and KEY=VALUE
-     * for its metadata.
+     * for its metadata; name=NAME is also the name of the file, instead of that of the model.
      */
     public static void main(String[] args) {
         Map<String, String> facts = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ public final class ShipWeights {
         }
         try {
             WeightsFile weights = WeightsFile.of(Path.of(args[0]), List.of());
-            Path file = Path.of(args[1]).resolve(weights.model() + ".safetensors");
+            Path file = Path.of(args[1]).resolve(facts.getOrDefault("name", weights.model()) + ".safetensors");
             if (weights.model().equals(TrunkConfig.MODEL)) {
                 int batch = weights.config(TrunkConfig.class).data().batch();
                 weights.ship(file, batch, facts);

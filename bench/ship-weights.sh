@@ -5,7 +5,8 @@
 #   bench/ship-weights.sh RUN [KEY=VALUE ...]
 #
 # RUN is the directory of a training, or its best.safetensors; KEY=VALUE is written into
-# the metadata, such as hours=3.5 or data=painted.
+# the metadata, such as hours=3.5 or data=painted. name=NAME is the name of the file, too, instead of
+# that of the model: for weights of which a model has several, such as name=single-pass-4x.
 set -eu
 
 if [ $# -lt 1 ] || [ ! -e "$1" ]; then

@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OptimizeCommand.class,
             ReconstructCommand.class,
             EvalCommand.class,
+            CompareCommand.class,
             RenderCommand.class,
             ConvertCommand.class,
             InfoCommand.class,

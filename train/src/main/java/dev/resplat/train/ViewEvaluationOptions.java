@@ -5,20 +5,15 @@ import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.run.Progress;
-import dev.resplat.train.scene.Split;
-import dev.resplat.train.scene.ViewStore;
 import dev.resplat.train.synthesis.EvaluatedScenes;
 import dev.resplat.train.synthesis.EvaluatedViews;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisEvalConfig;
-import dev.resplat.train.views.Damage;
 import dev.resplat.train.views.EvaluationIndex;
 import dev.resplat.train.views.Examples;
 import dev.resplat.train.views.ExamplesConfig;
 import dev.resplat.train.views.SamplerConfig;
-import dev.resplat.train.views.SceneFolders;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +27,6 @@ final class ViewEvaluationOptions {
 
     private static final int LEAST_SIZE = 8;
     private static final int MOST_SIZE = 4096;
-    private static final float GREY = 0.5f;
 
     /** Whose choice of views all models are compared with on scenes that the program makes. */
     private static final String SAMPLER = "resplat-mini";
@@ -102,7 +96,7 @@ final class ViewEvaluationOptions {
                 "--scenes",
                 "--views");
         EvaluatedViews views = views(config.seed());
-        return EvaluatedScenes.of(folders(data, display), views, examples);
+        return EvaluatedScenes.of(EvaluatedScenes.folders(data, display::say), views, examples);
     }
 
     /** Whether scenes are those that the program makes, and not of a folder. */
@@ -163,16 +157,6 @@ final class ViewEvaluationOptions {
             all.add(numbers);
         }
         return all;
-    }
-
-    /** The scenes of a folder: of its part {@code test} if there is one, else all. */
-    private static SceneFolders folders(Path data, Progress.Display display) {
-        Split split = Files.isDirectory(data.resolve("test")) ? Split.TEST : Split.UNKNOWN;
-        return SceneFolders.open(
-                data,
-                new SceneFolders.Options(split, 0, 2, new float[] {GREY, GREY, GREY}),
-                new ViewStore(0),
-                new Damage(display::say));
     }
 
     /**

@@ -249,6 +249,12 @@ final class CommandLineTest {
                 "ablate network.width=0 --out here",
                 "ablate --config nowhere.yaml --out here",
                 "ablate --resume --out nowhere",
+                "compare",
+                "compare --out here --data nowhere",
+                "compare --out here --budget 0",
+                "compare --out here --scenes none",
+                "compare --out here scenes=0",
+                "compare --resume --out nowhere",
                 "devices now",
                 "devices --tune cpu",
                 "devices --tune opencl:99"

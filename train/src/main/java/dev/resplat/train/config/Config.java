@@ -53,6 +53,7 @@ public final class Config {
                     "resplat-small",
                     "ablate-pixelsplat",
                     "ablate-resplat",
+                    "compare",
                     "optimize",
                     "library");
 

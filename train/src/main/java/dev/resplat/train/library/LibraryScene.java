@@ -13,6 +13,8 @@ import java.util.Locale;
 
 /** A scene of a {@link SceneLibrary}. Safe for use by several threads. */
 public final class LibraryScene {
+    private static final String PREFIX = "scene-";
+
     private final long seed;
     private final long number;
     private final Plan plan;
@@ -84,7 +86,12 @@ public final class LibraryScene {
     }
 
     static String name(long number) {
-        return String.format(Locale.ROOT, "scene-%06d", number);
+        return String.format(Locale.ROOT, PREFIX + "%06d", number);
+    }
+
+    /** The number in a name. */
+    static long number(String name) {
+        return Long.parseLong(name.substring(PREFIX.length()));
     }
 
     /** What it was to be. */

@@ -18,6 +18,10 @@ public final class SyntheticViews implements ViewSource {
     /** One thread renders one view: callers have several at once. */
     static final MeshRenderer.Options OPTIONS = new MeshRenderer.Options(2, true, 2, 0.01, false);
 
+    /** The same pixels, of one view that all cores render. */
+    public static final MeshRenderer.Options ALL_CORES =
+            new MeshRenderer.Options(2, true, 2, 0.01, true);
+
     private final SceneLibrary library;
     private final int views;
 
@@ -48,6 +52,20 @@ public final class SyntheticViews implements ViewSource {
     @Override
     public String name() {
         return "synthetic scenes of seed " + library.seed();
+    }
+
+    /**
+     * The scene that views are of, built anew.
+     *
+     * @param name of the {@link ViewSet}
+     */
+    public LibraryScene scene(String name) {
+        return library.scene(LibraryScene.number(name));
+    }
+
+    /** The cameras of all views of a scene, in its own world. */
+    public List<Camera> cameras(LibraryScene scene, int width, int height) {
+        return scene.cameras(views, width, height);
     }
 
     /** A scene that is built when cameras or pixels are asked for, not for its labels. */

@@ -54,8 +54,17 @@ public record WeightsFile(
                 .formatted(String.join("' or '", shipped));
     }
 
+    /** Whether weights of a name come with this build. */
+    public static boolean isShipped(String name) {
+        return WeightsFile.class.getResource("/" + resource(name)) != null;
+    }
+
+    private static String resource(String name) {
+        return "weights/" + name + ".safetensors";
+    }
+
     private static WeightsFile shipped(String name, List<String> shipped) {
-        String resource = "weights/" + name + ".safetensors";
+        String resource = resource(name);
         try (InputStream in = WeightsFile.class.getResourceAsStream("/" + resource)) {
             if (in == null) {
                 throw new UserMistake(

@@ -8,6 +8,7 @@ import dev.resplat.train.scene.ViewPixels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Points of a scene: those that it comes with, or random ones in what its cameras see, with the
@@ -127,14 +128,33 @@ final class FirstPoints {
      * masked, and at random depths.
      */
     static PointCloud random(SceneData data, int n, long seed) {
+        return random(
+                data.training().size(),
+                view -> {
+                    ViewPixels pixels = data.trainingLoader().load(view, data.factor());
+                    Camera camera = data.camera(data.training().get(view));
+                    return new ViewPixels(
+                            camera, pixels.colors(), pixels.alpha(), pixels.mask(), null);
+                },
+                n,
+                seed);
+    }
+
+    /**
+     * The same of any views.
+     *
+     * @param count of them
+     * @param views those of a number, with cameras in the frame in which splats are learned; asked
+     *     for once
+     */
+    static PointCloud random(int count, IntFunction<ViewPixels> views, int n, long seed) {
         float[] positions = new float[3 * n];
         float[] colors = new float[3 * n];
-        int views = data.training().size();
-        for (int view = 0; view < Math.min(views, n); view++) {
-            ViewPixels pixels = data.trainingLoader().load(view, data.factor());
-            Camera camera = data.camera(data.training().get(view));
+        for (int view = 0; view < Math.min(count, n); view++) {
+            ViewPixels pixels = views.apply(view);
+            Camera camera = pixels.camera();
             double distance = Math.max(LEAST_DISTANCE, length(camera.center()));
-            for (int i = view; i < n; i += views) {
+            for (int i = view; i < n; i += count) {
                 Draws random = new Draws(seed, Draws.Purpose.FIRST_SPLATS, i);
                 double u = 0;
                 double v = 0;

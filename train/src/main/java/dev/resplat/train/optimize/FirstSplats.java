@@ -6,6 +6,7 @@ import dev.resplat.train.scene.ViewPixels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * The splats that learning begins with: at the points of the scene; if it has none, or very few, at
@@ -33,13 +34,35 @@ final class FirstSplats {
         notes.accept(
                 "the scene has %s: splats begin where photographs agree"
                         .formatted(few == 0 ? "no points" : "too few points (" + few + ")"));
-        List<ViewPixels> small = SmallViews.of(data);
-        PointCloud points = points(data, small, n, config.seed());
-        if (small.stream().anyMatch(view -> view.alpha() != null)) {
+        return agreed(
+                SmallViews.of(data),
+                n,
+                config,
+                count -> FirstPoints.random(data, count, config.seed()));
+    }
+
+    /**
+     * Those of views that are in memory, of which no points are known.
+     *
+     * @param views with cameras in the frame in which splats are learned
+     */
+    static Splats3d of(List<ViewPixels> views, OptimizeConfig config) {
+        return agreed(
+                views,
+                Math.min(config.start().random(), config.maxSplats()),
+                config,
+                count -> FirstPoints.random(views.size(), views::get, count, config.seed()));
+    }
+
+    /** Where views agree, n at most, and before a backdrop if there is room for one. */
+    private static Splats3d agreed(
+            List<ViewPixels> views, int n, OptimizeConfig config, IntFunction<PointCloud> random) {
+        PointCloud points = points(views, n, config.seed(), random);
+        if (views.stream().anyMatch(view -> view.alpha() != null)) {
             return at(points, config);
         }
         double distance = distance(points.positions());
-        Splats3d behind = Backdrop.of(photos(small), new double[3], distance);
+        Splats3d behind = Backdrop.of(photos(views), new double[3], distance);
         int room = config.maxSplats() - behind.count();
         if (room < behind.count()) {
             return at(points, config);
@@ -55,13 +78,14 @@ final class FirstSplats {
         return views.stream().map(v -> new PlaneSweep.Photo(v.camera(), v.colors())).toList();
     }
 
-    private static PointCloud points(SceneData data, List<ViewPixels> small, int n, long seed) {
-        PointCloud swept = PlaneSweep.points(photos(small), new double[3], n, seed);
-        PointCloud points = carved(swept, small);
+    private static PointCloud points(
+            List<ViewPixels> views, int n, long seed, IntFunction<PointCloud> random) {
+        PointCloud swept = PlaneSweep.points(photos(views), new double[3], n, seed);
+        PointCloud points = carved(swept, views);
         if (points.count() < TOO_FEW * n) {
-            points = joined(points, carved(FirstPoints.random(data, SPARE * n, seed), small), n);
+            points = joined(points, carved(random.apply(SPARE * n), views), n);
         }
-        return points.count() > 0 ? points : FirstPoints.random(data, n, seed);
+        return points.count() > 0 ? points : random.apply(n);
     }
 
     /** Without points that are where a photograph is transparent. */

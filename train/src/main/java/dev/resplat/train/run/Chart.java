@@ -26,6 +26,9 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
     private static final int LABEL_WIDTH = 62;
     private static final int GRID_LINES = 4;
 
+    /** Lines of no more places have a dot at each: a line of one place would not be seen. */
+    private static final int MOST_DOTS = 8;
+
     /** Beyond these, colours repeat. */
     private static final List<String> COLORS =
             List.of("#06c", "#d60", "#292", "#c22", "#85b", "#853", "#d6b", "#888", "#994", "#2aa");
@@ -134,6 +137,10 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
         }
 
         private String mark(double place) {
+            if (across == Scale.LOGARITHMIC && !marked) {
+                String format = place >= 100 ? "%.0f" : place >= 1 ? "%.1f" : "%.2g";
+                return String.format(Locale.ROOT, format, place);
+            }
             return String.format(Locale.ROOT, marked || last >= 10 ? "%.0f" : "%.2f", place);
         }
 
@@ -164,7 +171,7 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
                                 color));
             }
             add("<path class=\"line\" d=\"%s\" style=\"stroke:%s\"/>", path, color);
-            svg.append(marked ? dots : "");
+            svg.append(marked || line.places.length <= MOST_DOTS ? dots : "");
         }
 
         private double horizontal(double position) {

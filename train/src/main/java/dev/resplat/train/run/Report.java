@@ -30,6 +30,7 @@ public final class Report {
     private final List<Chart> charts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final StringBuilder tables = new StringBuilder();
+    private String chartsTitle = "Course";
     private String config = "";
 
     /** A page with nothing but a title. */
@@ -78,6 +79,12 @@ public final class Report {
         return this;
     }
 
+    /** What stands above the curves, instead of that they are the course of something. */
+    public Report charts(String heading) {
+        chartsTitle = heading;
+        return this;
+    }
+
     /** Shows the configuration. */
     public Report config(String yaml) {
         config = yaml;
@@ -109,7 +116,7 @@ public final class Report {
                                                                 picture.within(MOST_PIXELS).png()),
                                                 escape(caption))));
         if (!charts.isEmpty()) {
-            html.append("<h2>Course</h2>\n");
+            html.append("<h2>%s</h2>\n".formatted(escape(chartsTitle)));
             charts.forEach(chart -> html.append(chart.svg()));
         }
         if (!config.isEmpty()) {

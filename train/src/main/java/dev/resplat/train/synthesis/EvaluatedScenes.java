@@ -1,6 +1,9 @@
 package dev.resplat.train.synthesis;
 
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.scene.Split;
+import dev.resplat.train.scene.ViewStore;
+import dev.resplat.train.views.Damage;
 import dev.resplat.train.views.DamagedViewException;
 import dev.resplat.train.views.Example;
 import dev.resplat.train.views.Examples;
@@ -8,8 +11,11 @@ import dev.resplat.train.views.ExamplesConfig;
 import dev.resplat.train.views.SceneFolders;
 import dev.resplat.train.views.ViewData;
 import dev.resplat.train.views.ViewSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -29,6 +35,22 @@ public interface EvaluatedScenes {
      *     a view cannot be read
      */
     List<Supplier<Example>> examples(int scene);
+
+    /**
+     * The scenes of a folder to look at: of its part {@code test} if there is one, else all. Behind
+     * what is transparent is grey.
+     *
+     * @param notes takes what is worth saying, such as that files were left out
+     * @throws UserMistake if there are none
+     */
+    static SceneFolders folders(Path data, Consumer<String> notes) {
+        Split split = Files.isDirectory(data.resolve("test")) ? Split.TEST : Split.UNKNOWN;
+        return SceneFolders.open(
+                data,
+                new SceneFolders.Options(split, 0, 2, new float[] {0.5f, 0.5f, 0.5f}),
+                new ViewStore(0),
+                new Damage(notes));
+    }
 
     /**
      * Those of a folder.

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Pictures of one size in rows, with white between. */
-final class Sheet {
+public final class Sheet {
     private static final int GAP = 2;
     private final List<List<Image>> rows = new ArrayList<>();
 
     /** Adds a row below. */
-    void add(List<Image> row) {
+    public void add(List<Image> row) {
         rows.add(List.copyOf(row));
     }
 
     /** All of it. */
-    Image image() {
+    public Image image() {
         Image first = rows.get(0).get(0);
         int columns = rows.stream().mapToInt(List::size).max().orElseThrow();
         int width = columns * (first.width() + GAP) - GAP;

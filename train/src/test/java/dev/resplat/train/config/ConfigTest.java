@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.train.compare.CompareConfig;
 import dev.resplat.train.fit.FitConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat2d.Resplat2dConfig;
@@ -173,6 +174,7 @@ final class ConfigTest {
         return Stream.of(
                 Arguments.of("resplat2d", Resplat2dConfig.class),
                 Arguments.of("resplat2d-full", Resplat2dConfig.class),
+                Arguments.of("compare", CompareConfig.class),
                 Arguments.of("fit", FitConfig.class));
     }
 

@@ -1,0 +1,117 @@
+package dev.resplat.train.compare;
+
+import dev.resplat.train.config.Require;
+import java.util.List;
+
+/**
+ * What is compared; {@code configs/compare.yaml} explains the values.
+ *
+ * @param data {@code synthetic:SEED}, or a folder of scenes
+ * @param scenes that all rows look at
+ * @param scenesPerMinute scenes that a budget is enough for
+ * @param size of views in pixels
+ * @param views numbers of views that rows are given, of scenes that the program makes; of folders
+ *     it is 2
+ * @param depth steps of refinement, at most
+ * @param pixelsPerSplat of the reconstruction of pictures
+ * @param optimization scene by scene
+ * @param trainings rows of weights that may be missing
+ * @param common what all of these change, as {@code key=value}; where a configuration has no such
+ *     key, it is left out there
+ * @param seed of what models draw, and of pairs of views that are found
+ */
+public record CompareConfig(
+        String data,
+        int scenes,
+        double scenesPerMinute,
+        int size,
+        List<Integer> views,
+        int depth,
+        int pixelsPerSplat,
+        Optimization optimization,
+        List<Plan> trainings,
+        List<String> common,
+        long seed) {
+    private static final int MOST_SCENES = 100_000;
+    private static final int MOST_VIEWS = 64;
+    private static final int MOST_DEPTH = 8;
+    private static final int LEAST_SIZE = 16;
+    private static final int MOST_SIZE = 1024;
+
+    /**
+     * Scene by scene.
+     *
+     * @param steps each is a row
+     * @param changes {@code key=value} of the configuration {@code optimize}
+     */
+    public record Optimization(List<Integer> steps, List<String> changes) {
+        public Optimization {
+            steps = List.copyOf(steps);
+            changes = List.copyOf(changes);
+            Require.that(steps.stream().allMatch(s -> s > 0), "steps", "more than 0", steps);
+        }
+    }
+
+    /**
+     * Rows of weights that may be missing, and how these are made.
+     *
+     * @param name of the weights
+     * @param title of the rows
+     * @param family that they are drawn as; a word or two
+     * @param views numbers of views that they are given, of those that scenes have
+     * @param base the configuration of the training
+     * @param changes {@code key=value} of it
+     */
+    public record Plan(
+            String name,
+            String title,
+            String family,
+            List<Integer> views,
+            String base,
+            List<String> changes) {
+        private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
+
+        public Plan {
+            Require.that(name.matches(NAME), "name", "of small letters, digits and hyphens", name);
+            views = List.copyOf(views);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    public CompareConfig {
+        views = List.copyOf(views);
+        trainings = List.copyOf(trainings);
+        common = List.copyOf(common);
+        Require.between(1, MOST_SCENES, "scenes", scenes);
+        Require.positive("scenesPerMinute", scenesPerMinute);
+        Require.between(LEAST_SIZE, MOST_SIZE, "size", size);
+        Require.that(
+                views.contains(2) && views.stream().allMatch(v -> v >= 2 && v <= MOST_VIEWS),
+                "views",
+                "2, and others up to " + MOST_VIEWS,
+                views);
+        Require.between(0, MOST_DEPTH, "depth", depth);
+        Require.between(1, 1 << 16, "pixelsPerSplat", pixelsPerSplat);
+    }
+
+    /** The same of so many scenes. */
+    public CompareConfig with(int newScenes) {
+        return new CompareConfig(
+                data,
+                newScenes,
+                scenesPerMinute,
+                size,
+                views,
+                depth,
+                pixelsPerSplat,
+                optimization,
+                trainings,
+                common,
+                seed);
+    }
+
+    /** As many scenes as a number of minutes is meant for: no clock is looked at. */
+    public int scenesIn(double minutes) {
+        return (int) Math.max(1, Math.min(MOST_SCENES, Math.floor(minutes * scenesPerMinute)));
+    }
+}

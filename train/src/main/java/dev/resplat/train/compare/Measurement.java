@@ -1,0 +1,155 @@
+package dev.resplat.train.compare;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Quality;
+import dev.resplat.train.scene.ViewPixels;
+import dev.resplat.train.synthesis.HeapPeak;
+import dev.resplat.train.views.Example;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Measures any contender in the same way: what it makes of each scene, compared with views that it
+ * has not seen, in 256 levels; how long that takes, after the first scene was looked at once for
+ * nothing; and how much memory, from a heap without garbage on.
+ */
+final class Measurement {
+    /** Scenes of which a picture is kept. */
+    static final int SHOWN = 4;
+
+    private final ComparedScenes scenes;
+    private final Device device;
+
+    Measurement(ComparedScenes scenes, Device device) {
+        this.scenes = scenes;
+        this.device = device;
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param pictures of the first target of the first scenes
+     */
+    record Measured(RowResult row, List<Image> pictures) {}
+
+    /**
+     * Measures a contender.
+     *
+     * @param stop asked after every scene, and by what takes long, whether to end
+     * @param done takes how many scenes are done
+     * @return nothing if it was to end
+     */
+    Optional<Measured> of(Contender contender, BooleanSupplier stop, IntConsumer done) {
+        List<SceneResult> results = new ArrayList<>();
+        List<Image> pictures = new ArrayList<>();
+        device.trim();
+        try (Scope scope = Scope.open()) {
+            Contender.Maker maker = contender.open(device, stop);
+            for (Example example : scenes.examples()) {
+                List<Example> parts = parts(contender.profile(), example);
+                if (results.isEmpty()) {
+                    warmUp(maker, parts.get(0));
+                }
+                List<Image> renders = new ArrayList<>();
+                SceneResult result = look(maker, parts, renders);
+                if (stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
+                results.add(result);
+                if (pictures.size() < SHOWN) {
+                    pictures.add(renders.get(0));
+                }
+                done.accept(results.size());
+            }
+            RowResult row =
+                    new RowResult(contender.profile(), device.name(), maker.parameters(), results);
+            return Optional.of(new Measured(row, pictures));
+        }
+    }
+
+    /** The example with the views that a contender is given, or one for each target. */
+    private static List<Example> parts(Profile profile, Example example) {
+        Example given = profile.views() == 0 ? example : example.withContext(profile.views());
+        if (!profile.perTarget()) {
+            return List.of(given);
+        }
+        return IntStream.range(0, given.targets().size())
+                .mapToObj(
+                        t ->
+                                new Example(
+                                        given.scene(),
+                                        given.labels(),
+                                        given.context(),
+                                        List.of(given.targets().get(t)),
+                                        given.contextIndices(),
+                                        new int[] {given.targetIndices()[t]},
+                                        given.near(),
+                                        given.far(),
+                                        given.scale()))
+                .toList();
+    }
+
+    private void warmUp(Contender.Maker maker, Example example) {
+        try (Scope scope = Scope.open()) {
+            maker.warmUp(example);
+        }
+    }
+
+    private SceneResult look(Contender.Maker maker, List<Example> parts, List<Image> renders) {
+        List<Double> makeSeconds = new ArrayList<>();
+        List<Double> renderSeconds = new ArrayList<>();
+        List<Integer> targets = new ArrayList<>();
+        List<Quality> qualities = new ArrayList<>();
+        long count = 0;
+        Example first = parts.get(0);
+        maker.prepare(first);
+        System.gc();
+        device.forgetMostBytes();
+        HeapPeak heap = new HeapPeak();
+        for (Example part : parts) {
+            try (Scope scope = Scope.open()) {
+                long start = System.nanoTime();
+                try (Contender.Made made = maker.make(part)) {
+                    device.await();
+                    makeSeconds.add((System.nanoTime() - start) / 1e9);
+                    count += made.count();
+                    for (int t = 0; t < part.targets().size(); t++) {
+                        start = System.nanoTime();
+                        Image render = made.render(t);
+                        renderSeconds.add((System.nanoTime() - start) / 1e9);
+                        renders.add(render.stored());
+                        targets.add(part.targetIndices()[t]);
+                        qualities.add(Quality.of(render.stored(), picture(part.targets().get(t))));
+                    }
+                }
+            }
+        }
+        return new SceneResult(
+                first.scene(),
+                Arrays.stream(first.contextIndices()).boxed().toList(),
+                targets,
+                qualities.stream().map(Quality::psnr).toList(),
+                qualities.stream()
+                        .map(q -> q.ssim().isPresent() ? (Double) q.ssim().getAsDouble() : null)
+                        .toList(),
+                makeSeconds,
+                renderSeconds,
+                count / parts.size(),
+                device.mostBytesInUse(),
+                heap.bytes());
+    }
+
+    /** What a view shows. */
+    static Image picture(ViewPixels view) {
+        Camera camera = view.camera();
+        return new Image(camera.width(), camera.height(), view.colors());
+    }
+}

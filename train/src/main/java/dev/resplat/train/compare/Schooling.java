@@ -1,0 +1,29 @@
+package dev.resplat.train.compare;
+
+import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.loop.WeightsFile;
+import java.util.Map;
+
+/**
+ * What weights have learned from.
+ *
+ * @param weights their name
+ * @param steps made until they were taken
+ * @param samples seen in these
+ * @param hours on the machine that trained them; null if not known
+ * @param seed of the training
+ */
+record Schooling(String weights, long steps, long samples, Double hours, long seed) {
+    private static final double SECONDS = 3600;
+
+    /** What a file says of itself. */
+    static Schooling of(String name, WeightsFile file, TrainingConfig config) {
+        Map<String, String> facts = file.facts();
+        long steps = Long.parseLong(facts.getOrDefault("step", "0"));
+        Double hours =
+                facts.containsKey("seconds")
+                        ? Double.valueOf(Double.parseDouble(facts.get("seconds")) / SECONDS)
+                        : null;
+        return new Schooling(name, steps, steps * config.samplesPerStep(), hours, config.seed());
+    }
+}

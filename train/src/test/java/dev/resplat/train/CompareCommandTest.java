@@ -1,0 +1,271 @@
+package dev.resplat.train;
+
+import static dev.resplat.train.Commands.assertMistake;
+import static dev.resplat.train.Commands.metrics;
+import static dev.resplat.train.Commands.read;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.synthesis.PaintedPlane;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command compare, on small views of few scenes. */
+final class CompareCommandTest {
+    private static final List<String> SMALL =
+            List.of(
+                    "size=32",
+                    "depth=1",
+                    "optimization.steps=[3]",
+                    "optimization.changes=[maxSplats=1500,start.random=200,degree=1]");
+
+    /** A row that has no weights, and a training that makes some. */
+    private static final String PLAN =
+            "trainings=[{name: tiny-pass, title: Tiny pass, family: tiny, views: [2, 8],"
+                    + " base: resplat-mini, changes: [\"refinement.stages=[]\", refinement.depth=0,"
+                    + " network.points.perPoint=4, data.examples.width=32, data.examples.height=32,"
+                    + " data.heldOut=1]}]";
+
+    private static final String COMMON =
+            "common=[steps=2, evaluateEvery=2, data.batch=1, data.microBatches=1,"
+                    + " \"data.contextViews=[2]\", no.such.key=1]";
+
+    @TempDir private Path temporary;
+
+    private Path out(String name) {
+        return temporary.resolve(name);
+    }
+
+    private Outcome compare(String out, String... more) {
+        List<String> all = new ArrayList<>(List.of("compare", "--out=" + out(out)));
+        all.addAll(SMALL);
+        all.addAll(List.of(more));
+        return Outcome.of(all);
+    }
+
+    private JsonNode numbers(String out) throws Exception {
+        return JsonMapper.builder().build().readTree(out(out).resolve("compare.json").toFile());
+    }
+
+    private static JsonNode row(JsonNode numbers, String title) {
+        return StreamSupport.stream(numbers.get("rows").spliterator(), false)
+                .filter(row -> row.get("title").asText().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no row " + title));
+    }
+
+    /** What must be the same whenever it is measured. */
+    private static List<List<JsonNode>> figures(JsonNode numbers) {
+        List<List<JsonNode>> figures = new ArrayList<>();
+        for (JsonNode row : numbers.get("rows")) {
+            figures.add(
+                    List.of(
+                            row.get("name"),
+                            row.get("psnr"),
+                            row.get("ssim"),
+                            row.get("splats"),
+                            row.get("perScene")));
+        }
+        return figures;
+    }
+
+    @Test
+    void twoComparisonsFindTheSame() throws Exception {
+        Outcome outcome = compare("a", "--scenes=2", PLAN, COMMON);
+        assertEquals(0, outcome.code(), outcome.err());
+        JsonNode numbers = numbers("a");
+        assertEquals(10, numbers.get("rows").size());
+        assertEquals(2, numbers.get("scenes").asInt());
+        assertTrue(numbers.get("complete").asBoolean());
+        for (JsonNode row : numbers.get("rows")) {
+            String title = row.get("title").asText();
+            for (String name :
+                    List.of(
+                            "psnr",
+                            "ssim",
+                            "splats",
+                            "reconstructionSeconds",
+                            "renderSeconds",
+                            "peakDeviceBytes",
+                            "peakHeapBytes",
+                            "parameters",
+                            "views",
+                            "depth",
+                            "needs",
+                            "training",
+                            "note",
+                            "perScene")) {
+                assertTrue(row.has(name), title + " has no " + name);
+            }
+            boolean trained = row.get("needs").toString().contains("training");
+            assertEquals(trained, row.get("training").isObject(), title);
+            assertEquals(trained, row.get("parameters").asLong() > 0, title);
+            assertTrue(row.get("peakHeapBytes").asLong() > 0, title);
+            assertTrue(outcome.out().contains("| " + title + " | "), outcome.out());
+            double sum = 0;
+            for (JsonNode scene : row.get("perScene")) {
+                sum += scene.get("psnr").asDouble() / 2;
+            }
+            assertEquals(sum, row.get("psnr").asDouble(), 1e-9, title);
+            assertTrue(title.startsWith("Mesh") || row.get("splats").asLong() > 0, title);
+        }
+        assertEquals(512, row(numbers, "ReSplat, 8 views, D = 1").get("splats").asInt());
+        assertEquals(128, row(numbers, "ReSplat, 2 views, D = 0").get("splats").asInt());
+        assertEquals(64, row(numbers, "ReSplat in 2D, D = 0").get("splats").asInt());
+        assertEquals(
+                15000, row(numbers, "ReSplat, 2 views, D = 0").at("/training/samples").asInt());
+        assertTrue(
+                row(numbers, "ReSplat, 2 views, D = 0").get("parameters").asLong()
+                        < row(numbers, "ReSplat, 2 views, D = 1").get("parameters").asLong());
+
+        // The true mesh shows what targets show, in another world.
+        JsonNode mesh = row(numbers, "Mesh, rasterized");
+        assertTrue(mesh.get("psnr").asDouble() > 57, "more than rounding to 256 levels");
+        assertTrue(mesh.get("ssim").asDouble() > 0.999);
+        assertTrue(mesh.get("triangles").asLong() > 100);
+        Image sheet = read(out("a").resolve("sheet.png"));
+        assertEquals(2 * 34 - 2, sheet.height());
+        assertEquals(9 * 34 - 2, sheet.width());
+        Image target = part(sheet, 34);
+        assertArrayEquals(
+                target.colors(), read(out("a").resolve("rows/mesh-0.png")).colors(), 1e-6f);
+        Image pixelSplat = read(out("a").resolve("rows/pixelsplat-2-views-d0-0.png"));
+        assertArrayEquals(pixelSplat.colors(), part(sheet, 5 * 34).colors(), 1e-6f);
+        assertTrue(Psnr.of(pixelSplat, target) > 10);
+
+        assertTrue(outcome.err().contains("left out, as there are no weights: tiny-pass"));
+        assertTrue(outcome.err().contains("train resplat-mini \"refinement.stages=[]\""));
+        assertEquals(2, numbers.get("missing").size());
+        assertTrue(outcome.out().contains("| Tiny pass, 8 views | - |"), outcome.out());
+        String report = Files.readString(out("a").resolve("report.html"));
+        assertEquals(5, report.split("<svg ").length);
+        assertEquals(2, report.split("<img ").length);
+        assertFalse(report.contains("src=\"http"));
+        assertEquals(
+                outcome.out().lines().limit(20).toList(),
+                Files.readString(out("a").resolve("compare.md")).lines().limit(20).toList());
+
+        assertEquals(0, compare("b", "--scenes=2", PLAN, COMMON).code());
+        assertEquals(figures(numbers), figures(numbers("b")));
+
+        // The command eval looks at the same views.
+        Outcome eval =
+                Outcome.of(
+                        List.of(
+                                "eval",
+                                "resplat",
+                                "--data=synthetic:1000",
+                                "--scenes=2",
+                                "--views=2",
+                                "--depth=1",
+                                "--size=32",
+                                "--out=" + out("eval")));
+        assertEquals(0, eval.code(), eval.err());
+        assertEquals(
+                metrics(out("eval")).get("psnr").asDouble(),
+                row(numbers, "ReSplat, 2 views, D = 1").get("psnr").asDouble(),
+                1e-9);
+    }
+
+    /** What begins at a column of the first row of a sheet. */
+    private static Image part(Image sheet, int left) {
+        float[] colors = new float[3 * 32 * 32];
+        for (int y = 0; y < 32; y++) {
+            System.arraycopy(
+                    sheet.colors(), 3 * (y * sheet.width() + left), colors, 3 * 32 * y, 3 * 32);
+        }
+        return new Image(32, 32, colors);
+    }
+
+    @Test
+    void whatIsMissingIsTrainedAndTheRestIsKept() throws Exception {
+        String[] values = {"views=[2]", "depth=0", "--scenes=1", PLAN, COMMON};
+        assertEquals(0, compare("out", values).code());
+        List<List<JsonNode>> before = figures(numbers("out"));
+        Path kept = out("out").resolve("rows/pixelsplat-2-views-d0.json");
+        String text = Files.readString(kept);
+        Files.delete(out("out").resolve("rows/mesh.json"));
+
+        Outcome trained =
+                Outcome.of(List.of("compare", "--resume", "--train", "--out=" + out("out")));
+        assertEquals(0, trained.code(), trained.err());
+        assertEquals(text, Files.readString(kept));
+        JsonNode numbers = numbers("out");
+        JsonNode row = row(numbers, "Tiny pass, 2 views");
+        assertEquals(4 * 128, row.get("splats").asInt());
+        assertTrue(row.at("/training/samples").asInt() <= 2, row.toString());
+        assertEquals(row.at("/training/steps"), row.at("/training/samples"));
+        assertEquals(0, numbers.get("missing").size());
+        List<List<JsonNode>> after = new ArrayList<>(figures(numbers));
+        assertEquals(before.size() + 1, after.size());
+        after.removeIf(figures -> figures.get(0).asText().startsWith("tiny-pass"));
+        assertEquals(before, after);
+
+        // Weights that are there are not trained again.
+        Path best = out("out").resolve("trainings/tiny-pass/checkpoints/best.safetensors");
+        long time = Files.getLastModifiedTime(best).toMillis();
+        Files.delete(out("out").resolve("rows/tiny-pass-2-views-d0.json"));
+        assertEquals(
+                0,
+                Outcome.of(List.of("compare", "--resume", "--train", "--out=" + out("out")))
+                        .code());
+        assertEquals(time, Files.getLastModifiedTime(best).toMillis());
+        assertEquals(row.get("psnr"), row(numbers("out"), "Tiny pass, 2 views").get("psnr"));
+        assertNotEquals(0, row.get("parameters").asLong());
+    }
+
+    @Test
+    void scenesOfAFolderHaveNoMesh() throws Exception {
+        PaintedPlane.write(temporary.resolve("data/one"), 5, 40, 40);
+        PaintedPlane.write(temporary.resolve("data/two"), 6, 40, 40);
+        Outcome outcome =
+                compare("out", "depth=0", "trainings=[]", "--data=" + temporary.resolve("data"));
+        assertEquals(0, outcome.code(), outcome.err());
+        JsonNode numbers = numbers("out");
+        assertEquals(2, numbers.get("scenes").asInt());
+        assertEquals(4, numbers.get("rows").size());
+        assertEquals(
+                "[{\"title\":\"Mesh, rasterized\",\"why\":\"no mesh\"}]",
+                sorted(numbers.get("missing")));
+        for (JsonNode row : numbers.get("rows")) {
+            assertTrue(row.get("views").asInt() == 2 || row.get("views").asInt() == 0);
+        }
+    }
+
+    private static String sorted(JsonNode missing) {
+        JsonNode only = missing.get(0);
+        return "[{\"title\":%s,\"why\":%s}]".formatted(only.get("title"), only.get("why"));
+    }
+
+    @Test
+    void mistakesAreOneLineAndLeaveNothing() throws Exception {
+        assertMistake(compare("out", "--data=" + out("nowhere")), "--data: there is no");
+        Files.createDirectories(out("empty"));
+        assertMistake(compare("out", "--data=" + out("empty")), "empty");
+        assertMistake(compare("out", "--budget=0"), "--budget: must be more than 0");
+        assertMistake(compare("out", "--budget=5", "--scenes=2"), "--scenes: it is instead of");
+        assertMistake(compare("out", "no.key=1"), "has no key 'no.key'");
+        assertMistake(compare("out", "data=synthetic:1,synthetic:2"), "one synthetic:SEED");
+        assertFalse(Files.exists(out("out")));
+        assertMistake(compare("out", "--resume", "--scenes=3"), "leave it out");
+        Files.createDirectories(out("other"));
+        Files.writeString(out("other").resolve("sheet.png"), "mine");
+        assertMistake(compare("other"), "sheet.png that no run has left");
+        Files.createDirectories(out("run"));
+        Files.writeString(out("run").resolve("config.yaml"), "model: resplat");
+        assertMistake(compare("run"), "holds a run already");
+        assertEquals("mine", Files.readString(out("other").resolve("sheet.png")));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.resplat.train.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.resplat.train.config.Config;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.lightfield.LightFieldConfig;
+import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.resplat.ResplatConfig;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class CompareConfigTest {
+    private static final CompareConfig SHIPPED = Config.named("compare").as(CompareConfig.class);
+
+    private static TrainingConfig training(String name) {
+        CompareConfig.Plan plan =
+                SHIPPED.trainings().stream()
+                        .filter(p -> p.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        return Trainings.training(SHIPPED, plan).config();
+    }
+
+    /** A single pass is a ReSplat with other splats, which does not refine; and nothing else. */
+    @Test
+    void singlePassesHaveTheBudgetOfReSplat() {
+        ResplatConfig full = Config.named("resplat-mini").as(ResplatConfig.class);
+        for (int times : new int[] {1, 4, 16}) {
+            TrainingConfig single = training("single-pass-%dx".formatted(times));
+            Set<String> changed =
+                    Config.changes(full, (ResplatConfig) single).keySet().stream()
+                            .filter(key -> !key.equals("network.points.perPoint"))
+                            .collect(Collectors.toSet());
+            assertEquals(Set.of("refinement.stages", "refinement.depth"), changed);
+            assertEquals(full.budget(), single.budget());
+            assertEquals(full.steps(), single.steps());
+            assertEquals(full.samplesPerStep(), single.samplesPerStep());
+            assertEquals(full.seed(), single.seed());
+            assertEquals(times, ((ResplatConfig) single).network().points().perPoint());
+            assertEquals(Integer.MAX_VALUE, ((ResplatConfig) single).refinement().first());
+        }
+    }
+
+    @Test
+    void theLightFieldHasTheBudgetOfPixelSplat() {
+        LightFieldConfig rays = (LightFieldConfig) training("lightfield");
+        PixelSplatConfig splats = Config.named("pixelsplat-mini").as(PixelSplatConfig.class);
+        assertEquals(splats.budget(), rays.budget());
+        assertEquals(splats.steps(), rays.steps());
+        assertEquals(splats.seed(), rays.seed());
+    }
+
+    @Test
+    void aBudgetIsANumberOfScenes() {
+        assertEquals(SHIPPED.scenes(), SHIPPED.scenesIn(25));
+        assertEquals(1, SHIPPED.scenesIn(0.01));
+        assertTrue(SHIPPED.scenesIn(50) == 2 * SHIPPED.scenes());
+        assertEquals(
+                SHIPPED.with(3),
+                Config.named("compare").with(List.of("scenes=3")).as(CompareConfig.class));
+    }
+
+    @Test
+    void whatIsWrongIsNamed() {
+        for (String value :
+                List.of(
+                        "scenes=0",
+                        "size=8",
+                        "views=[8]",
+                        "depth=9",
+                        "optimization.steps=[0]",
+                        "pixelsPerSplat=0",
+                        "trainings=[{name: A b, title: t, family: f, views: [2], base: b, changes: []}]")) {
+            Config config = Config.named("compare").with(List.of(value));
+            String message =
+                    assertThrows(UserMistake.class, () -> config.as(CompareConfig.class))
+                            .getMessage();
+            assertTrue(message.contains("configs/compare.yaml"), message);
+            assertTrue(message.contains("must be"), message);
+        }
+    }
+}
