@@ -3,7 +3,9 @@ package dev.resplat.splat.io;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.resplat.tensor.io.FormatException;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,8 @@ final class SogMembers {
         if (image.argb.length < splats) {
             throw new FormatException(
                     source(name),
-                    "has %d pixels for %d splats".formatted(image.argb.length, splats));
+                    "has %d pixels for %d splats: it is of another scene, or the number in meta.json is wrong"
+                            .formatted(image.argb.length, splats));
         }
         int[] used = new int[splats];
         System.arraycopy(image.argb, 0, used, 0, splats);

@@ -8,6 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.RealData;
 import dev.resplat.tensor.io.FormatException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formats that are read and not written: .ksplat and SOG. */
 class OtherFormatsTest {
@@ -142,6 +145,22 @@ class OtherFormatsTest {
                         text.replace(right, new String(wrong))
                                 .getBytes(StandardCharsets.ISO_8859_1));
         assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void whatMetaMustSayIsSaid() throws IOException {
+        byte[] bytes = SogArchive.of(SomeScene.splats(30, 0, 7), 2);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String[][] cases = {
+            {"\"version\":2", "\"version\":1", "the \"version\" \"1\": read are 2, and SOG 1"},
+            {"\"count\":30", "\"c#unt\":30", "\"count\", which is missing"},
+            {"\"count\":30", "\"count\":-3", "\"count\", which is \"-3\""},
+        };
+        for (String[] each : cases) {
+            assertTrue(text.contains(each[0]));
+            String message = problem("a.sog", latin(text.replace(each[0], each[1])));
+            assertTrue(message.contains(each[2]), message);
+        }
     }
 
     /** One colour, many pixels: few bytes that would become many. */

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -92,7 +94,7 @@ final class BindingMistake {
         if (type.isEnum()) {
             return "one of "
                     + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> ((Enum<?>) constant).name().toLowerCase())
+                            .map(constant -> ((Enum<?>) constant).name().toLowerCase(Locale.ROOT))
                             .collect(Collectors.joining(", "));
         }
         if (type.isRecord() || Map.class.isAssignableFrom(type)) {
