@@ -3,6 +3,7 @@ package dev.resplat.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Splats3d;
@@ -15,6 +16,14 @@ import dev.resplat.train.info.SceneFacts;
 import dev.resplat.train.render.SceneExtent;
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.Progress;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -23,12 +32,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Tells what a scene of splats is like. */
 @Command(
@@ -57,9 +60,10 @@ final class InfoCommand implements Runnable {
             names = "--render",
             paramLabel = "OUT.png",
             description =
-                    "Writes a picture of 800 x 600 pixels, from where all of the scene is seen but"
+                    "Writes a picture of 800 x 600 pixels, from where all of this scene is seen but"
                             + " what is far from the rest, a little from above, which is towards"
-                            + " negative y.")
+                            + " negative y: as the first frame of render without cameras. To compare two"
+                            + " scenes from the same place, use render --cameras OTHER/render.json.")
     private Path render;
 
     @Option(names = "--json", description = "Prints an object of JSON, for machines.")
@@ -82,11 +86,7 @@ final class InfoCommand implements Runnable {
         } else {
             out.println(
                     String.format(
-                            Locale.ROOT,
-                            "file      %s, %s, %.1f MB",
-                            file,
-                            format(),
-                            bytes() / 1e6));
+                            Locale.ROOT, "file      %s, %s, %s", file, format(), size(bytes())));
             out.println("splats    " + splats);
             if (splats.count() > 0) {
                 SceneFacts.of(splats).lines().forEach(out::println);
@@ -110,7 +110,7 @@ final class InfoCommand implements Runnable {
         if (splats.count() == 0) {
             throw new UserMistake("--render: there is no splat in %s to look at".formatted(file));
         }
-        Camera camera = SceneExtent.of(splats).overview(WIDTH, HEIGHT);
+        Camera camera = SceneExtent.of(splats).orbit(WIDTH, HEIGHT, 1).get(0);
         float[] colors =
                 splats.render(device.device(), camera, Rasterizer.Options.of(splats.degree()));
         byte[] png = new Image(WIDTH, HEIGHT, colors).png();
@@ -140,6 +140,20 @@ final class InfoCommand implements Runnable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 1e3) {
+            return bytes + " bytes";
+        }
+        String[] units = {"KB", "MB", "GB"};
+        double value = bytes / 1e3;
+        int unit = 0;
+        while (value >= 999.95 && unit < units.length - 1) {
+            value /= 1e3;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
     private static String text(Map<String, Object> values) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.resplat.train.config.UserMistake;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -155,6 +157,7 @@ public final class RunDirectory implements AutoCloseable {
         if (path.toString().isEmpty()) {
             throw new UserMistake("a run directory needs a name; --out is empty");
         }
+        OutputFile.requireLocal(path);
         return path;
     }
 

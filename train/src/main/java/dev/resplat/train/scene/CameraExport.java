@@ -1,7 +1,10 @@
 package dev.resplat.train.scene;
 
+import dev.resplat.tensor.io.FormatException;
+import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.RunDirectory;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,8 +57,21 @@ public final class CameraExport {
         Capture shots = SceneReader.shots(scene, notes);
         Capture capture = Files.isRegularFile(scene) ? PointsBeside.add(shots) : shots;
         capture.notes().forEach(notes);
-        return new CameraExport(
-                new Assembly(capture, scene, notes).posed(), capture.points(), notes);
+        List<Posed> cameras = new Assembly(capture, scene, notes).posed();
+        for (Posed posed : cameras) {
+            requireLine(posed.shot().name());
+            posed.shot().photo().ifPresent(photo -> requireLine(photo.toString()));
+        }
+        return new CameraExport(cameras, capture.points(), notes);
+    }
+
+    /** Names from files of any format become parts of lines. */
+    private static void requireLine(String name) {
+        if (!Shot.isLine(name)) {
+            throw new UserMistake(
+                    "the name %s of a photograph has control characters, which no file of cameras can have: rename it"
+                            .formatted(FormatException.quote(name)));
+        }
     }
 
     /**
@@ -85,12 +101,15 @@ public final class CameraExport {
             texts(writer).forEach((name, text) -> put(files, main.resolve(name), text));
         }
         OutputFile.writeAll(files);
-        return "%s, %d camera%s%s"
+        return "%s, %s%s"
                 .formatted(
                         main,
-                        cameras.size(),
-                        cameras.size() == 1 ? "" : "s",
-                        points.map(cloud -> " and %d points".formatted(cloud.count())).orElse(""));
+                        counted(cameras.size(), "camera"),
+                        points.map(cloud -> " and " + counted(cloud.count(), "point")).orElse(""));
+    }
+
+    private static String counted(int count, String what) {
+        return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
     private Map<String, String> texts(ColmapWriter writer) {

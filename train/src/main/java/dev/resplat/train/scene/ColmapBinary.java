@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -44,8 +45,8 @@ final class ColmapBinary implements ColmapFiles {
                         int id = in.readInt();
                         String where = "%s: camera %d".formatted(file, id);
                         ColmapModel model = ColmapModel.of(in.readInt(), where);
-                        long width = in.readLong();
-                        long height = in.readLong();
+                        double width = in.readUnsigned();
+                        double height = in.readUnsigned();
                         double[] parameters = in.readDoubles(model.parameters());
                         cameras.put(id, model.calibration(width, height, parameters, where));
                     }

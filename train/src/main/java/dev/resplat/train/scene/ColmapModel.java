@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
+
 import java.util.Arrays;
 
 /**
@@ -72,7 +73,7 @@ enum ColmapModel {
     }
 
     /** The camera of these parameters. */
-    Calibration calibration(long width, long height, double[] p, String where) {
+    Calibration calibration(double width, double height, double[] p, String where) {
         boolean oneFocal =
                 switch (this) {
                     case PINHOLE, OPENCV, OPENCV_FISHEYE -> false;

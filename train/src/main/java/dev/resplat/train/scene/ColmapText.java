@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class ColmapText implements ColmapFiles {
             ColmapModel model = ColmapModel.of(words.length > 1 ? words[1] : "(none)", where);
             double[] size = Numbers.parse(words, 2, 2, file, n);
             double[] parameters = Numbers.parse(words, 4, model.parameters(), file, n);
-            cameras.put(id, model.calibration((long) size[0], (long) size[1], parameters, where));
+            cameras.put(id, model.calibration(size[0], size[1], parameters, where));
         }
         return cameras;
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.resplat.train.config.UserMistake;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +88,9 @@ record JsonPart(Path file, String path, JsonNode node) {
         }
         if (!node.get(key).isTextual() || node.get(key).textValue().isBlank()) {
             throw wrong(key, "a text");
+        }
+        if (!Shot.isLine(node.get(key).textValue())) {
+            throw wrong(key, "a text of whole characters and without control characters");
         }
         return Optional.of(node.get(key).textValue());
     }

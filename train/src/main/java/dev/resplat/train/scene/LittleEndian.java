@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -53,6 +54,12 @@ final class LittleEndian {
     long readLong() throws IOException {
         fill(Long.BYTES);
         return buffer.getLong(0);
+    }
+
+    /** A number that is not negative, whose digits beyond the 15th may be lost. */
+    double readUnsigned() throws IOException {
+        long value = readLong();
+        return value >= 0 ? value : value + 0x1p64;
     }
 
     double readDouble() throws IOException {

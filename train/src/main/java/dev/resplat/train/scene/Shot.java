@@ -34,6 +34,18 @@ record Shot(
                 Optional.empty());
     }
 
+    /**
+     * Whether a name can be a part of a line of text: it has no control characters, of which some
+     * end lines, and no halves of characters, which no file of text has.
+     */
+    static boolean isLine(String name) {
+        return name.codePoints()
+                .noneMatch(
+                        c ->
+                                Character.isISOControl(c)
+                                        || Character.getType(c) == Character.SURROGATE);
+    }
+
     /** The same for another purpose. */
     Shot as(Split newSplit) {
         return new Shot(name, photo, intrinsics, worldToCamera, newSplit, mask, depth);
