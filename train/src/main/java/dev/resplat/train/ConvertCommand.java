@@ -113,7 +113,7 @@ final class ConvertCommand implements Runnable {
         for (Edit edit : edits) {
             int before = splats.count();
             splats = edit.of(splats);
-            if (edit.selects()) {
+            if (edit.selects() && before > 0) {
                 display().say(kept(splats.count(), before) + " after " + edit.text());
             }
         }

@@ -52,7 +52,8 @@ final class EditOptions {
             names = "--axes",
             paramLabel = "FROM:TO",
             description =
-                    "Turns the scene from one convention to another: opencv (y down, z forward:"
+                    "Turns the scene from one convention to another (not for .spz, which is always"
+                            + " written in axes of its own): opencv (y down, z forward:"
                             + " COLMAP, scenes of this program), opengl (y up, z backward: most"
                             + " viewers, glTF), z-up (y forward: Blender).")
     private List<String> axes;
@@ -381,8 +382,9 @@ final class EditOptions {
         if (!right) {
             throw new IllegalArgumentException(
                     count == 1
-                            ? "must be a finite number"
-                            : "must be %d finite numbers with commas between".formatted(count));
+                            ? "must be a number, such as 2 or 0.5"
+                            : "must be %d numbers with commas between, such as 2 or 0.5"
+                                    .formatted(count));
         }
         return numbers;
     }

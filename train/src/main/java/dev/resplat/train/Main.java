@@ -5,6 +5,7 @@ import dev.resplat.tensor.MissingKernelsException;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
+import dev.resplat.train.run.Progress;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -209,7 +210,8 @@ public final class Main implements Runnable {
 
     private int report(Throwable e, CommandLine command, int code, String message) {
         PrintWriter err = command.getErr();
-        err.println(name(command) + ": " + message.replaceAll("\\s*\\R\\s*", " "));
+        new Progress.Display(err, false)
+                .say(name(command) + ": " + message.replaceAll("\\s*\\R\\s*", " "));
         if (debug) {
             e.printStackTrace(err);
         }

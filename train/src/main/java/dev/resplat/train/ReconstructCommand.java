@@ -123,11 +123,6 @@ final class ReconstructCommand implements Runnable {
                         found.config().data().examples(),
                         found.config().multiple(),
                         views);
-        if (scene.size() == null) {
-            display.say(
-                    "photographs are made %d x %d pixels: what the model has learned; --size for more"
-                            .formatted(size[0], size[1]));
-        }
         ViewReconstructConfig config =
                 new ViewReconstructConfig(
                         name,
@@ -140,6 +135,11 @@ final class ReconstructCommand implements Runnable {
         try (RunDirectory run = out.directory(NAME)) {
             RunDirectory.requireOutside(run.path(), inputs);
             run.requireFree(ViewReconstructResult.files());
+            if (scene.size() == null) {
+                display.say(
+                        "photographs are made %d x %d pixels: what the model has learned; --size for more"
+                                .formatted(size[0], size[1]));
+            }
             ViewReconstructResult result =
                     ViewReconstruction.run(
                             found::on,

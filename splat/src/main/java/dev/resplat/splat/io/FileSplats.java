@@ -4,6 +4,7 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.FormatException;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -53,9 +54,14 @@ final class FileSplats {
         if (count > most) {
             throw new FormatException(
                     file,
-                    ("%d splats with harmonics of degree %d are too many: at most %d are read into"
-                                    + " the %.1f GB that splats may have of Java's memory (java -Xmx...)")
-                            .formatted(count, degree, most, memory / 1e9));
+                    String.format(
+                            Locale.ROOT,
+                            "%d splats with harmonics of degree %d are too many: at most %d are read into"
+                                    + " the %.1f GB that splats may have of Java's memory (java -Xmx...)",
+                            count,
+                            degree,
+                            most,
+                            memory / 1e9));
         }
     }
 

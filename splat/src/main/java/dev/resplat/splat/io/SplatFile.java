@@ -101,14 +101,14 @@ public final class SplatFile {
         byte[] head = in.readNBytes(HEAD_BYTES);
         in.reset();
         Optional<SplatFormat> named = SplatFormat.named(file);
-        if (named.equals(Optional.of(SplatFormat.SPLAT)) && DotSplat.mayBe(head, bytes)) {
+        if (named.equals(Optional.of(SplatFormat.SPLAT)) && DotSplat.mayBe(head, bytes, true)) {
             return SplatFormat.SPLAT;
         }
         Optional<SplatFormat> known = marked(head, bytes).or(() -> named);
         if (known.isPresent()) {
             return known.get() == SplatFormat.COMPRESSED_PLY ? SplatFormat.PLY : known.get();
         }
-        if (DotSplat.mayBe(head, bytes)) {
+        if (DotSplat.mayBe(head, bytes, false)) {
             return SplatFormat.SPLAT;
         }
         throw new FormatException(

@@ -193,11 +193,12 @@ class SplatFileTest {
         assertTrue(SplatFormat.named(file("ply")).isEmpty());
     }
 
-    /** The first number of a splat may look like the mark of gzip. */
-    @Test
-    void theNameOfAFileWithoutAMarkSaysMoreThanItsFirstBytes() {
+    /** The first number of a splat may look like the mark of gzip, SPZ or zip. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x3f408b1f, 0x5053474e, 0x04034b50})
+    void theNameOfAFileWithoutAMarkSaysMoreThanItsFirstBytes(int mark) {
         Splats3d splats = SomeScene.splats(40, 0, 1);
-        splats.means()[0] = Float.intBitsToFloat(0x3f408b1f);
+        splats.means()[0] = Float.intBitsToFloat(mark);
         assertArrayEquals(splats.means(), again("a.splat", splats).means());
         assertEquals(SplatFormat.SPLAT, SplatFile.format(file("a.splat")));
     }

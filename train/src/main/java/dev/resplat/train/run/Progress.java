@@ -1,15 +1,17 @@
 package dev.resplat.train.run;
 
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * How far a run is, on stderr: one line that is drawn again and again on a terminal, a new line for
@@ -19,6 +21,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * it would start other programs.
  */
 public final class Progress implements AutoCloseable {
+    /** Control characters but those of lines and tables. */
+    private static final Pattern COMMANDS = Pattern.compile("[\\p{Cc}&&[^\\n\\r\\t]]");
+
     private static final int WIDTH = 79;
     private static final int REDRAW_MILLIS = 100;
     private static final int NEVER_MILLIS = Integer.MAX_VALUE;
@@ -36,9 +41,9 @@ public final class Progress implements AutoCloseable {
      * @param terminal whether lines can be drawn again
      */
     public record Display(PrintWriter out, boolean terminal) {
-        /** A line of its own. */
+        /** A line of its own. Names in it are of files, and must not command a terminal. */
         public void say(String text) {
-            out.println(text);
+            out.println(COMMANDS.matcher(text).replaceAll("?"));
             out.flush();
         }
     }

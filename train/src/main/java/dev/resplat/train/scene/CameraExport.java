@@ -1,7 +1,5 @@
 package dev.resplat.train.scene;
 
-import dev.resplat.tensor.io.FormatException;
-import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.RunDirectory;
 
@@ -59,19 +57,9 @@ public final class CameraExport {
         capture.notes().forEach(notes);
         List<Posed> cameras = new Assembly(capture, scene, notes).posed();
         for (Posed posed : cameras) {
-            requireLine(posed.shot().name());
-            posed.shot().photo().ifPresent(photo -> requireLine(photo.toString()));
+            posed.shot().photo().map(Path::toString).ifPresent(Shot::requireLine);
         }
         return new CameraExport(cameras, capture.points(), notes);
-    }
-
-    /** Names from files of any format become parts of lines. */
-    private static void requireLine(String name) {
-        if (!Shot.isLine(name)) {
-            throw new UserMistake(
-                    "the name %s of a photograph has control characters, which no file of cameras can have: rename it"
-                            .formatted(FormatException.quote(name)));
-        }
     }
 
     /**
