@@ -4,7 +4,6 @@ import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
-
 import java.util.Arrays;
 
 /**

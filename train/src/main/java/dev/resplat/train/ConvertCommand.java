@@ -9,18 +9,16 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.scene.CameraExport;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Writes scenes of splats in other formats, edited and merged; or cameras in other formats. */
 @Command(

@@ -9,11 +9,6 @@ import dev.resplat.splat.edit.Region;
 import dev.resplat.splat.edit.Selection;
 import dev.resplat.splat.edit.Similarity;
 import dev.resplat.train.config.UserMistake;
-
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParseResult;
-
 import java.lang.reflect.Field;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -25,6 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** The options of {@code convert} that change a scene; each may be given several times. */
 final class EditOptions {

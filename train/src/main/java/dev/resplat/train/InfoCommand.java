@@ -3,7 +3,6 @@ package dev.resplat.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Splats3d;
@@ -16,14 +15,6 @@ import dev.resplat.train.info.SceneFacts;
 import dev.resplat.train.render.SceneExtent;
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.Progress;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -32,6 +23,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Tells what a scene of splats is like. */
 @Command(

@@ -19,19 +19,17 @@ import dev.resplat.train.scene.View;
 import dev.resplat.train.synthesis.ViewReconstructConfig;
 import dev.resplat.train.synthesis.ViewReconstructResult;
 import dev.resplat.train.synthesis.ViewReconstruction;
-
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 
 /** Makes splats of a photograph, or of frames, with a trained model. */
 @Command(

@@ -1,7 +1,6 @@
 package dev.resplat.splat.edit;
 
 import dev.resplat.splat.Splats3d;
-
 import java.util.List;
 
 /** Several scenes in one world. */

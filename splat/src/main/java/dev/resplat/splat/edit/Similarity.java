@@ -3,7 +3,6 @@ package dev.resplat.splat.edit;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.HarmonicsRotation;
 import dev.resplat.splat.Splats3d;
-
 import java.util.Arrays;
 
 /**

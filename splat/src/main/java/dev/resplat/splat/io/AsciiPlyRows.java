@@ -1,7 +1,6 @@
 package dev.resplat.splat.io;
 
 import dev.resplat.tensor.io.FormatException;
-
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,10 +1,8 @@
 package dev.resplat.splat.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.FormatException;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package dev.resplat.splat.io;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.AtomicFile;
 import dev.resplat.tensor.io.FormatException;
-
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

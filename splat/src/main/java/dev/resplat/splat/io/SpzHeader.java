@@ -2,7 +2,6 @@ package dev.resplat.splat.io;
 
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.FormatException;
-
 import java.nio.ByteBuffer;
 import java.util.List;
 

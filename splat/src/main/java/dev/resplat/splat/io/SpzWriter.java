@@ -1,7 +1,6 @@
 package dev.resplat.splat.io;
 
 import dev.resplat.splat.Splats3d;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.splat.Splats3d;
-
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.SplittableRandom;
 
 /** A scene and its cameras, moved together, look as before. */
 class SimilarityTest {

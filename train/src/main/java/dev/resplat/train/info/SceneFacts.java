@@ -3,7 +3,6 @@ package dev.resplat.train.info;
 import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.splat.edit.Selection;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,7 +3,6 @@ package dev.resplat.train.render;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.train.mesh.Mesh;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.resplat.train.run;
 
 import dev.resplat.tensor.io.Draft;
 import dev.resplat.train.config.UserMistake;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -1,7 +1,6 @@
 package dev.resplat.train.run;
 
 import dev.resplat.train.config.UserMistake;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

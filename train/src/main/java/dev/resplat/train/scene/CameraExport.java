@@ -2,7 +2,6 @@ package dev.resplat.train.scene;
 
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.RunDirectory;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package dev.resplat.train.scene;
 import dev.resplat.splat.edit.Similarity;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.CameraExport.Posed;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.train.config.UserMistake;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -10,12 +10,6 @@ import dev.resplat.tensor.RealData;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.CameraExport.Format;
 import dev.resplat.train.scene.CameraExport.Posed;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -26,6 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cameras that are written are read back the same, lenses and all. */
 final class CameraExportTest {

@@ -9,18 +9,16 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.NpyFile;
 import dev.resplat.train.config.UserMistake;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SceneMistakesTest {
     @TempDir private Path folder;
