@@ -29,6 +29,9 @@ public record Splats3d(
     /** The largest degree of spherical harmonics. */
     public static final int MAX_DEGREE = 4;
 
+    /** Largest arrays that Java can make. */
+    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+
     /**
      * Checks that the arrays fit each other and hold finite numbers.
      *
@@ -50,6 +53,24 @@ public record Splats3d(
     /** Terms of spherical harmonics up to a degree, {@code (degree + 1)^2}. */
     public static int terms(int degree) {
         return (degree + 1) * (degree + 1);
+    }
+
+    /** So many splats with harmonics of a degree can be in arrays, if there is memory for them. */
+    public static int most(int degree) {
+        return MAX_ELEMENTS / Math.max(4, 3 * terms(degree));
+    }
+
+    /**
+     * Ensures, before memory is taken, that splats can be in arrays.
+     *
+     * @throws IllegalArgumentException if there are more than {@link #most}
+     */
+    public static void requireArrays(long count, int degree) {
+        if (count > most(degree)) {
+            throw new IllegalArgumentException(
+                    "%d splats with harmonics of degree %d are too many: at most %d"
+                            .formatted(count, degree, most(degree)));
+        }
     }
 
     /** The number of splats, N. */
@@ -128,7 +149,12 @@ public record Splats3d(
     /** Count and degree: {@code 10000 splats with harmonics of degree 3}. */
     @Override
     public String toString() {
+        return said(count(), degree);
+    }
+
+    /** Such a count and degree in words, as {@link #toString}. */
+    public static String said(int count, int degree) {
         return "%d splat%s with harmonics of degree %d"
-                .formatted(count(), count() == 1 ? "" : "s", degree);
+                .formatted(count, count == 1 ? "" : "s", degree);
     }
 }

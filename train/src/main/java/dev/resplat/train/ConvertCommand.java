@@ -9,7 +9,6 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.OutputFile;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.scene.CameraExport;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ final class ConvertCommand implements Runnable {
 
     private void splats(List<Edit> edits, List<Path> inputs, Path out) {
         for (Path input : inputs) {
-            if (Files.isDirectory(input)) {
+            if (!input.toString().isEmpty() && Files.isDirectory(input)) {
                 throw new UserMistake(
                         "%s is a directory: give a scene of splats, or --cameras to convert the cameras of a scene"
                                 .formatted(input));
@@ -108,25 +107,28 @@ final class ConvertCommand implements Runnable {
         }
         OutputFile.require(out);
         requireWritten(out);
-        List<Splats3d> scenes = new ArrayList<>();
-        for (Path input : inputs) {
-            scenes.add(SplatFile.read(input, display()::say));
-        }
-        Splats3d splats = merged(scenes);
+        Splats3d splats = read(inputs);
         for (Edit edit : edits) {
             int before = splats.count();
             splats = edit.of(splats);
-            if (splats.count() < before) {
-                display()
-                        .say(
-                                "%s: %d of %d splats stay"
-                                        .formatted(edit.text(), splats.count(), before));
+            if (edit.selects() && before > 0) {
+                display().say(kept(splats.count(), before) + " after " + edit.text());
             }
         }
+        requireWritable(out, splats);
         Splats3d result = splats;
-        OutputFile.write(out, file -> write(file, result));
-        PrintWriter text = spec.commandLine().getOut();
-        text.println("splats    %s, %s".formatted(out, result));
+        OutputFile.write(out, file -> SplatFile.write(file, result, display()::say));
+        // What the file has: some formats have no room for all harmonics.
+        int degree = Math.min(result.degree(), SplatFile.writtenFormat(out).writtenDegree());
+        spec.commandLine()
+                .getOut()
+                .println("splats    %s, %s".formatted(out, Splats3d.said(result.count(), degree)));
+    }
+
+    private static String kept(int after, int before) {
+        return after < before
+                ? "%d of %d splats stay".formatted(after, before)
+                : "all %d splats stay".formatted(before);
     }
 
     private static void requireWritten(Path out) {
@@ -137,15 +139,20 @@ final class ConvertCommand implements Runnable {
         }
     }
 
-    private void write(Path out, Splats3d splats) {
+    private static void requireWritable(Path out, Splats3d splats) {
         try {
-            SplatFile.write(out, splats, display()::say);
+            SplatFile.require(out, splats);
         } catch (IllegalArgumentException e) {
             throw new UserMistake(e.getMessage(), e);
         }
     }
 
-    private static Splats3d merged(List<Splats3d> scenes) {
+    /** All scenes as one; when it returns, no memory is taken for them any more. */
+    private Splats3d read(List<Path> inputs) {
+        List<Splats3d> scenes = new ArrayList<>();
+        for (Path input : inputs) {
+            scenes.add(SplatFile.read(input, display()::say));
+        }
         if (scenes.size() == 1) {
             return scenes.get(0);
         }

@@ -10,24 +10,48 @@ import dev.resplat.splat.edit.Selection;
 import dev.resplat.splat.edit.Similarity;
 import dev.resplat.train.config.UserMistake;
 import java.lang.reflect.Field;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** The options of {@code convert} that change a scene; each may be given several times. */
 final class EditOptions {
+    private static final Pattern DIGITS = Pattern.compile("\\+?[0-9]+");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+
+    /** That makes colours 5e13 times as large. */
+    private static final int MOST_STOPS = 100;
+
+    /** Far more than colours are apart. */
+    private static final int MOST_COLOR = 1000;
+
+    private static final Set<String> SELECTIONS =
+            Set.of(
+                    "--crop-box",
+                    "--crop-sphere",
+                    "--cut-box",
+                    "--cut-sphere",
+                    "--opacity",
+                    "--splat-size",
+                    "--max-splats");
+
     @Option(
             names = "--axes",
             paramLabel = "FROM:TO",
             description =
-                    "Turns the scene from one convention to another: opencv (y down, z forward:"
+                    "Turns the scene from one convention to another (not for .spz, which is always"
+                            + " written in axes of its own): opencv (y down, z forward:"
                             + " COLMAP, scenes of this program), opengl (y up, z backward: most"
                             + " viewers, glTF), z-up (y forward: Blender).")
     private List<String> axes;
@@ -103,7 +127,10 @@ final class EditOptions {
     @Option(
             names = "--exposure",
             paramLabel = "STOPS",
-            description = "Twice the light for each stop, less for negative ones.")
+            description =
+                    "Twice the light for each stop, less for negative ones; colours, which are"
+                            + " encoded, are taken as light to the power of 1/2.2, and so get"
+                            + " 2^(STOPS / 2.2).")
     private List<String> exposure;
 
     @Option(
@@ -136,8 +163,9 @@ final class EditOptions {
      * An edit as it was given.
      *
      * @param text the option with its value
+     * @param selects whether it drops splats and changes none
      */
-    record Edit(String text, UnaryOperator<Splats3d> change) {
+    record Edit(String text, boolean selects, UnaryOperator<Splats3d> change) {
         /**
          * The edited scene.
          *
@@ -149,8 +177,7 @@ final class EditOptions {
                 edited = change.apply(splats);
             } catch (IllegalArgumentException e) {
                 throw new UserMistake(
-                        "%s: makes numbers that are too large: %s".formatted(text, e.getMessage()),
-                        e);
+                        "%s is too much for this scene: %s".formatted(text, e.getMessage()), e);
             }
             if (edited.count() == 0 && splats.count() > 0) {
                 throw new UserMistake(
@@ -170,15 +197,26 @@ final class EditOptions {
         List<Edit> edits = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
         for (OptionSpec option : given.matchedOptions()) {
-            if (option.userObject() instanceof Field field
-                    && field.getDeclaringClass() == EditOptions.class) {
+            if (has(option)) {
                 String name = option.longestName();
                 int number = seen.merge(name, 1, Integer::sum) - 1;
                 String value = option.stringValues().get(number);
-                edits.add(new Edit(name + " " + value, edit(name, value)));
+                edits.add(
+                        new Edit(said(name, value), SELECTIONS.contains(name), edit(name, value)));
             }
         }
         return edits;
+    }
+
+    /** Whether an option of a command is one of these. */
+    static boolean has(OptionSpec option) {
+        return option.userObject() instanceof Field field
+                && field.getDeclaringClass() == EditOptions.class;
+    }
+
+    /** In quotes, as values end with what else may end a part of a message. */
+    private static String said(String name, String value) {
+        return "%s '%s'".formatted(name, value);
     }
 
     private static UnaryOperator<Splats3d> edit(String name, String value) {
@@ -186,7 +224,7 @@ final class EditOptions {
             return switch (name) {
                 case "--axes" -> axes(value)::apply;
                 case "--rotate" -> turn(value)::apply;
-                case "--scale" -> Similarity.scaling(number(value))::apply;
+                case "--scale" -> Similarity.scaling(positive(value))::apply;
                 case "--move" -> Similarity.translation(numbers(value, 3))::apply;
                 case "--crop-box" -> within(box(value));
                 case "--crop-sphere" -> within(sphere(value));
@@ -196,15 +234,15 @@ final class EditOptions {
                 case "--splat-size" -> bySize(range(value));
                 case "--max-splats" -> mostImportant(whole(value, Integer.MAX_VALUE));
                 case "--degree" -> ofDegree(whole(value, Splats3d.MAX_DEGREE));
-                case "--exposure" -> ColorMatrix.exposure(number(value))::apply;
-                case "--brightness" -> ColorMatrix.brightness(number(value))::apply;
-                case "--contrast" -> ColorMatrix.contrast(number(value))::apply;
-                case "--saturation" -> ColorMatrix.saturation(number(value))::apply;
-                case "--gamma" -> ofGamma(number(value));
+                case "--exposure" -> ColorMatrix.exposure(within(value, MOST_STOPS))::apply;
+                case "--brightness" -> ColorMatrix.brightness(within(value, MOST_COLOR))::apply;
+                case "--contrast" -> ColorMatrix.contrast(within(value, MOST_COLOR))::apply;
+                case "--saturation" -> ColorMatrix.saturation(within(value, MOST_COLOR))::apply;
+                case "--gamma" -> ofGamma(positive(value));
                 default -> throw new IllegalStateException(name);
             };
         } catch (IllegalArgumentException e) {
-            throw new UserMistake("%s %s: %s".formatted(name, value, e.getMessage()), e);
+            throw new UserMistake(said(name, value) + ": " + e.getMessage(), e);
         }
     }
 
@@ -235,9 +273,6 @@ final class EditOptions {
     }
 
     private static UnaryOperator<Splats3d> ofGamma(double gamma) {
-        if (!(gamma > 0)) {
-            throw new IllegalArgumentException("must be more than 0");
-        }
         return splats -> Gamma.apply(splats, gamma);
     }
 
@@ -301,12 +336,31 @@ final class EditOptions {
     }
 
     private static int whole(String value, int most) {
-        double number = number(value);
-        if (number != Math.rint(number) || number < 0 || number > most) {
+        boolean right = DIGITS.matcher(value.strip()).matches();
+        BigInteger number = right ? new BigInteger(value.strip()) : BigInteger.ZERO;
+        if (!right || number.compareTo(BigInteger.valueOf(most)) > 0) {
             throw new IllegalArgumentException(
                     "must be a whole number from 0 to %d".formatted(most));
         }
-        return (int) number;
+        return number.intValue();
+    }
+
+    private static double positive(String value) {
+        double number = number(value);
+        if (!(number > 0)) {
+            throw new IllegalArgumentException("must be more than 0");
+        }
+        return number;
+    }
+
+    /** A number that is not farther from 0 than another. */
+    private static double within(String value, int most) {
+        double number = number(value);
+        if (Math.abs(number) > most) {
+            throw new IllegalArgumentException(
+                    "must be a number from %d to %d".formatted(-most, most));
+        }
+        return number;
     }
 
     private static double number(String value) {
@@ -318,18 +372,17 @@ final class EditOptions {
         double[] numbers = new double[count];
         boolean right = parts.length == count;
         for (int i = 0; right && i < count; i++) {
-            try {
-                numbers[i] = Double.parseDouble(parts[i].strip());
-                right = Double.isFinite(numbers[i]);
-            } catch (NumberFormatException e) {
-                right = false;
-            }
+            // Java reads more, such as 2d and 0x1p3, which nobody means.
+            right = NUMBER.matcher(parts[i].strip()).matches();
+            numbers[i] = right ? Double.parseDouble(parts[i].strip()) : 0;
+            right &= Double.isFinite(numbers[i]);
         }
         if (!right) {
             throw new IllegalArgumentException(
                     count == 1
-                            ? "must be a finite number"
-                            : "must be %d finite numbers with commas between".formatted(count));
+                            ? "must be a number, such as 2 or 0.5"
+                            : "must be %d numbers with commas between, such as 2 or 0.5"
+                                    .formatted(count));
         }
         return numbers;
     }

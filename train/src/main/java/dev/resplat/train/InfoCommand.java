@@ -57,9 +57,10 @@ final class InfoCommand implements Runnable {
             names = "--render",
             paramLabel = "OUT.png",
             description =
-                    "Writes a picture of 800 x 600 pixels, from where all of the scene is seen but"
+                    "Writes a picture of 800 x 600 pixels, from where all of this scene is seen but"
                             + " what is far from the rest, a little from above, which is towards"
-                            + " negative y.")
+                            + " negative y: as the first frame of render without cameras. To compare two"
+                            + " scenes from the same place, use render --cameras OTHER/render.json.")
     private Path render;
 
     @Option(names = "--json", description = "Prints an object of JSON, for machines.")
@@ -82,11 +83,7 @@ final class InfoCommand implements Runnable {
         } else {
             out.println(
                     String.format(
-                            Locale.ROOT,
-                            "file      %s, %s, %.1f MB",
-                            file,
-                            format(),
-                            bytes() / 1e6));
+                            Locale.ROOT, "file      %s, %s, %s", file, format(), size(bytes())));
             out.println("splats    " + splats);
             if (splats.count() > 0) {
                 SceneFacts.of(splats).lines().forEach(out::println);
@@ -110,7 +107,7 @@ final class InfoCommand implements Runnable {
         if (splats.count() == 0) {
             throw new UserMistake("--render: there is no splat in %s to look at".formatted(file));
         }
-        Camera camera = SceneExtent.of(splats).overview(WIDTH, HEIGHT);
+        Camera camera = SceneExtent.of(splats).orbit(WIDTH, HEIGHT, 1).get(0);
         float[] colors =
                 splats.render(device.device(), camera, Rasterizer.Options.of(splats.degree()));
         byte[] png = new Image(WIDTH, HEIGHT, colors).png();
@@ -140,6 +137,20 @@ final class InfoCommand implements Runnable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 1e3) {
+            return bytes + " bytes";
+        }
+        String[] units = {"KB", "MB", "GB"};
+        double value = bytes / 1e3;
+        int unit = 0;
+        while (value >= 999.95 && unit < units.length - 1) {
+            value /= 1e3;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 
     private static String text(Map<String, Object> values) {

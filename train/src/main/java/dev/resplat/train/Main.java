@@ -5,6 +5,7 @@ import dev.resplat.tensor.MissingKernelsException;
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
+import dev.resplat.train.run.Progress;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -27,8 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * The command line: results on stdout, all else on stderr.
  *
  * <p>Exit codes: 0 done; 1 a failure of the program or the machine, or a training that diverged; 2
- * what the user can put right, such as a wrong argument, a damaged file or a full disk, explained
- * in one line.
+ * what the user can put right, such as a wrong argument, a damaged file, a full disk or too little
+ * memory, explained in one line.
  */
 @Command(
         name = "resplat",
@@ -62,6 +64,9 @@ public final class Main implements Runnable {
     private static final int FAILURE = 1;
     private static final int MISTAKE = 2;
 
+    private static final String LOST =
+            "not all that was to be printed is: stdout is full, or was closed";
+
     /** How the library ends what it says of a value that is none of some. */
     private static final Pattern CHOICES =
             Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ('.*')$");
@@ -76,8 +81,9 @@ public final class Main implements Runnable {
 
     private Main() {}
 
-    /** Runs one command line and exits. */
+    /** Runs one command line and exits. Numbers are written as programs read them, anywhere. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args));
     }
 
@@ -102,11 +108,15 @@ public final class Main implements Runnable {
 
     /** The library hands over exceptions, not errors such as those about memory. */
     private int execute(ParseResult parsed) {
+        List<CommandLine> commands = parsed.asCommandLineList();
+        CommandLine last = commands.get(commands.size() - 1);
         try {
-            return new RunLast().execute(parsed);
+            int code = new RunLast().execute(parsed);
+            // Streams that people read keep their errors to themselves.
+            boolean lost = last.getOut().checkError() || System.out.checkError();
+            return lost ? failed(new UserMistake(LOST), last) : code;
         } catch (Error e) {
-            List<CommandLine> commands = parsed.asCommandLineList();
-            return failed(e, commands.get(commands.size() - 1));
+            return failed(e, last);
         }
     }
 
@@ -169,7 +179,7 @@ public final class Main implements Runnable {
             return report(
                     e,
                     command,
-                    FAILURE,
+                    MISTAKE,
                     "out of memory (%s): choose %s, or give the program more memory (java -Xmx...)"
                             .formatted(e.getMessage(), smaller(command)));
         }
@@ -177,7 +187,10 @@ public final class Main implements Runnable {
                 e, command, FAILURE, e + (debug ? "" : " (--debug shows where this comes from)"));
     }
 
-    /** The options of a command with which it needs less memory. */
+    /**
+     * The options of a command with which it needs less memory. Edits are none: they come when a
+     * scene is read.
+     */
     private static String smaller(CommandLine command) {
         List<String> ways = new ArrayList<>();
         String[][] options = {
@@ -186,7 +199,8 @@ public final class Main implements Runnable {
             {"--splats", "fewer --splats"}
         };
         for (String[] option : options) {
-            if (command.getCommandSpec().findOption(option[0]) != null) {
+            OptionSpec found = command.getCommandSpec().findOption(option[0]);
+            if (found != null && !EditOptions.has(found)) {
                 ways.add(option[1]);
             }
         }
@@ -195,7 +209,8 @@ public final class Main implements Runnable {
 
     private int report(Throwable e, CommandLine command, int code, String message) {
         PrintWriter err = command.getErr();
-        err.println(name(command) + ": " + message.replaceAll("\\s*\\R\\s*", " "));
+        new Progress.Display(err, false)
+                .say(name(command) + ": " + message.replaceAll("\\s*\\R\\s*", " "));
         if (debug) {
             e.printStackTrace(err);
         }

@@ -133,6 +133,11 @@ final class ReconstructCommand implements Runnable {
         try (RunDirectory run = out.directory(NAME)) {
             RunDirectory.requireOutside(run.path(), inputs);
             run.requireFree(ViewReconstructResult.files());
+            if (scene.size() == null) {
+                display.say(
+                        "photographs are made %d x %d pixels: what the model has learned; --size for more"
+                                .formatted(size[0], size[1]));
+            }
             ViewReconstructResult result =
                     ViewReconstruction.run(
                             found::on,

@@ -18,6 +18,7 @@ import dev.resplat.train.run.RunDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -620,10 +621,34 @@ final class CommandLineTest {
         commandLine.addSubcommand(new Greedy());
         StringWriter err = new StringWriter();
         commandLine.setErr(new PrintWriter(err));
-        assertEquals(1, commandLine.execute("greedy"));
+        assertEquals(2, commandLine.execute("greedy"));
         assertEquals(1, err.toString().lines().count(), err.toString());
         assertTrue(err.toString().startsWith("resplat greedy: out of memory"), err.toString());
         assertTrue(err.toString().contains("choose a larger --downscale, or"), err.toString());
+    }
+
+    /** As /dev/full does, or a pipe that nobody reads any more. */
+    @Test
+    void whatCannotBePrintedIsAMistake() {
+        Writer full =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int count) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(full)).setErr(new PrintWriter(err));
+        assertEquals(2, commandLine.execute("devices"));
+        assertTrue(err.toString().contains("resplat devices: not all"), err.toString());
+        assertEquals(2, commandLine.execute("--help"));
     }
 
     @CommandLine.Command(name = "greedy")

@@ -2,6 +2,7 @@ package dev.resplat.train;
 
 import static dev.resplat.train.Commands.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -123,7 +124,7 @@ final class ConvertCommandTest {
         assertTrue(
                 outcome.err()
                         .startsWith(
-                                "--crop-sphere -2,0,0,1.5: %d of 301 splats stay"
+                                "%d of 301 splats stay after --crop-sphere '-2,0,0,1.5'"
                                         .formatted(cropped)),
                 outcome.err());
     }
@@ -201,8 +202,9 @@ final class ConvertCommandTest {
         Path in = write("in.ply", splats(20, 0, 6));
         Path out = Files.writeString(temporary.resolve("out.ply"), "before");
         assertMistake(convert(in, out, "--crop-sphere=9,9,9,1"), "none of the 20 splats", "info");
-        assertMistake(convert(in, out, "--max-splats=0"), "--max-splats 0", "none of the 20");
-        assertMistake(convert(in, out, "--scale=1e39"), "--scale 1e39", "too large");
+        assertMistake(convert(in, out, "--max-splats=0"), "--max-splats '0'", "none of the 20");
+        assertMistake(
+                convert(in, out, "--scale=1e39"), "--scale '1e39'", "too much", "not a finite");
         Path damaged = Files.writeString(temporary.resolve("damaged.ply"), "ply\nformat x\n");
         assertMistake(convert(in, damaged, out), "damaged.ply");
         assertMistake(convert(in, temporary), "is a directory");
@@ -226,6 +228,13 @@ final class ConvertCommandTest {
                 "--scale=0",
                 "--scale=-1",
                 "--scale=large",
+                "--scale=2d",
+                "--scale=0x1p3",
+                "--exposure=1e4",
+                "--brightness=1e308",
+                "--max-splats=ten",
+                "--max-splats=99999999999",
+                "--degree=1.0",
                 "--move=1,2",
                 "--move=1,2,NaN",
                 "--crop-box=0,0,0,1,1,-1",
@@ -249,12 +258,52 @@ final class ConvertCommandTest {
         assertFalse(outcome.err().contains("nowhere"), outcome.err());
     }
 
+    /** Not even over the file that it is of: its splats may only have had numbers that are none. */
     @Test
-    void anEmptySceneStaysOne() {
+    void anEmptySceneIsNotWritten() throws IOException {
         Path in = write("in.ply", splats(0, 1, 7));
-        Path out = temporary.resolve("out.ply");
-        assertEquals(0, convert(in, out, "--max-splats=5", "--rotate=1,1,1,3").code());
-        assertEquals(0, read(out).count());
+        byte[] before = Files.readAllBytes(in);
+        for (Path out : List.of(in, temporary.resolve("new/out.splat"))) {
+            assertMistake(convert(in, out, "--rotate=1,1,1,3"), "no splat");
+        }
+        assertArrayEquals(before, Files.readAllBytes(in));
+        assertFalse(Files.exists(temporary.resolve("new")), "no folder is made in vain");
+    }
+
+    @Test
+    void whatIsDroppedIsSaidAndWhatTheFileHas() {
+        Path in = write("in.ply", splats(20, 4, 6));
+        Path out = temporary.resolve("out.splat");
+        Outcome outcome = convert(in, out, "--splat-size=:9", "--max-splats=20", "--scale=2");
+        assertEquals(0, outcome.code(), outcome.err());
+        assertTrue(
+                outcome.err()
+                        .startsWith(
+                                "all 20 splats stay after --splat-size ':9'%nall 20 splats stay after --max-splats '20'%n"
+                                        .formatted()),
+                outcome.err());
+        assertFalse(outcome.err().contains("--scale"), outcome.err());
+        assertEquals(
+                "splats    %s, 20 splats with harmonics of degree 0%n".formatted(out),
+                outcome.out());
+    }
+
+    @Test
+    void namesThatAreNoFilesAreRefused() {
+        Path in = write("in.ply", splats(20, 0, 6));
+        assertMistake(convert("", "out.ply"), "empty");
+        assertMistake(convert(in, "https://example.org/a.ply"), "is an address");
+        assertFalse(Files.exists(Path.of("https:")));
+        assertMistake(convert(in, "b.sog"), "is only read", ".spz");
+        assertMistake(convert(in, "--opacity=0.05::", "out.ply"), "--opacity '0.05::': must be");
+        Path device = Path.of("/dev/zero");
+        if (Files.exists(device)) {
+            assertMistake(convert(device, "out.ply"), "no regular file", "save");
+            Path link = temporary.resolve("link.ply");
+            assertDoesNotThrow(() -> Files.createSymbolicLink(link, device));
+            assertMistake(convert(in, link), "no regular file");
+            assertDoesNotThrow(() -> Files.delete(link));
+        }
     }
 
     @ParameterizedTest
@@ -281,7 +330,9 @@ final class ConvertCommandTest {
     @Test
     void camerasAreNotEdited() {
         assertMistake(
-                convert("nowhere", "out", "--cameras=colmap", "--scale=2"), "--scale 2", "splats");
+                convert("nowhere", "out", "--cameras=colmap", "--scale=2"),
+                "--scale '2'",
+                "splats");
         assertMistake(convert("nowhere", "there", "out", "--cameras=colmap"), "one scene");
         assertMistake(convert("nowhere", "out", "--cameras=colmap"), "nowhere");
     }

@@ -58,12 +58,17 @@ final class InfoCommandTest {
         Outcome outcome = info(scene());
         assertEquals(0, outcome.code(), outcome.err());
         List<String> lines = outcome.out().lines().toList();
-        assertTrue(lines.get(0).contains("scene.ply, PLY of 3D Gaussian Splatting, 0.0 MB"));
+        assertTrue(
+                lines.get(0).contains("scene.ply, PLY of 3D Gaussian Splatting, 1.0 KB"),
+                lines.get(0));
         assertEquals("splats    4 splats with harmonics of degree 1", lines.get(1));
         assertTrue(lines.get(2).startsWith("bounds    x from -1.000 to 2.000, "), lines.get(2));
         assertTrue(lines.get(4).startsWith("          z from -6.000 to 0.000, "), lines.get(4));
         assertTrue(outcome.out().contains("red 0.750, green 0.500, blue 0.500"), outcome.out());
-        assertTrue(outcome.out().contains("opacity   mean 0.388"), outcome.out());
+        assertTrue(
+                outcome.out().contains("opacity   mean 0.388, from 0.0500 to 0.950"),
+                outcome.out());
+        assertTrue(outcome.out().contains("median 3.000, from 1.000 to 8.000;"), outcome.out());
         String half = "0.500 to 0.600     " + "#".repeat(20) + " ".repeat(22) + "25.0 %";
         assertTrue(outcome.out().contains(half), outcome.out());
     }
@@ -86,6 +91,10 @@ final class InfoCommandTest {
         assertEquals(1, json.at("/sizes/edges/0").doubleValue(), 1e-6);
         assertEquals(8, json.at("/sizes/edges/10").doubleValue(), 1e-5);
         assertEquals(1, json.at("/sizes/counts/9").longValue());
+        assertEquals("[0.5,0.5,-3.0]", json.get("median").toString());
+        assertEquals(3, json.get("medianSize").doubleValue(), 1e-6);
+        assertEquals(8, json.get("mostSize").doubleValue(), 1e-5);
+        assertEquals(0.05, json.get("leastOpacity").doubleValue(), 1e-6);
         assertEquals(0.75, json.at("/meanColor/0").doubleValue(), 1e-6);
         assertEquals(0, json.at("/colorDeviation/0").doubleValue(), 1e-6);
     }
@@ -124,6 +133,29 @@ final class InfoCommandTest {
         Path out = temporary.resolve("out.png");
         assertMistake(info(empty, "--render", out), "no splat");
         assertFalse(Files.exists(out));
+    }
+
+    /** Numbers that a float holds, but that nobody means. */
+    @Test
+    void extremeScenesAreToldInNumbers() {
+        float[] means = {3e38f, -3e38f, 0, 0, 0, 0};
+        float[] logScales = {1e30f, 0, 0, -1e30f, -1e30f, -1e30f};
+        float[] sh = {1e38f, 0, -1e-4f, -1e38f, 0, -1e-4f};
+        Path file = temporary.resolve("extreme.ply");
+        GaussianPly.write(
+                file,
+                new Splats3d(
+                        0,
+                        means,
+                        new float[] {1, 0, 0, 0, 1, 0, 0, 0},
+                        logScales,
+                        new float[] {1e38f, -1e38f},
+                        sh));
+        Outcome text = info(file);
+        assertEquals(0, text.code(), text.err());
+        assertFalse(text.out().matches("(?s).*(NaN|Infinity|-0\\.000|\\d{20}).*"), text.out());
+        Outcome json = info("--json", file);
+        assertFalse(json.out().matches("(?s).*\"(NaN|-?Infinity)\".*"), json.out());
     }
 
     @Test

@@ -15,6 +15,7 @@ public final class HarmonicsDegree {
      * terms are zero, and nothing looks different.
      *
      * @param degree 0 to 4
+     * @throws IllegalArgumentException when there are more splats than an array holds
      */
     public static Splats3d of(Splats3d splats, int degree) {
         if (degree < 0 || degree > Splats3d.MAX_DEGREE) {
@@ -25,9 +26,10 @@ public final class HarmonicsDegree {
         if (degree == splats.degree()) {
             return splats;
         }
+        Splats3d.requireArrays(splats.count(), degree);
         int before = 3 * Splats3d.terms(splats.degree());
         int after = 3 * Splats3d.terms(degree);
-        float[] sh = new float[Math.multiplyExact(after, splats.count())];
+        float[] sh = new float[after * splats.count()];
         for (int i = 0; i < splats.count(); i++) {
             System.arraycopy(splats.sh(), before * i, sh, after * i, Math.min(before, after));
         }

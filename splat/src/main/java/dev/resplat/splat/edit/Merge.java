@@ -18,12 +18,7 @@ public final class Merge {
     public static Splats3d of(List<Splats3d> scenes) {
         int degree = scenes.stream().mapToInt(Splats3d::degree).max().orElseThrow();
         long count = scenes.stream().mapToLong(Splats3d::count).sum();
-        int width = Math.max(4, 3 * Splats3d.terms(degree));
-        if (count > Integer.MAX_VALUE / width) {
-            throw new IllegalArgumentException(
-                    "%d splats with harmonics of degree %d are too many: at most %d"
-                            .formatted(count, degree, Integer.MAX_VALUE / width));
-        }
+        Splats3d.requireArrays(count, degree);
         int n = (int) count;
         Splats3d all =
                 new Splats3d(

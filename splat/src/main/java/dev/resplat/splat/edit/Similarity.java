@@ -84,15 +84,24 @@ public record Similarity(double scale, double[] rotation, double[] translation) 
      * @param angle in radians
      */
     public static Similarity turn(double[] axis, double angle) {
-        double length = Math.sqrt(axis[0] * axis[0] + axis[1] * axis[1] + axis[2] * axis[2]);
-        if (!(length > 0) || !Double.isFinite(length + angle)) {
+        double most = Math.max(Math.abs(axis[0]), Math.max(Math.abs(axis[1]), Math.abs(axis[2])));
+        // Negated, so that NaN fails.
+        if (!(most > 0 && most <= Double.MAX_VALUE)) {
             throw new IllegalArgumentException(
-                    "an axis must have a length, and angles be finite: (%s, %s, %s), %s"
-                            .formatted(axis[0], axis[1], axis[2], angle));
+                    "an axis must be finite and have a length, is (%s, %s, %s)"
+                            .formatted(axis[0], axis[1], axis[2]));
         }
-        double x = axis[0] / length;
-        double y = axis[1] / length;
-        double z = axis[2] / length;
+        if (!Double.isFinite(angle)) {
+            throw new IllegalArgumentException("an angle must be finite, is " + angle);
+        }
+        // Of what is at most 1, no square is too large; one that is too small does not matter.
+        double x = axis[0] / most;
+        double y = axis[1] / most;
+        double z = axis[2] / most;
+        double length = Math.sqrt(x * x + y * y + z * z);
+        x /= length;
+        y /= length;
+        z /= length;
         double s = Math.sin(angle);
         double c = Math.cos(angle);
         double d = 1 - c;

@@ -1,5 +1,6 @@
 package dev.resplat.splat.io;
 
+import dev.resplat.tensor.io.FormatException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -71,7 +72,8 @@ final class AsciiPlyRows extends PlyRows {
                 case "-inf", "-infinity" -> Double.NEGATIVE_INFINITY;
                 default ->
                         throw new IllegalArgumentException(
-                                "has \"%s\", which is no number".formatted(word), e);
+                                "has %s, which is no number".formatted(FormatException.quote(word)),
+                                e);
             };
         }
     }

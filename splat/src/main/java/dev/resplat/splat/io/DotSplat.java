@@ -73,9 +73,13 @@ final class DotSplat {
     }
 
     /**
-     * Whether bytes from the beginning of a file may be splats: such files say of what they are.
+     * Whether bytes from the beginning of a file may be splats: such files say nothing of what they
+     * are.
+     *
+     * @param named whether the name of the file says so; its first number may then be what looks
+     *     like the mark of another format
      */
-    static boolean mayBe(byte[] head, long fileBytes) {
+    static boolean mayBe(byte[] head, long fileBytes, boolean named) {
         int rows = head.length / ROW_BYTES;
         if (rows == 0 || fileBytes % ROW_BYTES != 0) {
             return false;
@@ -84,8 +88,9 @@ final class DotSplat {
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < 6; i++) {
                 float value = floats.getFloat(row * ROW_BYTES + 4 * i);
+                boolean mark = named && row == 0 && i == 0;
                 boolean likely = Math.abs(value) < 1e6 && (value == 0 || Math.abs(value) > 1e-20);
-                if (!likely || i >= 3 && value < 0) {
+                if (!mark && (!likely || i >= 3 && value < 0)) {
                     return false;
                 }
             }

@@ -3,6 +3,7 @@ package dev.resplat.splat.io;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.io.FormatException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -13,9 +14,6 @@ import java.util.function.Consumer;
  * millions unreadable.
  */
 final class FileSplats {
-    /** Largest arrays that Java can make. */
-    private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
-
     private final int degree;
     private final int count;
     final float[] means;
@@ -51,13 +49,18 @@ final class FileSplats {
         int harmonics = 3 * Splats3d.terms(degree);
         long bytes = Float.BYTES * (11 + harmonics) + besides;
         long memory = Runtime.getRuntime().maxMemory() * 3 / 4;
-        long most = Math.min(MAX_ELEMENTS / Math.max(4, harmonics), memory / bytes);
+        long most = Math.min(Splats3d.most(degree), memory / bytes);
         if (count > most) {
             throw new FormatException(
                     file,
-                    ("%d splats with harmonics of degree %d are too many: at most %d are read into"
-                                    + " the %.1f GB that splats may have of Java's memory (java -Xmx...)")
-                            .formatted(count, degree, most, memory / 1e9));
+                    String.format(
+                            Locale.ROOT,
+                            "%d splats with harmonics of degree %d are too many: at most %d are read into"
+                                    + " the %.1f GB that splats may have of Java's memory (java -Xmx...)",
+                            count,
+                            degree,
+                            most,
+                            memory / 1e9));
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,9 @@ record PlyHeader(Format format, List<Element> elements, long bytes) {
 
     /** Names are compared each with each. */
     private static final int MAX_NAMES = 1000;
+
+    /** All numbers of so many digits are numbers of Java. */
+    private static final int MAX_DIGITS = 18;
 
     /** How numbers are written. */
     enum Format {
@@ -202,7 +206,8 @@ record PlyHeader(Format format, List<Element> elements, long bytes) {
 
         private Format format(String[] words, String line) {
             for (Format known : Format.values()) {
-                if (line.matches("format\\s+" + known.name().toLowerCase() + "\\s+1\\.0")) {
+                if (line.matches(
+                        "format\\s+" + known.name().toLowerCase(Locale.ROOT) + "\\s+1\\.0")) {
                     return known;
                 }
             }
@@ -211,8 +216,11 @@ record PlyHeader(Format format, List<Element> elements, long bytes) {
         }
 
         private Element element(String[] words, String line) {
-            if (words.length != 3 || !words[2].matches("\\d{1,18}")) {
+            if (words.length != 3 || !words[2].matches("\\d+")) {
                 throw wrong(line, "must be \"element NAME NUMBER\"");
+            }
+            if (words[2].length() > MAX_DIGITS) {
+                throw wrong(line, "has a number of more than %d digits".formatted(MAX_DIGITS));
             }
             if (elements.size() == MAX_NAMES) {
                 throw wrong(line, "is one element more than the %d allowed".formatted(MAX_NAMES));

@@ -49,16 +49,29 @@ final class Sog {
         JsonNode version = meta.path("version");
         first = version.isMissingNode();
         if (!first && version.asInt() != 2) {
-            throw new FormatException(file, "is SOG of a version that is not 1 or 2");
-        }
-        JsonNode number = first ? meta.path("means").path("shape").path(0) : meta.path("count");
-        long said = number.isIntegralNumber() ? number.asLong() : -1;
-        // Six lossless images of what was measured have several bytes for a splat.
-        if (said < 0 || said > bytes) {
             throw new FormatException(
                     file,
-                    "has %s splats by its meta.json, in a file of %d bytes"
-                            .formatted(FormatException.quote(number.toString()), bytes));
+                    "meta.json has the \"version\" %s: read are 2, and SOG 1, which has no \"version\""
+                            .formatted(FormatException.quote(version.toString())));
+        }
+        JsonNode number = first ? meta.path("means").path("shape").path(0) : meta.path("count");
+        if (!number.canConvertToLong() || !number.isIntegralNumber() || number.asLong() < 0) {
+            throw new FormatException(
+                    file,
+                    "meta.json must say how many splats there are, as a whole number in %s, which is %s"
+                            .formatted(
+                                    first ? "\"means.shape[0]\"" : "\"count\"",
+                                    number.isMissingNode()
+                                            ? "missing"
+                                            : FormatException.quote(number.toString())));
+        }
+        long said = number.asLong();
+        // Six lossless images of what was measured have several bytes for a splat.
+        if (said > bytes) {
+            throw new FormatException(
+                    file,
+                    "meta.json says %d splats, which cannot be in the %d bytes of the file: cut off, or the number is wrong"
+                            .formatted(said, bytes));
         }
         degree = degree();
         FileSplats.requireRoom(degree, said, 4 * Integer.BYTES, file);

@@ -102,7 +102,8 @@ final class SogMembers {
         if (image.argb.length < splats) {
             throw new FormatException(
                     source(name),
-                    "has %d pixels for %d splats".formatted(image.argb.length, splats));
+                    "has %d pixels for %d splats: it is of another scene, or the number in meta.json is wrong"
+                            .formatted(image.argb.length, splats));
         }
         int[] used = new int[splats];
         System.arraycopy(image.argb, 0, used, 0, splats);

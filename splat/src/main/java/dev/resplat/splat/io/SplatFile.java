@@ -74,7 +74,8 @@ public final class SplatFile {
     }
 
     /**
-     * The format of a file: what its first bytes say; where they say nothing, its name.
+     * The format of a file: what its first bytes say; where they say nothing, its name. A {@code
+     * .splat} file has no mark, but numbers that may look like one: of it the name says more.
      *
      * @throws FormatException when neither is of a format that is known
      * @throws UncheckedIOException when it cannot be read
@@ -98,11 +99,15 @@ public final class SplatFile {
         in.mark(HEAD_BYTES);
         byte[] head = in.readNBytes(HEAD_BYTES);
         in.reset();
-        Optional<SplatFormat> known = marked(head, bytes).or(() -> SplatFormat.named(file));
+        Optional<SplatFormat> named = SplatFormat.named(file);
+        if (named.equals(Optional.of(SplatFormat.SPLAT)) && DotSplat.mayBe(head, bytes, true)) {
+            return SplatFormat.SPLAT;
+        }
+        Optional<SplatFormat> known = marked(head, bytes).or(() -> named);
         if (known.isPresent()) {
             return known.get() == SplatFormat.COMPRESSED_PLY ? SplatFormat.PLY : known.get();
         }
-        if (DotSplat.mayBe(head, bytes)) {
+        if (DotSplat.mayBe(head, bytes, false)) {
             return SplatFormat.SPLAT;
         }
         throw new FormatException(
@@ -140,8 +145,7 @@ public final class SplatFile {
     /**
      * Writes a scene in the format that the name of the file says; replaces the file as a whole.
      *
-     * @throws IllegalArgumentException when the name says none that is written, or the format
-     *     cannot hold the scene
+     * @throws IllegalArgumentException as {@link #require}
      * @throws UncheckedIOException when it cannot be written
      */
     public static void write(Path file, Splats3d splats) {
@@ -149,18 +153,33 @@ public final class SplatFile {
     }
 
     /**
-     * Writes a scene in the format that the name of the file says; replaces the file as a whole.
+     * Ensures that a scene can be written into a file of this name.
      *
-     * @param notes takes a line about what the format has no room for
-     * @throws IllegalArgumentException when the name says none that is written, or the format
-     *     cannot hold the scene
-     * @throws UncheckedIOException when it cannot be written
+     * @throws IllegalArgumentException when the name says no format that is written, the format
+     *     cannot hold the scene, or there is nothing in it: a file without splats would be of no
+     *     use, and some formats have none
      */
-    public static void write(Path file, Splats3d splats, Consumer<String> notes) {
+    public static void require(Path file, Splats3d splats) {
         SplatFormat format = writtenFormat(file);
+        if (splats.count() == 0) {
+            throw new IllegalArgumentException(
+                    "%s: not written, as there is no splat in the scene".formatted(file));
+        }
         if (format == SplatFormat.SPZ) {
             SpzWriter.require(splats);
         }
+    }
+
+    /**
+     * Writes a scene in the format that the name of the file says; replaces the file as a whole.
+     *
+     * @param notes takes a line about what the format has no room for
+     * @throws IllegalArgumentException as {@link #require}
+     * @throws UncheckedIOException when it cannot be written
+     */
+    public static void write(Path file, Splats3d splats, Consumer<String> notes) {
+        require(file, splats);
+        SplatFormat format = writtenFormat(file);
         if (splats.degree() > format.writtenDegree()) {
             notes.accept(
                     "%s: harmonics above degree %d are left out, which %s has no room for"
@@ -185,14 +204,16 @@ public final class SplatFile {
      * @throws IllegalArgumentException when the name says none that is written
      */
     public static SplatFormat writtenFormat(Path file) {
-        return SplatFormat.named(file)
-                .filter(SplatFormat::isWritten)
+        Optional<SplatFormat> named = SplatFormat.named(file);
+        return named.filter(SplatFormat::isWritten)
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "%s: scenes are written into files whose names end with %s"
+                                        "%s: %s; scenes are written into files whose names end with %s"
                                                 .formatted(
                                                         file,
+                                                        named.map(f -> f.title() + " is only read")
+                                                                .orElse("no format of scenes"),
                                                         String.join(
                                                                 ", ",
                                                                 SplatFormat.writtenExtensions()))));

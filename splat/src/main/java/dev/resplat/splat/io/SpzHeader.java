@@ -21,6 +21,9 @@ record SpzHeader(int version, long count, int degree, int fractionalBits, int fl
 
     private static final int MAX_FRACTION = 24;
 
+    /** Largest arrays that Java can make. */
+    private static final int MAX_COLUMN_BYTES = Integer.MAX_VALUE - 8;
+
     /**
      * Reads a header.
      *
@@ -53,8 +56,23 @@ record SpzHeader(int version, long count, int degree, int fractionalBits, int fl
                                     Splats3d.MAX_DEGREE,
                                     MAX_FRACTION));
         }
+        if (header.count > header.most()) {
+            throw new FormatException(
+                    file,
+                    "%d splats with harmonics of degree %d are too many: at most %d are read"
+                            .formatted(header.count, header.degree, header.most()));
+        }
         FileSplats.requireRoom(header.degree, header.count, header.bytesOfSplat(), file);
         return header;
+    }
+
+    /** So many splats have columns that can be arrays. */
+    int most() {
+        int widest = 1;
+        for (int i = 0; i < NAMES.size(); i++) {
+            widest = Math.max(widest, width(i));
+        }
+        return MAX_COLUMN_BYTES / widest;
     }
 
     /** How many columns have any bytes. */
@@ -73,9 +91,9 @@ record SpzHeader(int version, long count, int degree, int fractionalBits, int fl
         };
     }
 
-    /** Bytes of a column. */
+    /** Bytes of a column of at most {@link #most} splats. */
     int columnBytes(int column) {
-        return Math.toIntExact(count * width(column));
+        return (int) count * width(column);
     }
 
     /** Bytes of a splat in all columns. */

@@ -33,10 +33,21 @@ final class SpzWriter {
     /**
      * Ensures that a scene can be written.
      *
-     * @throws IllegalArgumentException if it is too large for fixed-point numbers
+     * @throws IllegalArgumentException if it is too large for fixed-point numbers, or has more
+     *     splats than there can be bytes of
      */
     static void require(Splats3d splats) {
-        fractionalBits(splats);
+        SpzHeader header = header(splats);
+        if (splats.count() > header.most()) {
+            throw new IllegalArgumentException(
+                    "SPZ is written of at most %d splats with harmonics of degree %d, and there are %d: write .ply"
+                            .formatted(header.most(), splats.degree(), splats.count()));
+        }
+    }
+
+    private static SpzHeader header(Splats3d splats) {
+        int version = splats.degree() > 3 ? 4 : 3;
+        return new SpzHeader(version, splats.count(), splats.degree(), fractionalBits(splats), 0);
     }
 
     private static int fractionalBits(Splats3d splats) {
@@ -58,11 +69,9 @@ final class SpzWriter {
 
     /** Writes a scene, with all its harmonics. */
     static void write(OutputStream out, Splats3d splats) throws IOException {
-        int version = splats.degree() > 3 ? 4 : 3;
-        SpzHeader header =
-                new SpzHeader(version, splats.count(), splats.degree(), fractionalBits(splats), 0);
+        SpzHeader header = header(splats);
         byte[][] columns = SpzColumns.of(header, splats).columns();
-        if (version == 3) {
+        if (header.version() == 3) {
             GZIPOutputStream zipped = new GZIPOutputStream(out);
             zipped.write(bytes(header, Spz.HEADER_BYTES).array());
             for (byte[] column : columns) {

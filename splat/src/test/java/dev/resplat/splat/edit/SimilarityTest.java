@@ -143,6 +143,12 @@ class SimilarityTest {
                 IllegalArgumentException.class,
                 () -> Similarity.rotation(1, 0, 0, 0, -1, 0, 0, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> Similarity.turn(new double[3], 1));
+        for (double length : new double[] {1e-320, 1e-200, 1e200, Double.MAX_VALUE}) {
+            double[] axis = {0, length, 0};
+            assertArrayEquals(
+                    Similarity.turn(new double[] {0, 1, 0}, 1).rotation(),
+                    Similarity.turn(axis, 1).rotation());
+        }
         assertEquals(2, Similarity.scaling(2).inverse().inverse().scale());
     }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,7 +204,7 @@ class GaussianPlyTest {
                     put(body, type, value(name, row));
                 }
             }
-            String format = order.toString().toLowerCase();
+            String format = order.toString().toLowerCase(Locale.ROOT);
             write(
                     header(
                             "binary_" + format,
@@ -216,6 +217,18 @@ class GaussianPlyTest {
             assertIsRow(splats, 1, 1);
         }
         assertEquals(List.of(), notes);
+    }
+
+    /** In Turkish, the small letter of I is another one than i. */
+    @Test
+    void theLanguageOfTheUserDoesNotMatter() throws IOException {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("tr"));
+            propertiesMayHaveAnyOrderTypeAndOrderOfBytes("float", "float32");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     private static void put(ByteBuffer body, String type, double value) {
@@ -404,6 +417,7 @@ class GaussianPlyTest {
                 "element vertex 1 | element vertex | must be \"element NAME NUMBER\"",
                 "element vertex 1 | element vertex -1 | must be \"element NAME NUMBER\"",
                 "element vertex 1 | element vertex 1e3 | must be \"element NAME NUMBER\"",
+                "element vertex 1 | element vertex 1152921504606846976 | more than 18 digits",
                 "element vertex 1 | comment | comes before any element",
                 "element vertex 1 | element points 1 | has no element \"vertex\"",
                 "property float x | property x | must be \"property TYPE NAME\"",
@@ -440,6 +454,8 @@ class GaussianPlyTest {
         String header = header("ascii", properties(2, "float", DEGREE_0));
         writeText(header, text(0) + text(1).replace("25.0", "many"));
         assertProblem("row 1 of \"vertex\" has \"many\", which is no number");
+        writeText(header, text(0) + text(1).replace("25.0", "\033[31m" + "z".repeat(1000)));
+        assertProblem("has \"?[31m" + "z".repeat(75) + "...\", which is no number");
         writeText(header, text(0).strip() + " 9\n" + text(1));
         assertProblem("row 0 of \"vertex\" has 15 numbers, more than it has properties");
     }

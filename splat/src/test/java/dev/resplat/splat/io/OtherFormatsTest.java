@@ -144,6 +144,22 @@ class OtherFormatsTest {
         assertEquals(1, message.lines().count());
     }
 
+    @Test
+    void whatMetaMustSayIsSaid() throws IOException {
+        byte[] bytes = SogArchive.of(SomeScene.splats(30, 0, 7), 2);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String[][] cases = {
+            {"\"version\":2", "\"version\":1", "the \"version\" \"1\": read are 2, and SOG 1"},
+            {"\"count\":30", "\"c#unt\":30", "\"count\", which is missing"},
+            {"\"count\":30", "\"count\":-3", "\"count\", which is \"-3\""},
+        };
+        for (String[] each : cases) {
+            assertTrue(text.contains(each[0]));
+            String message = problem("a.sog", latin(text.replace(each[0], each[1])));
+            assertTrue(message.contains(each[2]), message);
+        }
+    }
+
     /** One colour, many pixels: few bytes that would become many. */
     @Test
     void largeImagesOfNothingAreNotUnpacked() throws IOException {

@@ -9,6 +9,8 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.RealData;
 import dev.resplat.tensor.io.FormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,11 +140,18 @@ class SplatFileTest {
             Splats3d splats = SomeScene.splats(count, degree, count);
             assertEquals(count, again("scene" + format.extension(), splats).count());
         }
-        if (format != SplatFormat.SPLAT) {
-            Splats3d none = SomeScene.splats(0, 1, 1);
-            assertEquals(0, again("none" + format.extension(), none).count());
-        }
         assertEquals(List.of(), notes);
+    }
+
+    /** Some formats have no file without splats, so that there is none of any. */
+    @ParameterizedTest
+    @EnumSource
+    void aSceneWithoutSplatsIsNotWritten(SplatFormat format) throws IOException {
+        Path file = Files.writeString(file("none" + format.extension()), "before");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> SplatFile.write(file, SomeScene.splats(0, 1, 1)));
+        assertEquals("before", Files.readString(file));
     }
 
     /** Values that no code stands for are held at the last one that does. */
@@ -182,6 +191,16 @@ class SplatFileTest {
         assertTrue(SplatFormat.named(file("ply")).isEmpty());
     }
 
+    /** The first number of a splat may look like the mark of gzip, SPZ or zip. */
+    @ParameterizedTest
+    @ValueSource(ints = {0x3f408b1f, 0x5053474e, 0x04034b50})
+    void theNameOfAFileWithoutAMarkSaysMoreThanItsFirstBytes(int mark) {
+        Splats3d splats = SomeScene.splats(40, 0, 1);
+        splats.means()[0] = Float.intBitsToFloat(mark);
+        assertArrayEquals(splats.means(), again("a.splat", splats).means());
+        assertEquals(SplatFormat.SPLAT, SplatFile.format(file("a.splat")));
+    }
+
     /** Headers that went through a text editor of another system. */
     @Test
     void linesOfHeadersMayEndInTwoCharacters() throws IOException {
@@ -215,6 +234,14 @@ class SplatFileTest {
                                 () -> SplatFile.write(file("scene.obj"), one))
                         .getMessage();
         assertTrue(written.endsWith("names end with .compressed.ply, .ply, .spz, .splat"), written);
+        for (String name : List.of("a.sog", "a.ksplat")) {
+            String read =
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> SplatFile.write(file(name), one))
+                            .getMessage();
+            assertTrue(read.contains("is only read"), read);
+        }
     }
 
     // ---- Writing ---------------------------------------------------------------------------
@@ -251,6 +278,27 @@ class SplatFileTest {
         }
         Splats3d wide = small.inWorld(new double[3], 1e6);
         assertArrayEquals(wide.means(), again("a.spz", wide).means(), 0.5f);
+    }
+
+    /** Checked by count and degree alone, before there is memory for so many. */
+    @Test
+    void whatNoArrayHoldsIsRefused() {
+        Splats3d.requireArrays(28_633_115, 4);
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Splats3d.requireArrays(28_700_000, 4))
+                        .getMessage();
+        assertTrue(message.contains("at most 28633115"), message);
+        // Nine bytes of a centre, 72 of harmonics.
+        assertEquals((Integer.MAX_VALUE - 8) / 9, new SpzHeader(4, 1, 0, 12, 0).most());
+        assertEquals((Integer.MAX_VALUE - 8) / 72, new SpzHeader(4, 1, 4, 12, 0).most());
+        ByteBuffer header = ByteBuffer.allocate(112).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(Spz.MAGIC).putInt(4).putInt(240_000_000).put((byte) 0).put((byte) 12);
+        String many =
+                assertThrows(FormatException.class, () -> SpzHeader.of(header, "a.spz"))
+                        .getMessage();
+        assertTrue(many.startsWith("a.spz: 240000000 splats"), many);
     }
 
     @Test

@@ -6,12 +6,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
  * Writes a file as a whole: who opens it sees the old content or the new, never a part, even if the
@@ -30,42 +26,26 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes a temporary file beside {@code file}, waits until it is on the disk, and moves it
-     * over.
+     * Writes a {@link Draft}, waits until it is on the disk, and moves it over.
      *
      * @throws UncheckedIOException if that fails; {@code file} is then as it was
      */
     public static void write(Path file, Content content) {
-        // Files.createTempFile would make it unreadable for others.
-        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-        try {
-            try {
-                writeDurably(temporary, content);
-                move(temporary, file);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+        try (Draft draft = Draft.of(file)) {
+            writeDurably(draft.path(), content);
+            draft.move();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e, e);
         }
     }
 
     private static void writeDurably(Path file, Content content) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             OutputStream out =
                     new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
             content.writeTo(out);
             out.flush();
             channel.force(true);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

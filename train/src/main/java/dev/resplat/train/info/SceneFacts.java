@@ -23,6 +23,12 @@ public final class SceneFacts {
     /** Along each axis: the least centre, the inner bounds, the middle and the most. */
     private final double[][] places = new double[3][];
 
+    /** Rising. */
+    private final double[] opacity;
+
+    /** Rising. */
+    private final double[] size;
+
     private final Bars opacities;
     private final Bars sizes;
     private final double meanOpacity;
@@ -39,17 +45,18 @@ public final class SceneFacts {
                     new double[] {
                         quantile(sorted, 0),
                         quantile(sorted, OUTSIDE / 2),
-                        quantile(sorted, 0.5),
+                        median(sorted),
                         quantile(sorted, 1 - OUTSIDE / 2),
                         quantile(sorted, 1)
                     };
         }
-        double[] opacity = sorted(i -> Selection.opacity(splats, i));
+        opacity = sorted(i -> Selection.opacity(splats, i));
         opacities = Bars.of(opacity, Bars.evenly(0, 1, BINS));
         meanOpacity = Arrays.stream(opacity).sum() / splats.count();
-        double[] size = sorted(i -> Selection.size(splats, i));
+        // The logarithm of a float may be that of no number; so large, all is the same.
+        size = sorted(i -> Math.min(Float.MAX_VALUE, Selection.size(splats, i)));
         sizes = Bars.of(size, sizeEdges(size));
-        medianSize = quantile(size, 0.5);
+        medianSize = median(size);
         addColors();
     }
 
@@ -70,6 +77,11 @@ public final class SceneFacts {
 
     private static double quantile(double[] sorted, double share) {
         return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    private static double median(double[] sorted) {
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
 
     /** Ranges that grow by the same factor, from the inner smallest to the inner largest. */
@@ -118,20 +130,29 @@ public final class SceneFacts {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "colours   red %.3f, green %.3f, blue %.3f; deviations %.3f, %.3f, %.3f",
+                        "colours   red %.3g, green %.3g, blue %.3g; deviations %.3g, %.3g, %.3g",
                         meanColor[0],
                         meanColor[1],
                         meanColor[2],
                         colorDeviation[0],
                         colorDeviation[1],
                         colorDeviation[2]));
-        lines.add(String.format(Locale.ROOT, "opacity   mean %.3f", meanOpacity));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "opacity   mean %.3g, from %.3g to %.3g",
+                        meanOpacity,
+                        opacity[0],
+                        opacity[opacity.length - 1]));
         opacities.lines().forEach(line -> lines.add("  " + line));
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "size      median %.4g (largest standard deviation)",
-                        medianSize));
+                        "size      largest standard deviation: median %.4g, from %.4g to %.4g; bars from the 1st to"
+                                + " the 99th percentile, with what is beyond in the outermost",
+                        medianSize,
+                        size[0],
+                        size[size.length - 1]));
         sizes.lines().forEach(line -> lines.add("  " + line));
         return lines;
     }
@@ -147,7 +168,11 @@ public final class SceneFacts {
         values.put("meanColor", meanColor);
         values.put("colorDeviation", colorDeviation);
         values.put("meanOpacity", meanOpacity);
+        values.put("leastOpacity", opacity[0]);
+        values.put("mostOpacity", opacity[opacity.length - 1]);
         values.put("medianSize", medianSize);
+        values.put("leastSize", size[0]);
+        values.put("mostSize", size[size.length - 1]);
         values.put("opacities", opacities);
         values.put("sizes", sizes);
         return values;

@@ -15,16 +15,12 @@ public final class SceneExtent {
     private static final double FIELD_OF_VIEW = Math.toRadians(60);
     private static final double ELEVATION = Math.toRadians(15);
 
-    /** Of the splats this share is in view, and somewhat more, as there is a margin. */
-    private static final double SHARE = 0.75;
+    /** Of the splats this share is in view: all but floaters. */
+    private static final double SHARE = 0.97;
+
+    private static final double MARGIN = 1.05;
 
     private static final double LARGEST_LOG_SCALE = 80;
-    private static final double MARGIN = 1.25;
-
-    /** Of an overview: all but floaters. */
-    private static final double OVERVIEW_SHARE = 0.97;
-
-    private static final double OVERVIEW_MARGIN = 1.05;
 
     /** {@code [N, 3]}. */
     private final float[] points;
@@ -98,34 +94,17 @@ public final class SceneExtent {
      * A turntable for a scene of which nothing else is known, from a little above. The field of
      * view is 60 degrees wide.
      *
-     * <p>For splats it goes around their median, at a distance from which most are in view, and
-     * above is where it is in scenes of COLMAP, towards negative y. For a mesh it goes around the
-     * middle of its box, at a distance from which all of it is in view; above is where it is in
-     * files of meshes, towards positive y, and the first camera is on the side of positive z, where
-     * their front is.
+     * <p>For splats it goes around their median, at a distance from which all are in view but few
+     * that are far from the others, and above is where it is in scenes of COLMAP, towards negative
+     * y. For a mesh it goes around the middle of its box, at a distance from which all of it is in
+     * view; above is where it is in files of meshes, towards positive y, and the first camera is on
+     * the side of positive z, where their front is.
      *
      * @param frames 1 or more
      */
     public List<Camera> orbit(int width, int height, int frames) {
         double[] center = splats == null ? middle() : median();
         double radius = splats == null ? farthest(center) : MARGIN * mostOf(center, SHARE);
-        return around(center, radius, width, height, frames);
-    }
-
-    /**
-     * A camera that sees all splats but few that are far from the others; it stands where {@link
-     * #orbit} begins, but farther away.
-     */
-    public Camera overview(int width, int height) {
-        double[] center = splats == null ? middle() : median();
-        double radius =
-                splats == null
-                        ? farthest(center)
-                        : OVERVIEW_MARGIN * mostOf(center, OVERVIEW_SHARE);
-        return around(center, radius, width, height, 1).get(0);
-    }
-
-    private List<Camera> around(double[] center, double radius, int width, int height, int frames) {
         double focal = 0.5 * width / Math.tan(0.5 * FIELD_OF_VIEW);
         double narrow = Math.atan(0.5 * Math.min(width, height) / focal);
         double distance = (radius > 0 ? radius : 1) / Math.sin(narrow);

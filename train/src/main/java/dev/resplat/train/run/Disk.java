@@ -1,5 +1,6 @@
 package dev.resplat.train.run;
 
+import dev.resplat.tensor.io.Draft;
 import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,10 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,24 +20,33 @@ import java.util.Map;
 final class Disk {
     private Disk() {}
 
+    /** What can fail because of the disk. */
+    private interface Task {
+        void run() throws IOException;
+    }
+
     /** Writes or replaces files: all of them, or, when one cannot be written, none. */
     static void write(Map<Path, RunDirectory.Content> files) {
+        Map<Path, Draft> drafts = new LinkedHashMap<>();
         try {
-            files.forEach(Disk::writeDraft);
-            files.keySet().forEach(Disk::move);
+            files.forEach((file, content) -> attempt(file, () -> draft(file, content, drafts)));
+            drafts.forEach((file, draft) -> attempt(file, draft::move));
         } finally {
-            files.keySet().forEach(Disk::deleteDraft);
+            drafts.values().forEach(Disk::delete);
         }
     }
 
-    private static Path draft(Path file) {
-        return file.resolveSibling("." + file.getFileName() + ".part");
+    private static void draft(Path file, RunDirectory.Content content, Map<Path, Draft> drafts)
+            throws IOException {
+        Files.createDirectories(file.getParent());
+        Draft draft = Draft.of(file);
+        drafts.put(file, draft);
+        content.writeTo(draft.path());
     }
 
-    private static void writeDraft(Path file, RunDirectory.Content content) {
+    private static void attempt(Path file, Task task) {
         try {
-            Files.createDirectories(file.getParent());
-            content.writeTo(draft(file));
+            task.run();
         } catch (UncheckedIOException e) {
             throw unwritable(file, e.getCause());
         } catch (IOException e) {
@@ -43,22 +54,10 @@ final class Disk {
         }
     }
 
-    private static void move(Path file) {
-        try {
-            Files.move(
-                    draft(file),
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw unwritable(file, e);
-        }
-    }
-
     /** What is left of a draft is no reason to fail. */
-    private static void deleteDraft(Path file) {
+    private static void delete(Draft draft) {
         try {
-            Files.deleteIfExists(draft(file));
+            draft.close();
         } catch (IOException e) {
             // The reason why it could not be written will be the same.
         }
@@ -94,6 +93,9 @@ final class Disk {
         }
         if (e instanceof FileAlreadyExistsException) {
             return e.getMessage() + " is a file";
+        }
+        if (e instanceof FileSystemLoopException) {
+            return "symbolic links lead around to " + e.getMessage();
         }
         if (e instanceof NoSuchFileException) {
             return e.getMessage() + " does not exist and cannot be made";

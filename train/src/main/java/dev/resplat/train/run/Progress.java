@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -19,6 +20,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * it would start other programs.
  */
 public final class Progress implements AutoCloseable {
+    /** Control characters but those of lines and tables. */
+    private static final Pattern COMMANDS = Pattern.compile("[\\p{Cc}&&[^\\n\\r\\t]]");
+
     private static final int WIDTH = 79;
     private static final int REDRAW_MILLIS = 100;
     private static final int NEVER_MILLIS = Integer.MAX_VALUE;
@@ -36,9 +40,9 @@ public final class Progress implements AutoCloseable {
      * @param terminal whether lines can be drawn again
      */
     public record Display(PrintWriter out, boolean terminal) {
-        /** A line of its own. */
+        /** A line of its own. Names in it are of files, and must not command a terminal. */
         public void say(String text) {
-            out.println(text);
+            out.println(COMMANDS.matcher(text).replaceAll("?"));
             out.flush();
         }
     }

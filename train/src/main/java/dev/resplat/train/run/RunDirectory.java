@@ -155,6 +155,7 @@ public final class RunDirectory implements AutoCloseable {
         if (path.toString().isEmpty()) {
             throw new UserMistake("a run directory needs a name; --out is empty");
         }
+        OutputFile.requireLocal(path);
         return path;
     }
 

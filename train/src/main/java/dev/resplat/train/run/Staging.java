@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +63,12 @@ public final class Staging implements AutoCloseable {
     /** The files as {@link RunDirectory#writeAll} takes them, which moves them. */
     public Map<String, RunDirectory.Content> contents() {
         Map<String, RunDirectory.Content> contents = new LinkedHashMap<>();
-        files.forEach((name, file) -> contents.put(name, target -> Files.move(file, target)));
+        files.forEach((name, file) -> contents.put(name, target -> replace(target, file)));
         return contents;
+    }
+
+    private static void replace(Path target, Path file) throws IOException {
+        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Removes what is left. */

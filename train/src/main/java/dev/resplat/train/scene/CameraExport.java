@@ -54,8 +54,11 @@ public final class CameraExport {
         Capture shots = SceneReader.shots(scene, notes);
         Capture capture = Files.isRegularFile(scene) ? PointsBeside.add(shots) : shots;
         capture.notes().forEach(notes);
-        return new CameraExport(
-                new Assembly(capture, scene, notes).posed(), capture.points(), notes);
+        List<Posed> cameras = new Assembly(capture, scene, notes).posed();
+        for (Posed posed : cameras) {
+            posed.shot().photo().map(Path::toString).ifPresent(Shot::requireLine);
+        }
+        return new CameraExport(cameras, capture.points(), notes);
     }
 
     /**
@@ -85,12 +88,15 @@ public final class CameraExport {
             texts(writer).forEach((name, text) -> put(files, main.resolve(name), text));
         }
         OutputFile.writeAll(files);
-        return "%s, %d camera%s%s"
+        return "%s, %s%s"
                 .formatted(
                         main,
-                        cameras.size(),
-                        cameras.size() == 1 ? "" : "s",
-                        points.map(cloud -> " and %d points".formatted(cloud.count())).orElse(""));
+                        counted(cameras.size(), "camera"),
+                        points.map(cloud -> " and " + counted(cloud.count(), "point")).orElse(""));
+    }
+
+    private static String counted(int count, String what) {
+        return "%d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 
     private Map<String, String> texts(ColmapWriter writer) {

@@ -44,8 +44,8 @@ final class ColmapBinary implements ColmapFiles {
                         int id = in.readInt();
                         String where = "%s: camera %d".formatted(file, id);
                         ColmapModel model = ColmapModel.of(in.readInt(), where);
-                        long width = in.readLong();
-                        long height = in.readLong();
+                        double width = in.readUnsigned();
+                        double height = in.readUnsigned();
                         double[] parameters = in.readDoubles(model.parameters());
                         cameras.put(id, model.calibration(width, height, parameters, where));
                     }

@@ -72,7 +72,7 @@ enum ColmapModel {
     }
 
     /** The camera of these parameters. */
-    Calibration calibration(long width, long height, double[] p, String where) {
+    Calibration calibration(double width, double height, double[] p, String where) {
         boolean oneFocal =
                 switch (this) {
                     case PINHOLE, OPENCV, OPENCV_FISHEYE -> false;

@@ -37,7 +37,7 @@ final class ColmapText implements ColmapFiles {
             ColmapModel model = ColmapModel.of(words.length > 1 ? words[1] : "(none)", where);
             double[] size = Numbers.parse(words, 2, 2, file, n);
             double[] parameters = Numbers.parse(words, 4, model.parameters(), file, n);
-            cameras.put(id, model.calibration((long) size[0], (long) size[1], parameters, where));
+            cameras.put(id, model.calibration(size[0], size[1], parameters, where));
         }
         return cameras;
     }

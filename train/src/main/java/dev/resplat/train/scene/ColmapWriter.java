@@ -84,7 +84,7 @@ final class ColmapWriter {
                         ? ColmapModel.PINHOLE
                         : lens.fisheye() ? ColmapModel.OPENCV_FISHEYE : ColmapModel.OPENCV;
         String pinhole =
-                "%s %d %d %s %s %s %s"
+                "%s %s %s %s %s %s %s"
                         .formatted(model, c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy());
         return switch (model) {
             case OPENCV ->

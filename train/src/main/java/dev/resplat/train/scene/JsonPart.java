@@ -87,6 +87,9 @@ record JsonPart(Path file, String path, JsonNode node) {
         if (!node.get(key).isTextual() || node.get(key).textValue().isBlank()) {
             throw wrong(key, "a text");
         }
+        if (!Shot.isLine(node.get(key).textValue())) {
+            throw wrong(key, "a text of whole characters and without control characters");
+        }
         return Optional.of(node.get(key).textValue());
     }
 

@@ -55,6 +55,12 @@ final class LittleEndian {
         return buffer.getLong(0);
     }
 
+    /** A number that is not negative, whose digits beyond the 15th may be lost. */
+    double readUnsigned() throws IOException {
+        long value = readLong();
+        return value >= 0 ? value : value + 0x1p64;
+    }
+
     double readDouble() throws IOException {
         fill(Double.BYTES);
         return buffer.getDouble(0);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Numbers of text files, with messages that name the file and the line. */
 final class Numbers {
@@ -81,7 +82,7 @@ final class Numbers {
     /**
      * A calibration of numbers from a file.
      *
-     * @throws UserMistake if sizes or focal lengths are not positive
+     * @throws UserMistake if sizes or focal lengths are not positive, or sizes too large
      */
     static Calibration calibration(
             String where,
@@ -94,8 +95,12 @@ final class Numbers {
             Lens lens) {
         if (!(width >= 1 && height >= 1 && width < 1e6 && height < 1e6)) {
             throw new UserMistake(
-                    "%s: the size of the image is %s x %s: must be 1 or more"
-                            .formatted(where, width, height));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the size of the image is %.0f x %.0f: both must be from 1 to 999999",
+                            where,
+                            width,
+                            height));
         }
         if (!(fx > 0 && fy > 0)) {
             throw new UserMistake(

@@ -1,5 +1,6 @@
 package dev.resplat.train.scene;
 
+import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,9 @@ final class SceneReader {
             return PointsBeside.add(formatOf(path).read(path));
         }
         if (!Files.isDirectory(path)) {
+            if (Files.exists(path)) {
+                InputFile.require(path, "a file with cameras");
+            }
             throw new UserMistake(
                     "there is no file or folder %s: give a folder of posed photographs, or the file with their cameras"
                             .formatted(path));

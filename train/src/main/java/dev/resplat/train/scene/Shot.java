@@ -1,5 +1,7 @@
 package dev.resplat.train.scene;
 
+import dev.resplat.tensor.io.FormatException;
+import dev.resplat.train.config.UserMistake;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,6 +24,11 @@ record Shot(
         Split split,
         Optional<Path> mask,
         Optional<DepthFile> depth) {
+    /** Checks that the name can be a part of a line, as it becomes one in files and messages. */
+    Shot {
+        requireLine(name);
+    }
+
     /** One of a format that knows neither masks nor depths nor splits. */
     Shot(String name, Optional<Path> photo, Intrinsics intrinsics, double[] worldToCamera) {
         this(
@@ -32,6 +39,27 @@ record Shot(
                 Split.UNKNOWN,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * Whether a name can be a part of a line of text: it has no control characters, of which some
+     * end lines, and no halves of characters, which no file of text has.
+     */
+    static boolean isLine(String name) {
+        return name.codePoints()
+                .noneMatch(
+                        c ->
+                                Character.isISOControl(c)
+                                        || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /** Fails unless a name {@linkplain #isLine can be} a part of a line. */
+    static void requireLine(String name) {
+        if (!isLine(name)) {
+            throw new UserMistake(
+                    "the name %s of a photograph has control characters, which no file of cameras can have: rename it"
+                            .formatted(FormatException.quote(name)));
+        }
     }
 
     /** The same for another purpose. */

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.tensor.io.AtomicFile;
 import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -222,17 +224,11 @@ public final class EvaluationIndex {
      * @throws UserMistake if it cannot be written
      */
     public void write(Path file) {
-        Path draft = file.resolveSibling("." + file.getFileName() + ".part");
+        byte[] json = json().getBytes(StandardCharsets.UTF_8);
         try {
-            Files.writeString(draft, json());
-            Files.move(
-                    draft,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            draft.toFile().delete();
-            throw new UserMistake("cannot write %s: %s".formatted(file, e), e);
+            AtomicFile.write(file, out -> out.write(json));
+        } catch (UncheckedIOException e) {
+            throw new UserMistake(e.getMessage(), e);
         }
     }
 }

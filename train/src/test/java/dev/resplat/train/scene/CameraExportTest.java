@@ -11,6 +11,9 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.CameraExport.Format;
 import dev.resplat.train.scene.CameraExport.Posed;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,6 +184,28 @@ final class CameraExportTest {
         assertFalse(Files.exists(out), "nothing is written");
         export.write(Format.TRANSFORMS, out);
         assertEquals(0.01, cameras(out).get(1).calibration().lens().k3());
+    }
+
+    /** In lines of COLMAP it would be an image of its own. */
+    @Test
+    void aNameOfSeveralLinesIsRefused() throws IOException {
+        String name = "a.png\n9 1 0 0 0 0 0 0 1 b.png";
+        Path scene = temporary.resolve("colmap");
+        Files.createDirectories(scene);
+        ByteBuffer cameras = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        cameras.putLong(1).putInt(1).putInt(1).putLong(10).putLong(8);
+        cameras.putDouble(9).putDouble(9).putDouble(5).putDouble(4);
+        ByteBuffer images = ByteBuffer.allocate(85 + name.length()).order(ByteOrder.LITTLE_ENDIAN);
+        images.putLong(1).putInt(1).putDouble(1).position(68);
+        images.putInt(1);
+        images.put(name.getBytes(StandardCharsets.US_ASCII));
+        Files.write(scene.resolve("cameras.bin"), cameras.array());
+        Files.write(scene.resolve("images.bin"), images.array());
+        String message =
+                assertThrows(UserMistake.class, () -> CameraExport.of(scene, notes::add))
+                        .getMessage();
+        assertTrue(message.contains("control characters"), message);
+        assertEquals(1, message.lines().count());
     }
 
     @Test

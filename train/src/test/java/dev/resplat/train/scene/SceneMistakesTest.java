@@ -173,10 +173,13 @@ final class SceneMistakesTest {
                     "fx": 50         | "fx": NaN             | frames[1].fx must be a finite number, is "NaN"
                     "fx": 50         | "fx": -50             | focal lengths are -50.0 and 50.0
                     "w": 40,         | ''                    | frames[1].w must be a finite number, is missing
-                    "w": 40          | "w": 0                | the size of the image is 0.0 x 30.0
+                    "w": 40          | "w": 0                | the size of the image is 0 x 30: both must
                     [1,0,0,2.0]      | [1,0,0]               | frames[1].w2c must be 3 or 4 rows of 4 finite
                     [1,0,0,2.0]      | [-1,0,0,2]            | frames[1].w2c: not a rotation and a translation
                     [1,0,0,2.0]      | [1.2,0,0,2]           | stretches one axis 1.20 times as much
+                    "w": 40          | "w": 99999999999      | is 99999999999 x 30: both must be from 1 to 999999
+                    "images/1.png"   | "a\\u001bb.png"       | must be a text of whole characters
+                    "images/1.png"   | "a\\ud800b.png"       | must be a text of whole characters
                     "images/1.png"   | 7                     | frames[1].file must be a text, is 7
                     }]}              | }                     | cameras.json:3: not valid JSON
                     """)
