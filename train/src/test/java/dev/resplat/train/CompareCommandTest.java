@@ -125,7 +125,7 @@ final class CompareCommandTest {
         assertEquals(128, row(numbers, "ReSplat, 2 views, D = 0").get("splats").asInt());
         assertEquals(64, row(numbers, "ReSplat in 2D, D = 0").get("splats").asInt());
         assertEquals(
-                15000, row(numbers, "ReSplat, 2 views, D = 0").at("/training/samples").asInt());
+                13000, row(numbers, "ReSplat, 2 views, D = 0").at("/training/samples").asInt());
         assertTrue(
                 row(numbers, "ReSplat, 2 views, D = 0").get("parameters").asLong()
                         < row(numbers, "ReSplat, 2 views, D = 1").get("parameters").asLong());
