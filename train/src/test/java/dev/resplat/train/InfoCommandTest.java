@@ -153,7 +153,9 @@ final class InfoCommandTest {
                         sh));
         Outcome text = info(file);
         assertEquals(0, text.code(), text.err());
-        assertFalse(text.out().matches("(?s).*(NaN|Infinity|-0\\.000|\\d{20}).*"), text.out());
+        // the first line is the name of the file, with digits of its own
+        String rest = text.out().substring(text.out().indexOf('\n'));
+        assertFalse(rest.matches("(?s).*(NaN|Infinity|-0\\.000|\\d{20}).*"), rest);
         Outcome json = info("--json", file);
         assertFalse(json.out().matches("(?s).*\"(NaN|-?Infinity)\".*"), json.out());
     }
