@@ -224,10 +224,14 @@ class PixelSplatTest {
         }
     }
 
-    /** A wall of colours, which moves by parallax: what has to be found is where it is. */
+    /**
+     * A wall of colours, which moves by parallax: what has to be found is where it is. Of the seeds
+     * 1 to 8 five find it, and errors become 50 times smaller; three find another depth.
+     */
     @Test
     void learnsViewsOfAScene() {
-        PixelSplat model = model(cpu, network(depths(DepthConfig.Kind.DISTRIBUTION), false));
+        PixelSplatNetwork network = network(depths(DepthConfig.Kind.DISTRIBUTION), false);
+        PixelSplat model = new PixelSplat(new RandomStream(1), cpu, network);
         float[] one = wall(camera(0, 0));
         float[] other = wall(camera(1, 0.1));
         float[] both = new float[2 * one.length];
@@ -249,7 +253,7 @@ class PixelSplatTest {
                 adam.step(loss.backward(), 3e-3);
             }
         }
-        assertTrue(last < first / 6, "from " + first + " to " + last);
+        assertTrue(last < first / 30, "from " + first + " to " + last);
     }
 
     /** At depth 3. */
