@@ -20,10 +20,17 @@ record Schooling(String weights, long steps, long samples, Double hours, long se
     static Schooling of(String name, WeightsFile file, TrainingConfig config) {
         Map<String, String> facts = file.facts();
         long steps = Long.parseLong(facts.getOrDefault("step", "0"));
-        Double hours =
-                facts.containsKey("seconds")
-                        ? Double.valueOf(Double.parseDouble(facts.get("seconds")) / SECONDS)
-                        : null;
-        return new Schooling(name, steps, steps * config.samplesPerStep(), hours, config.seed());
+        // those that come with the program say it of all their trainings
+        long samples =
+                facts.containsKey("samples")
+                        ? Long.parseLong(facts.get("samples"))
+                        : steps * config.samplesPerStep();
+        Double hours = null;
+        if (facts.containsKey("hours")) {
+            hours = Double.valueOf(facts.get("hours"));
+        } else if (facts.containsKey("seconds")) {
+            hours = Double.parseDouble(facts.get("seconds")) / SECONDS;
+        }
+        return new Schooling(name, steps, samples, hours, config.seed());
     }
 }
