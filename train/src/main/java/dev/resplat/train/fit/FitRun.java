@@ -141,7 +141,8 @@ public final class FitRun {
         try (Fitter fitter = new Fitter(device, target, config);
                 Progress progress = new Progress(display, 0, length())) {
             // A fit of very few seconds makes a step, too.
-            for (double done = 0; done < 1 && !stop.requested(); done = done(fitter)) {
+            double done = 0;
+            while (done < 1 && !stop.requested()) {
                 fitter.progress(done);
                 try {
                     transfers.count(fitter::step);
@@ -152,7 +153,8 @@ public final class FitRun {
                 if (points.size() <= POINTS * done(fitter)) {
                     points.add(new Point(fitter.steps(), seconds(), fitter.psnr(), fitter.count()));
                 }
-                progress.at(Math.round(Math.floor(length() * done(fitter))), status(fitter));
+                done = done(fitter);
+                progress.at((long) Math.floor(length() * done), status(fitter));
             }
             return new Outcome(
                     fitter.best(),

@@ -121,10 +121,11 @@ final class OptimizeLoop implements AutoCloseable {
         IllegalStateException divergence = null;
         // There is one whatever comes.
         checkpoint();
+        double done = done();
         try (Prefetch<Photo> photos = data.photos(optimizer.steps());
-                Progress progress = new Progress(display, passed(), length())) {
+                Progress progress = new Progress(display, passed(done), length())) {
             // A run of very few seconds makes a step, too.
-            while ((done() < 1 || optimizer.steps() == 0) && !stop.getAsBoolean()) {
+            while ((done < 1 || optimizer.steps() == 0) && !stop.getAsBoolean()) {
                 Photo photo = photos.next();
                 try {
                     transfers.count(() -> optimizer.step(photo, done()));
@@ -135,7 +136,8 @@ final class OptimizeLoop implements AutoCloseable {
                 course.add(optimizer, done());
                 save();
                 preview();
-                progress.at(passed(), status());
+                done = done();
+                progress.at(passed(done), status());
             }
         }
         checkpoint();
@@ -166,8 +168,8 @@ final class OptimizeLoop implements AutoCloseable {
         return config.steps() > 0 ? config.steps() : (long) Math.ceil(config.seconds());
     }
 
-    private long passed() {
-        return (long) Math.floor(length() * done());
+    private long passed(double done) {
+        return (long) Math.floor(length() * done);
     }
 
     /** The bar counts steps only when they are what ends the run. */
