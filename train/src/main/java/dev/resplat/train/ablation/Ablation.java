@@ -10,7 +10,6 @@ import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,10 +119,7 @@ public final class Ablation {
 
     private void train(Trial trial, Device device, RunDirectory out, BooleanSupplier stop) {
         Path path = out.file(trial.name());
-        try (RunDirectory run =
-                Files.exists(path.resolve(RunDirectory.CONFIG))
-                        ? RunDirectory.reopen(path)
-                        : RunDirectory.create(path)) {
+        try (RunDirectory run = RunDirectory.continued(path)) {
             if (!TrialResult.isComplete(path, trial)) {
                 trial.training()
                         .train(

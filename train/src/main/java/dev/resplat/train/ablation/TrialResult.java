@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.loop.TrainingLoop;
 import dev.resplat.train.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,7 +94,7 @@ record TrialResult(
                                     "%s was made with %s=%s, which cannot change any more: choose another --out"
                                             .formatted(run, key, value));
                         });
-        return JSON.readTree(Files.readString(metrics)).path("complete").asBoolean();
+        return TrainingLoop.isComplete(run);
     }
 
     private static Optional<TestResult> tested(Path run) throws IOException {

@@ -120,8 +120,8 @@ public final class ComparisonResult {
         for (int i = 0; i < Math.min(Measurement.SHOWN, scenes.examples().size()); i++) {
             Example example = scenes.examples().get(i);
             List<Image> pictures = new ArrayList<>();
-            pictures.add(Measurement.picture(example.context().get(0)));
-            pictures.add(Measurement.picture(example.targets().get(0)));
+            pictures.add(example.context().get(0).image());
+            pictures.add(example.targets().get(0).image());
             for (Measurement.Measured row : shown) {
                 pictures.add(row.pictures().get(i));
             }

@@ -1,11 +1,9 @@
 package dev.resplat.train.compare;
 
-import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Quality;
-import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.synthesis.HeapPeak;
 import dev.resplat.train.views.Example;
 import java.util.ArrayList;
@@ -127,7 +125,7 @@ final class Measurement {
                         renderSeconds.add((System.nanoTime() - start) / 1e9);
                         renders.add(render.stored());
                         targets.add(part.targetIndices()[t]);
-                        qualities.add(Quality.of(render.stored(), picture(part.targets().get(t))));
+                        qualities.add(Quality.of(render.stored(), part.targets().get(t).image()));
                     }
                 }
             }
@@ -145,11 +143,5 @@ final class Measurement {
                 count / parts.size(),
                 device.mostBytesInUse(),
                 heap.bytes());
-    }
-
-    /** What a view shows. */
-    static Image picture(ViewPixels view) {
-        Camera camera = view.camera();
-        return new Image(camera.width(), camera.height(), view.colors());
     }
 }

@@ -44,8 +44,7 @@ record PictureContender(Profile profile, Weights weights, int pixelsPerSplat, lo
             Camera camera = target.camera();
             splats = Math.max(1, camera.width() * camera.height() / pixelsPerSplat);
             reconstruction = new Reconstruction(model);
-            reconstruction.begin(
-                    new Image(camera.width(), camera.height(), target.colors()), splats, seed);
+            reconstruction.begin(target.image(), splats, seed);
             for (int step = 0; step < profile.depth(); step++) {
                 reconstruction.refine();
             }

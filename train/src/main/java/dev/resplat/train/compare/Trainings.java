@@ -1,6 +1,5 @@
 package dev.resplat.train.compare;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.train.config.Config;
@@ -15,7 +14,6 @@ import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,18 +64,12 @@ final class Trainings {
     }
 
     private static boolean isComplete(Path folder) {
-        Path metrics = folder.resolve(RunDirectory.METRICS);
         try {
-            return Files.exists(metrics)
-                    && JsonMapper.builder()
-                            .build()
-                            .readTree(metrics.toFile())
-                            .path("complete")
-                            .asBoolean();
+            return TrainingLoop.isComplete(folder);
         } catch (IOException e) {
             throw new UserMistake(
-                    "cannot read %s: %s; remove that directory to train it again"
-                            .formatted(metrics, e.getMessage()),
+                    "cannot read the results in %s: %s; remove that directory to train it again"
+                            .formatted(folder, e.getMessage()),
                     e);
         }
     }
@@ -109,10 +101,7 @@ final class Trainings {
             Path folder = folder(plan.name());
             Device chosen = TrainingLoop.deviceOf(folder).map(Devices::find).orElse(device);
             DataChoice nothing = DataChoice.of(Optional.empty());
-            try (RunDirectory run =
-                    Files.exists(folder.resolve(RunDirectory.CONFIG))
-                            ? RunDirectory.reopen(folder)
-                            : RunDirectory.create(folder)) {
+            try (RunDirectory run = RunDirectory.continued(folder)) {
                 training.train(chosen, training.prepare(nothing, display::say), run, stop, display);
             } catch (DivergedException e) {
                 display.say(plan.name() + ": " + e.getMessage());

@@ -1,14 +1,19 @@
 package dev.resplat.train.loop;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.train.run.Report;
 import dev.resplat.train.run.RunDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /** The files at the end of a run: what the trainee has to show, and what the loop knows. */
 final class Conclusion {
+    private static final String COMPLETE = "complete";
+
     private final Outcome outcome;
     private final Results results;
     private final Course course;
@@ -19,6 +24,17 @@ final class Conclusion {
         this.results = results;
         this.course = course;
         this.origin = origin;
+    }
+
+    /** Whether there are files of a run that has made all its steps. */
+    static boolean isComplete(Path run) throws IOException {
+        Path metrics = run.resolve(RunDirectory.METRICS);
+        return Files.exists(metrics)
+                && JsonMapper.builder()
+                        .build()
+                        .readTree(metrics.toFile())
+                        .path(COMPLETE)
+                        .asBoolean();
     }
 
     /** Writes all files, or none if one cannot be written. */
@@ -38,7 +54,7 @@ final class Conclusion {
         metrics.putAll(results.metrics());
         metrics.put("steps", outcome.steps());
         metrics.put("skipped", outcome.skipped());
-        metrics.put("complete", outcome.isComplete());
+        metrics.put(COMPLETE, outcome.isComplete());
         metrics.put("diverged", outcome.diverged());
         metrics.put("seconds", outcome.seconds());
         metrics.put("device", origin.device().name());

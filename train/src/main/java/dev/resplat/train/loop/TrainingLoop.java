@@ -7,6 +7,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,6 +83,15 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
                             .formatted(run.path(), tally.step, config.steps()));
         }
         this.course = Course.upTo(tally.step, run);
+    }
+
+    /**
+     * Whether the run in a directory has made all its steps.
+     *
+     * @throws IOException if its results cannot be read
+     */
+    public static boolean isComplete(Path run) throws IOException {
+        return Conclusion.isComplete(run);
     }
 
     /** The name of the device that the run in a directory has used, once it has a checkpoint. */

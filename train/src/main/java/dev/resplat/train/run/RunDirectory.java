@@ -186,6 +186,11 @@ public final class RunDirectory implements AutoCloseable {
         return open(path);
     }
 
+    /** Opens the directory of a run that is there already, or makes a new one. */
+    public static RunDirectory continued(Path path) {
+        return Files.exists(path.resolve(CONFIG)) ? reopen(path) : create(path);
+    }
+
     private static RunDirectory open(Path path) {
         try {
             if (!Files.isDirectory(path)) {

@@ -1,6 +1,7 @@
 package dev.resplat.train.scene;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.train.image.Image;
 
 /**
  * What a view shows, on the host.
@@ -14,4 +15,9 @@ import dev.resplat.splat.Camera;
  *     null if nothing is known
  */
 public record ViewPixels(
-        Camera camera, float[] colors, float[] alpha, float[] mask, float[] depth) {}
+        Camera camera, float[] colors, float[] alpha, float[] mask, float[] depth) {
+    /** Its colours as a picture, whatever alpha and mask say; they are not copied. */
+    public Image image() {
+        return new Image(camera.width(), camera.height(), colors);
+    }
+}

@@ -125,8 +125,7 @@ final class DescentComparison {
                 float[] colors =
                         Rasterizer.render(splats, camera, options).image().value().toFloats();
                 Image render = new Image(camera.width(), camera.height(), colors);
-                Image image = new Image(camera.width(), camera.height(), target.colors());
-                sum += Psnr.of(render, image);
+                sum += Psnr.of(render, target.image());
             }
         }
         return sum / example.targets().size();

@@ -73,13 +73,9 @@ public final class HeldOutScenes {
         Example first = examples().get(0);
         sum.update(first.scene().getBytes(UTF_8));
         for (ViewPixels view : first.views()) {
-            sum.update(image(view).png());
+            sum.update(view.image().png());
         }
         return sum.getValue();
-    }
-
-    private static Image image(ViewPixels view) {
-        return new Image(view.camera().width(), view.camera().height(), view.colors());
     }
 
     /** A rendered target and what it was to be. */
@@ -143,7 +139,7 @@ public final class HeldOutScenes {
                 }
             }
             for (Look look : look(scenes, example, device)) {
-                Image target = image(look.target);
+                Image target = look.target.image();
                 double psnr = Psnr.of(look.render, target);
                 isNaN |= Double.isNaN(psnr);
                 add("psnr", psnr, sums, counts);
@@ -190,7 +186,7 @@ public final class HeldOutScenes {
     private static double psnr(SynthesisModel.Scenes scenes, int depth, ViewPixels target) {
         try (Scope scope = Scope.open()) {
             Tensor colors = scenes.render(depth, 0, target.camera()).image().value();
-            return Psnr.of(SynthesisTraining.image(colors), image(target));
+            return Psnr.of(SynthesisTraining.image(colors), target.image());
         }
     }
 
@@ -221,12 +217,12 @@ public final class HeldOutScenes {
             try (Scope scope = Scope.open()) {
                 SynthesisModel.Scenes scenes = scenes(model, example, i, device);
                 Look look = look(scenes, example, device).get(0);
-                Image target = image(look.target);
+                Image target = look.target.image();
                 for (int v = 0; v < example.context().size(); v++) {
                     results.picture(
                             "%s-context-%d.png".formatted(name, v + 1),
                             "%s, context %d".formatted(example.scene(), v + 1),
-                            image(example.context().get(v)));
+                            example.context().get(v).image());
                 }
                 results.picture(name + "-target.png", example.scene() + ", target", target);
                 results.picture(

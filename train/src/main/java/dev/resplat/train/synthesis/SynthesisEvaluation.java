@@ -11,7 +11,6 @@ import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.Staging;
-import dev.resplat.train.scene.ViewPixels;
 import dev.resplat.train.views.Batch;
 import dev.resplat.train.views.DamagedViewException;
 import dev.resplat.train.views.Example;
@@ -130,7 +129,7 @@ public final class SynthesisEvaluation {
         List<PairScore.Target> targets = new ArrayList<>();
         for (int t = 0; t < look.renders.size(); t++) {
             Camera camera = example.targets().get(t).camera();
-            Image target = picture(example.targets().get(t));
+            Image target = example.targets().get(t).image();
             EnumMap<TrivialBaselines.Kind, Quality> without =
                     new EnumMap<>(TrivialBaselines.Kind.class);
             for (TrivialBaselines.Kind kind : TrivialBaselines.Kind.values()) {
@@ -162,10 +161,6 @@ public final class SynthesisEvaluation {
         return score;
     }
 
-    private static Image picture(ViewPixels view) {
-        return new Image(view.camera().width(), view.camera().height(), view.colors());
-    }
-
     private void keep(
             Example example, Look look, PairScore score, SynthesisResult result, Staging staging) {
         String name = "%s/%s".formatted(score.scene(), score.contextName());
@@ -180,8 +175,8 @@ public final class SynthesisEvaluation {
         for (int r = 0; r < rows; r++) {
             int t = (2 * r + 1) * look.renders.size() / (2 * rows);
             List<Image> row = new ArrayList<>();
-            example.context().forEach(view -> row.add(picture(view)));
-            Image target = picture(example.targets().get(t));
+            example.context().forEach(view -> row.add(view.image()));
+            Image target = example.targets().get(t).image();
             row.add(target);
             row.add(look.renders.get(t));
             if (look.depths.get(t) != null) {

@@ -45,17 +45,13 @@ final class HeldOutWindows {
         List<Degradation> kinds = Degradation.LEARNED;
         for (int i = 0; i < views.size(); i++) {
             ViewPixels view = views.get(i);
-            Image clean = image(view);
+            Image clean = view.image();
             Draws draws = new Draws(0, Draws.Purpose.DEGRADATIONS, i);
             double strength = 0.3 + 0.7 * draws.uniform();
             Image worse = kinds.get(i % kinds.size()).of(clean, strength, config, draws);
             lessons.add(new Lesson(clean, worse, SurfaceShape.of(view)));
         }
         order = new StrengthOrder(lessons.stream().map(Lesson::clean).toList(), config);
-    }
-
-    private static Image image(ViewPixels view) {
-        return new Image(view.camera().width(), view.camera().height(), view.colors());
     }
 
     /** A number that differs between sources of different views, but for bad luck. */
