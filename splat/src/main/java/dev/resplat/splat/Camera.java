@@ -45,28 +45,13 @@ public record Camera(
             throw new IllegalArgumentException(
                     "worldToCamera must have 16 numbers, has " + m.length);
         }
-        double worst = 0;
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                double dot = 0;
-                for (int k = 0; k < 3; k++) {
-                    dot += m[4 * i + k] * m[4 * j + k];
-                }
-                worst = Math.max(worst, Math.abs(dot - (i == j ? 1 : 0)));
-            }
-        }
+        double worst = RotationMatrix.strayed(m, 4);
         boolean finite = Double.isFinite(worst + m[3] + m[7] + m[11]);
         boolean affine = m[12] == 0 && m[13] == 0 && m[14] == 0 && m[15] == 1;
-        if (!finite || !affine || worst > TOLERANCE || determinant(m) < 0) {
+        if (!finite || !affine || worst > TOLERANCE || RotationMatrix.determinant(m, 4) < 0) {
             throw new IllegalArgumentException(
                     "worldToCamera must be a rotation and a translation, is " + Arrays.toString(m));
         }
-    }
-
-    private static double determinant(double[] m) {
-        return m[0] * (m[5] * m[10] - m[6] * m[9])
-                - m[1] * (m[4] * m[10] - m[6] * m[8])
-                + m[2] * (m[4] * m[9] - m[5] * m[8]);
     }
 
     /** The same camera with another {@link #worldToCamera}. */

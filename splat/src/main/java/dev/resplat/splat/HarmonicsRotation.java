@@ -9,9 +9,6 @@ package dev.resplat.splat;
  * over few directions exactly: five circles of Gauss and Legendre with nine directions each.
  */
 public final class HarmonicsRotation {
-    /** How far rows of a rotation may be from orthonormal. */
-    private static final double TOLERANCE = 1e-6;
-
     /** Directions on a circle: enough for waves of order 8. */
     private static final int AROUND = 9;
 
@@ -52,7 +49,7 @@ public final class HarmonicsRotation {
                     "degree of spherical harmonics: 0 to %d, is %d"
                             .formatted(Splats3d.MAX_DEGREE, degree));
         }
-        requireRotation(rotation);
+        RotationMatrix.require(rotation);
         int terms = Splats3d.terms(degree);
         double[] m = new double[terms * terms];
         double[] before = new double[terms];
@@ -88,32 +85,6 @@ public final class HarmonicsRotation {
                     m[j * terms + k] += weight * after[j] * before[k];
                 }
             }
-        }
-    }
-
-    private static void requireRotation(double[] r) {
-        if (r.length != 9) {
-            throw new IllegalArgumentException("a rotation has 9 numbers, not " + r.length);
-        }
-        double worst = 0;
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                double dot = 0;
-                for (int k = 0; k < 3; k++) {
-                    dot += r[3 * i + k] * r[3 * j + k];
-                }
-                worst = Math.max(worst, Math.abs(dot - (i == j ? 1 : 0)));
-            }
-        }
-        double determinant =
-                r[0] * (r[4] * r[8] - r[5] * r[7])
-                        - r[1] * (r[3] * r[8] - r[5] * r[6])
-                        + r[2] * (r[3] * r[7] - r[4] * r[6]);
-        // Negated, so that NaN fails.
-        if (!(worst <= TOLERANCE && determinant > 0)) {
-            throw new IllegalArgumentException(
-                    "no rotation: rows are %.1e from orthonormal, the determinant is %.6f"
-                            .formatted(worst, determinant));
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.resplat.splat.edit;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.HarmonicsRotation;
+import dev.resplat.splat.Quaternion;
+import dev.resplat.splat.RotationMatrix;
 import dev.resplat.splat.Splats3d;
 import java.util.Arrays;
 
@@ -15,9 +17,6 @@ import java.util.Arrays;
  */
 public record Similarity(double scale, double[] rotation, double[] translation) {
     private static final double[] UNTURNED = {1, 0, 0, 0, 1, 0, 0, 0, 1};
-
-    /** Where files have few digits, or angles were summed, rows are a little from orthonormal. */
-    private static final double TOLERANCE = 1e-6;
 
     /**
      * Checks that it is one.
@@ -33,30 +32,7 @@ public record Similarity(double scale, double[] rotation, double[] translation) 
                     "a translation must be finite, is (%s, %s, %s)"
                             .formatted(translation[0], translation[1], translation[2]));
         }
-        requireRotation(rotation);
-    }
-
-    private static void requireRotation(double[] r) {
-        double worst = 0;
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                double dot = 0;
-                for (int k = 0; k < 3; k++) {
-                    dot += r[3 * i + k] * r[3 * j + k];
-                }
-                worst = Math.max(worst, Math.abs(dot - (i == j ? 1 : 0)));
-            }
-        }
-        double determinant =
-                r[0] * (r[4] * r[8] - r[5] * r[7])
-                        - r[1] * (r[3] * r[8] - r[5] * r[6])
-                        + r[2] * (r[3] * r[7] - r[4] * r[6]);
-        // Negated, so that NaN fails.
-        if (!(worst <= TOLERANCE && determinant > 0)) {
-            throw new IllegalArgumentException(
-                    "no rotation: rows are %.1e from orthonormal, the determinant is %.6f"
-                            .formatted(worst, determinant));
-        }
+        RotationMatrix.require(rotation);
     }
 
     // ---- Making one ------------------------------------------------------------------------
@@ -192,44 +168,17 @@ public record Similarity(double scale, double[] rotation, double[] translation) 
     }
 
     private float[] turnedQuats(float[] quats) {
-        double[] r = quaternion();
+        Quaternion turn = Quaternion.of(rotation);
         float[] turned = new float[quats.length];
         for (int i = 0; i < quats.length; i += 4) {
-            double w = quats[i];
-            double x = quats[i + 1];
-            double y = quats[i + 2];
-            double z = quats[i + 3];
-            turned[i] = (float) (r[0] * w - r[1] * x - r[2] * y - r[3] * z);
-            turned[i + 1] = (float) (r[0] * x + r[1] * w + r[2] * z - r[3] * y);
-            turned[i + 2] = (float) (r[0] * y - r[1] * z + r[2] * w + r[3] * x);
-            turned[i + 3] = (float) (r[0] * z + r[1] * y - r[2] * x + r[3] * w);
+            Quaternion q = new Quaternion(quats[i], quats[i + 1], quats[i + 2], quats[i + 3]);
+            q = turn.times(q);
+            turned[i] = (float) q.w();
+            turned[i + 1] = (float) q.x();
+            turned[i + 2] = (float) q.y();
+            turned[i + 3] = (float) q.z();
         }
         return turned;
-    }
-
-    /**
-     * The unit quaternion (w, x, y, z) of R (Shepperd 1978: of four formulas the one whose root is
-     * of the largest number).
-     */
-    public double[] quaternion() {
-        double[] r = rotation;
-        double trace = r[0] + r[4] + r[8];
-        double most = Math.max(Math.max(trace, r[0]), Math.max(r[4], r[8]));
-        double[] q;
-        if (most == trace) {
-            q = new double[] {1 + trace, r[7] - r[5], r[2] - r[6], r[3] - r[1]};
-        } else if (most == r[0]) {
-            q = new double[] {r[7] - r[5], 1 + 2 * r[0] - trace, r[1] + r[3], r[2] + r[6]};
-        } else if (most == r[4]) {
-            q = new double[] {r[2] - r[6], r[1] + r[3], 1 + 2 * r[4] - trace, r[5] + r[7]};
-        } else {
-            q = new double[] {r[3] - r[1], r[2] + r[6], r[5] + r[7], 1 + 2 * r[8] - trace};
-        }
-        double length = Math.sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
-        for (int i = 0; i < 4; i++) {
-            q[i] /= length;
-        }
-        return q;
     }
 
     private float[] turnedHarmonics(Splats3d splats) {

@@ -3,6 +3,7 @@ package dev.resplat.train.optimize;
 import static dev.resplat.autodiff.Var.wrt;
 
 import dev.resplat.autodiff.Var;
+import dev.resplat.splat.Quaternion;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
@@ -214,7 +215,8 @@ final class AdaptiveDensity implements Strategy {
             d[k] = Math.exp(scales[3 * i + k]) * random.normal(0, 1);
             scales[3 * i + k] -= (float) Math.log(SPLIT_SHRINK);
         }
-        double[] moved = Rotation.turn(parts.get(Part.QUATS), 4 * i, d);
+        float[] q = parts.get(Part.QUATS);
+        double[] moved = new Quaternion(q[4 * i], q[4 * i + 1], q[4 * i + 2], q[4 * i + 3]).turn(d);
         for (int k = 0; k < 3; k++) {
             means[3 * i + k] += (float) moved[k];
         }

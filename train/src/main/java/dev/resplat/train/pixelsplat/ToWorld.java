@@ -2,8 +2,8 @@ package dev.resplat.train.pixelsplat;
 
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.HarmonicsRotation;
+import dev.resplat.splat.Quaternion;
 import dev.resplat.splat.Splats3d;
-import dev.resplat.train.render.Quaternion;
 import java.util.List;
 
 /**
@@ -29,8 +29,7 @@ final class ToWorld {
         turns = new Quaternion[cameras.size()];
         rotations = new double[cameras.size()][];
         for (int v = 0; v < turns.length; v++) {
-            Quaternion q = Quaternion.of(cameras.get(v).worldToCamera());
-            turns[v] = new Quaternion(q.w(), -q.x(), -q.y(), -q.z());
+            turns[v] = Quaternion.ofPose(cameras.get(v).worldToCamera()).conjugate();
             rotations[v] = turns[v].matrix();
         }
     }
@@ -48,17 +47,9 @@ final class ToWorld {
             for (int i = 0; i < QUATERNION; i++) {
                 m[from + i * HEAD + i] = 1;
             }
-            Quaternion r = turns[v];
-            double[][] rows = {
-                {r.w(), r.x(), r.y(), r.z()},
-                {-r.x(), r.w(), r.z(), -r.y()},
-                {-r.y(), -r.z(), r.w(), r.x()},
-                {-r.z(), r.y(), -r.x(), r.w()}
-            };
+            double[] turn = turns[v].factor();
             for (int i = 0; i < 4; i++) {
-                for (int j = 0; j < 4; j++) {
-                    m[from + (QUATERNION + i) * HEAD + QUATERNION + j] = rows[i][j];
-                }
+                System.arraycopy(turn, 4 * i, m, from + (QUATERNION + i) * HEAD + QUATERNION, 4);
             }
             for (int c = 0; c < 3; c++) {
                 m[from + (HARMONICS + c * terms) * HEAD + HARMONICS + c] = 1;

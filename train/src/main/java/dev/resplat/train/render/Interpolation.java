@@ -1,6 +1,7 @@
 package dev.resplat.train.render;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.Quaternion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,8 @@ public final class Interpolation {
             eye[i] = spline(before[i], from[i], to[i], after[i], share);
         }
         Quaternion rotation =
-                Quaternion.of(a.worldToCamera()).slerp(Quaternion.of(b.worldToCamera()), share);
+                Quaternion.ofPose(a.worldToCamera())
+                        .slerp(Quaternion.ofPose(b.worldToCamera()), share);
         return new Camera(
                 a.width(),
                 a.height(),

@@ -4,6 +4,7 @@ import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.Quaternion;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Arranging;
@@ -142,7 +143,8 @@ record SplatRows(Var values, Grid grid) {
         List<Camera> all = cameras.stream().flatMap(List::stream).toList();
         double[] m = new double[16 * all.size()];
         for (int i = 0; i < all.size(); i++) {
-            Turn.write(Turn.back(all.get(i).worldToCamera()), m, 16 * i);
+            Quaternion back = Quaternion.ofPose(all.get(i).worldToCamera()).conjugate();
+            System.arraycopy(back.factor(), 0, m, 16 * i, 16);
         }
         return Tensor.of(device, Shape.of(all.size(), 4, 4), m);
     }

@@ -3,12 +3,12 @@ package dev.resplat.train.resplat;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.HarmonicsRotation;
+import dev.resplat.splat.Quaternion;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.train.render.Quaternion;
 import java.util.List;
 
 /**
@@ -36,7 +36,7 @@ final class ViewFrame {
      */
     static ViewFrame of(ResplatNetwork.Frame frame, List<Camera> cameras) {
         return switch (frame) {
-            case WORLD -> new ViewFrame(new Quaternion(1, 0, 0, 0), new double[3], 1);
+            case WORLD -> new ViewFrame(Quaternion.IDENTITY, new double[3], 1);
             case FIRST -> of(cameras.get(0));
             case MIDDLE -> of(cameras.get(cameras.size() / 2));
             case LAST -> of(cameras.get(cameras.size() - 1));
@@ -45,7 +45,8 @@ final class ViewFrame {
 
     private static ViewFrame of(Camera camera) {
         // A camera's rows may be a little off orthonormal, the axes of a world may not.
-        return new ViewFrame(Turn.back(camera.worldToCamera()), camera.center(), 1);
+        return new ViewFrame(
+                Quaternion.ofPose(camera.worldToCamera()).conjugate(), camera.center(), 1);
     }
 
     /** The same with so many times the unit of length: numbers become smaller by that. */
@@ -82,12 +83,10 @@ final class ViewFrame {
         for (int i = 0; i < 9; i++) {
             transposed[i] = unit * rotation[3 * (i % 3) + i / 3];
         }
-        double[] turn = new double[16];
-        Turn.write(back, turn, 0);
         Var means = splats.means().matmul(constant(device, transposed, 3, 3));
         return new Gaussians(
                 means.add(constant(device, center, 1, 3)),
-                splats.quats().matmul(constant(device, turn, 4, 4)),
+                splats.quats().matmul(constant(device, back.factor(), 4, 4)),
                 unit == 1 ? splats.logScales() : splats.logScales().add(Math.log(unit)),
                 splats.opacityLogits(),
                 splats.sh0(),

@@ -1,6 +1,6 @@
 package dev.resplat.train.scene;
 
-import dev.resplat.splat.edit.Similarity;
+import dev.resplat.splat.Quaternion;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.CameraExport.Posed;
 import java.nio.file.Files;
@@ -104,11 +104,9 @@ final class ColmapWriter {
         int number = 0;
         for (Posed posed : cameras) {
             double[] m = posed.shot().worldToCamera();
-            double[] q =
-                    Similarity.rotation(m[0], m[1], m[2], m[4], m[5], m[6], m[8], m[9], m[10])
-                            .quaternion();
+            Quaternion q = Quaternion.ofPose(m);
             text.append(++number);
-            for (double value : new double[] {q[0], q[1], q[2], q[3], m[3], m[7], m[11]}) {
+            for (double value : new double[] {q.w(), q.x(), q.y(), q.z(), m[3], m[7], m[11]}) {
                 text.append(' ').append(value);
             }
             text.append(' ').append(numbers.get(posed.calibration()));

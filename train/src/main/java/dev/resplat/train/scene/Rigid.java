@@ -1,5 +1,6 @@
 package dev.resplat.train.scene;
 
+import dev.resplat.splat.Quaternion;
 import dev.resplat.train.config.UserMistake;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -66,32 +67,17 @@ final class Rigid {
      * @throws UserMistake if the quaternion is zero
      */
     static double[] ofQuaternion(double[] q, double[] t, String where) {
-        double square = q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3];
+        Quaternion given = new Quaternion(q[0], q[1], q[2], q[3]);
+        double square = given.square();
         if (!(square > 1e-12) || !Double.isFinite(square + t[0] + t[1] + t[2])) {
             throw new UserMistake(where + ": the quaternion is zero, or a number is not finite");
         }
-        double s = 2 / square;
-        double w = q[0];
-        double x = q[1];
-        double y = q[2];
-        double z = q[3];
+        double[] r = given.unit().matrix();
         return new double[] {
-            1 - s * (y * y + z * z),
-            s * (x * y - w * z),
-            s * (x * z + w * y),
-            t[0],
-            s * (x * y + w * z),
-            1 - s * (x * x + z * z),
-            s * (y * z - w * x),
-            t[1],
-            s * (x * z - w * y),
-            s * (y * z + w * x),
-            1 - s * (x * x + y * y),
-            t[2],
-            0,
-            0,
-            0,
-            1
+            r[0], r[1], r[2], t[0], //
+            r[3], r[4], r[5], t[1], //
+            r[6], r[7], r[8], t[2], //
+            0, 0, 0, 1
         };
     }
 

@@ -1,11 +1,11 @@
 package dev.resplat.train.pixelsplat;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.Quaternion;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.train.render.Quaternion;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -126,25 +126,6 @@ class CameraPathTest {
     }
 
     @Test
-    void quaternionsAreThoseOfTheirMatricesWhicheverFormulaGivesThem() {
-        double[][] turns = {
-            {1, 0, 0, 0, 1, 0, 0, 0, 1},
-            {1, 0, 0, 0, -1, 0, 0, 0, -1},
-            {-1, 0, 0, 0, 1, 0, 0, 0, -1},
-            {-1, 0, 0, 0, -1, 0, 0, 0, 1},
-            {0, 1, 0, 0, 0, 1, 1, 0, 0},
-            {0.6, -0.8, 0, 0.8, 0.6, 0, 0, 0, 1},
-            {1, 0, 0, 0, -0.6, -0.8, 0, 0.8, -0.6},
-            {-0.6, 0, 0.8, 0, 1, 0, -0.8, 0, -0.6},
-            {-0.6, -0.8, 0, 0.8, -0.6, 0, 0, 0, 1}
-        };
-        for (double[] turn : turns) {
-            double[] pose = Pose.at(turn, new double[3]);
-            assertArrayEquals(turn, Quaternion.of(pose).matrix(), 1e-12);
-        }
-    }
-
-    @Test
     void intrinsicsChangeInProportionAndTheSizeIsThatOfTheFirst() {
         double[] pose = Pose.looking(new double[3], new double[] {0, 1, 0}, UP);
         Camera small = new Camera(10, 20, 30, 40, 5, 10, pose);
