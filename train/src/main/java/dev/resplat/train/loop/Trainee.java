@@ -2,14 +2,16 @@ package dev.resplat.train.loop;
 
 import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.config.UserMistake;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a {@link TrainingLoop} trains: a model, its data, and how it learns.
  *
  * <p>What step number s does depends on the seed, s and the {@linkplain #state state} before only;
  * not on a clock, and not on evaluations. So a run that goes on from a checkpoint has the bits of
- * one that was never interrupted. {@link TrainedModel} does most of this for a model, its
+ * one that was never interrupted. Its {@link TrainedModel} does most of this: for a model, its
  * optimizers and a moving average.
  *
  * <p>A trainee is made in the scope of the run, in which its tensors live, and used by one thread.
@@ -39,26 +41,46 @@ public interface Trainee extends AutoCloseable {
      */
     Numbers evaluate(int step);
 
+    /** The model and what improves it: kept in checkpoints, with what this class has besides. */
+    TrainedModel trained();
+
+    /** What it learns from, if a run that goes on must have the same. */
+    default Optional<Fingerprint> learnsFrom() {
+        return Optional.empty();
+    }
+
     /** A copy of what people load: the moving average where there is one. */
-    Map<String, HostArray> weights();
+    default Map<String, HostArray> weights() {
+        return trained().weights();
+    }
 
     /**
      * Checks that {@link #results} can be given these weights.
      *
      * @throws IllegalArgumentException saying why not
      */
-    void checkFits(Map<String, HostArray> weights);
+    default void checkFits(Map<String, HostArray> weights) {
+        trained().checkFits(weights);
+    }
 
     /** A copy of all that the next step depends on. */
-    Map<String, HostArray> state();
+    default Map<String, HostArray> state() {
+        Map<String, HostArray> state = trained().state();
+        learnsFrom().ifPresent(source -> source.addTo(state));
+        return state;
+    }
 
     /**
      * Goes on from a {@link #state}.
      *
      * @throws IllegalArgumentException when it is not of such a trainee
      * @throws FormatException when its file turns out to be damaged
+     * @throws UserMistake when it has learned from something else
      */
-    void restore(Map<String, HostArray> state);
+    default void restore(Map<String, HostArray> state) {
+        learnsFrom().ifPresent(source -> source.requireIn(state));
+        trained().restore(state);
+    }
 
     /**
      * Shows what has been learned; the last call, so that the model may take these weights.

@@ -238,30 +238,13 @@ public final class Resplat2dTraining implements Trainee {
     // ---- Keeping ---------------------------------------------------------------------------
 
     @Override
-    public Map<String, HostArray> weights() {
-        return trained.weights();
+    public TrainedModel trained() {
+        return trained;
     }
 
     @Override
-    public void checkFits(Map<String, HostArray> weights) {
-        trained.checkFits(weights);
-    }
-
-    private Fingerprint fingerprint() {
-        return new Fingerprint("pictures", pictures.name(), pictures.fingerprint());
-    }
-
-    @Override
-    public Map<String, HostArray> state() {
-        Map<String, HostArray> state = trained.state();
-        fingerprint().addTo(state);
-        return state;
-    }
-
-    @Override
-    public void restore(Map<String, HostArray> before) {
-        fingerprint().requireIn(before);
-        trained.restore(before);
+    public Optional<Fingerprint> learnsFrom() {
+        return Optional.of(new Fingerprint("pictures", pictures.name(), pictures.fingerprint()));
     }
 
     @Override

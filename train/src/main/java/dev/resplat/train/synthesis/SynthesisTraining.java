@@ -239,23 +239,19 @@ public final class SynthesisTraining implements Trainee {
     // ---- Keeping ---------------------------------------------------------------------------
 
     @Override
-    public Map<String, HostArray> weights() {
-        return trained.weights();
+    public TrainedModel trained() {
+        return trained;
     }
 
     @Override
-    public void checkFits(Map<String, HostArray> weights) {
-        trained.checkFits(weights);
-    }
-
-    private Fingerprint fingerprint() {
-        return new Fingerprint("scenes", examples.source().name(), heldOut.fingerprint());
+    public Optional<Fingerprint> learnsFrom() {
+        return Optional.of(
+                new Fingerprint("scenes", examples.source().name(), heldOut.fingerprint()));
     }
 
     @Override
     public Map<String, HostArray> state() {
-        Map<String, HostArray> state = trained.state();
-        fingerprint().addTo(state);
+        Map<String, HostArray> state = Trainee.super.state();
         if (loader != null) {
             state.put(SEEN, loader.monitor().state());
         } else {
@@ -266,8 +262,7 @@ public final class SynthesisTraining implements Trainee {
 
     @Override
     public void restore(Map<String, HostArray> before) {
-        fingerprint().requireIn(before);
-        trained.restore(before);
+        Trainee.super.restore(before);
         seenBefore = Optional.ofNullable(before.get(SEEN));
     }
 

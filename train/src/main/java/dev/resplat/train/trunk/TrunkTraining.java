@@ -31,6 +31,7 @@ import dev.resplat.train.views.ViewData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -225,21 +226,14 @@ public final class TrunkTraining implements Trainee {
         }
     }
 
-    private Fingerprint fingerprint() {
-        return new Fingerprint("scenes", views.name(), heldOut.fingerprint());
+    @Override
+    public TrainedModel trained() {
+        return trained;
     }
 
     @Override
-    public Map<String, HostArray> state() {
-        Map<String, HostArray> state = trained.state();
-        fingerprint().addTo(state);
-        return state;
-    }
-
-    @Override
-    public void restore(Map<String, HostArray> before) {
-        fingerprint().requireIn(before);
-        trained.restore(before);
+    public Optional<Fingerprint> learnsFrom() {
+        return Optional.of(new Fingerprint("scenes", views.name(), heldOut.fingerprint()));
     }
 
     @Override

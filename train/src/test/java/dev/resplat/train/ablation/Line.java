@@ -132,23 +132,8 @@ final class Line implements Trainee {
     }
 
     @Override
-    public Map<String, HostArray> weights() {
-        return trained.weights();
-    }
-
-    @Override
-    public void checkFits(Map<String, HostArray> weights) {
-        trained.checkFits(weights);
-    }
-
-    @Override
-    public Map<String, HostArray> state() {
-        return trained.state();
-    }
-
-    @Override
-    public void restore(Map<String, HostArray> state) {
-        trained.restore(state);
+    public TrainedModel trained() {
+        return trained;
     }
 
     @Override

@@ -152,23 +152,8 @@ class Regression implements Trainee {
     }
 
     @Override
-    public Map<String, HostArray> weights() {
-        return trained.weights();
-    }
-
-    @Override
-    public void checkFits(Map<String, HostArray> weights) {
-        trained.checkFits(weights);
-    }
-
-    @Override
-    public Map<String, HostArray> state() {
-        return trained.state();
-    }
-
-    @Override
-    public void restore(Map<String, HostArray> before) {
-        trained.restore(before);
+    public TrainedModel trained() {
+        return trained;
     }
 
     @Override
