@@ -54,4 +54,14 @@ final class Commands {
             assertTrue(outcome.err().contains(part), outcome.err());
         }
     }
+
+    /** Exit code 2, and the last line on stderr, after what was found, has these parts. */
+    static void assertLast(Outcome outcome, String... parts) {
+        assertEquals(2, outcome.code(), outcome.err());
+        assertEquals("", outcome.out());
+        String last = outcome.err().lines().reduce("", (before, line) -> line);
+        for (String part : parts) {
+            assertTrue(last.contains(part), outcome.err());
+        }
+    }
 }

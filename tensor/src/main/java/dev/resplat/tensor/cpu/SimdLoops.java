@@ -54,8 +54,8 @@ final class SimdLoops implements ElementwiseLoops {
     private static void tanh(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.tanh(fromArray(LANES, X, i)).intoArray(Y, i); }
     private static void sigmoid(float[] X, float[] Y, int from, int to)  { for (int i = from; i < to; i += STEP) VectorMath.sigmoid(fromArray(LANES, X, i)).intoArray(Y, i); }
     private static void softplus(float[] X, float[] Y, int from, int to) { for (int i = from; i < to; i += STEP) VectorMath.softplus(fromArray(LANES, X, i)).intoArray(Y, i); }
-    private static void erf(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) VectorMath.erf(fromArray(LANES, X, i)).intoArray(Y, i); }
-    private static void gelu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.gelu(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void erf(float[] X, float[] Y, int from, int to)      { for (int i = from; i < to; i += STEP) NormalDistribution.erf(fromArray(LANES, X, i)).intoArray(Y, i); }
+    private static void gelu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) NormalDistribution.gelu(fromArray(LANES, X, i)).intoArray(Y, i); }
     private static void silu(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.silu(fromArray(LANES, X, i)).intoArray(Y, i); }
     private static void sign(float[] X, float[] Y, int from, int to)     { for (int i = from; i < to; i += STEP) VectorMath.sign(fromArray(LANES, X, i)).intoArray(Y, i); }
     private static void floor(float[] X, float[] Y, int from, int to)    { for (int i = from; i < to; i += STEP) VectorMath.floor(fromArray(LANES, X, i)).intoArray(Y, i); }
@@ -79,8 +79,8 @@ final class SimdLoops implements ElementwiseLoops {
     private static void absGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.sign(fromArray(LANES, X, i))).intoArray(gX, i); }
     private static void softplusGrad(float[] X, float[] gY, float[] gX, int from, int to) { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.sigmoid(fromArray(LANES, X, i))).intoArray(gX, i); }
     private static void reluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(zero(LANES).blend(1f, fromArray(LANES, X, i).compare(GT, 0f))).intoArray(gX, i); }
-    private static void erfGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.erfSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
-    private static void geluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.geluSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
+    private static void erfGrad(float[] X, float[] gY, float[] gX, int from, int to)      { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(NormalDistribution.erfSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
+    private static void geluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(NormalDistribution.geluSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
     private static void siluGrad(float[] X, float[] gY, float[] gX, int from, int to)     { for (int i = from; i < to; i += STEP) fromArray(LANES, gY, i).mul(VectorMath.siluSlope(fromArray(LANES, X, i))).intoArray(gX, i); }
 
     @Override

@@ -9,7 +9,7 @@
  *
  * <ul>
  *   <li>element-wise: {@code CpuElementwise}, {@code ElementwiseLoops}, {@code Operand} for
- *       broadcasts, {@code VectorMath} for elementary functions
+ *       broadcasts, {@code VectorMath} and {@code NormalDistribution} for elementary functions
  *   <li>reductions and softmax: {@code CpuReduce}, {@code CpuSoftmax} with {@code Rows}, {@code
  *       ColumnReduce} with {@code Columns}
  *   <li>matrix products: {@code SimdMatmul}, {@code PackedMatmul}, {@code Packing}, {@code

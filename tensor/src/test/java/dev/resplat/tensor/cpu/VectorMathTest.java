@@ -63,7 +63,7 @@ class VectorMathTest {
         assertTrue(worst <= ulps, op + " is off by " + worst + " ulp at " + worstAt);
     }
 
-    /** Relative to the argument, not the result: that is what {@link VectorMath#gelu} promises. */
+    /** Relative to the argument, not the result, as {@link NormalDistribution#gelu} promises. */
     @Test
     void geluAndItsSlopeAreAccurateEverywhere() {
         float[] x = new float[LENGTH];

@@ -194,4 +194,19 @@ public final class SomeResplat {
     static ContextViews context(Device device, int views) {
         return context(device, List.of(cameras(views)));
     }
+
+    /** One that no context has. */
+    static Camera between() {
+        return cameras(2).get(1).at(cameras(3).get(2).worldToCamera());
+    }
+
+    /** With random weights everywhere, so that refinement moves splats. */
+    static Resplat moving(Device device, ResplatNetwork network) {
+        return scattered(model(device, network), 0.05);
+    }
+
+    /** What a camera sees after a step. */
+    static double[] image(ResplatScenes scenes, int step, int scene, Camera camera) {
+        return scenes.render(step, scene, camera).image().value().toDoubles();
+    }
 }

@@ -139,10 +139,10 @@ class WholeResplatTest {
         List<Camera> cameras = SomeResplat.cameras(3);
         // A quarter turn about z, and away.
         double[] motion = {0, -1, 0, 2, 1, 0, 0, -1, 0, 0, 1, 0.5, 0, 0, 0, 1};
-        List<Camera> moved = cameras.stream().map(c -> ResplatTest.moved(c, motion)).toList();
+        List<Camera> moved = cameras.stream().map(c -> ResplatFrameTest.moved(c, motion)).toList();
         Camera eye = cameras.get(2);
         float[] before = image(model, cameras, eye);
-        float[] after = image(model, moved, ResplatTest.moved(eye, motion));
+        float[] after = image(model, moved, ResplatFrameTest.moved(eye, motion));
         assertArrayEquals(before, after, 1e-3f);
     }
 
