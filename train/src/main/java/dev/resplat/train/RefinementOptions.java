@@ -1,9 +1,12 @@
 package dev.resplat.train;
 
+import dev.resplat.train.config.UserMistake;
 import picocli.CommandLine.Option;
 
 /** The options of commands that make splats with a trained model. */
 final class RefinementOptions {
+    private static final int MOST = 8;
+
     @Option(
             names = "--depth",
             paramLabel = "D",
@@ -18,8 +21,15 @@ final class RefinementOptions {
             description = "Of where splats are placed. Default: 1.")
     private long seed;
 
-    /** Steps of refinement, as given. */
+    /**
+     * Steps of refinement.
+     *
+     * @throws UserMistake if they are not 0 to 8
+     */
     int depth() {
+        if (depth < 0 || depth > MOST) {
+            throw new UserMistake("--depth must be from 0 to %d, is %d".formatted(MOST, depth));
+        }
         return depth;
     }
 

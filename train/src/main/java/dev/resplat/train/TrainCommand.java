@@ -72,7 +72,8 @@ final class TrainCommand implements Runnable {
             description =
                     "Continues the run in this directory, on its device unless --device names"
                             + " another, and with its --data; only evaluateEvery, checkpointEvery,"
-                            + " checkpointSeconds and schedule.* can be replaced then.")
+                            + " checkpointSeconds, schedule.* and refinement.schedule.* can be replaced"
+                            + " then.")
     private Path resume;
 
     @Option(

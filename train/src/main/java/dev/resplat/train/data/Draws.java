@@ -53,7 +53,9 @@ public final class Draws {
         /** At which depths pixels become splats. */
         DEPTHS,
         /** Which windows of views are made worse, and how. */
-        DEGRADATIONS
+        DEGRADATIONS,
+        /** How often a step of training refines. */
+        REFINEMENTS
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

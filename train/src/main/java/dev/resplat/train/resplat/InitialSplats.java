@@ -12,7 +12,6 @@ import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -267,12 +266,7 @@ final class InitialSplats {
 
     /** {@code [B V H W, 3]}: first terms that have the mean colour of the cell. */
     private static Tensor base(ContextViews context, Grid grid) {
-        int cell = context.height() / grid.height();
-        Tensor images = context.flat();
-        Tensor means =
-                cell == 1
-                        ? images
-                        : Pooling.average(images, Window.of(cell, cell).stride(cell), false, false);
+        Tensor means = grid.means(context.flat());
         return means.add(-0.5).mul(1 / Harmonics.DC).reshape(grid.rows(), 3);
     }
 }

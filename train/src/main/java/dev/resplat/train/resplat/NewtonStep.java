@@ -25,7 +25,7 @@ import java.util.List;
  *
  * kind        u                                           part
  * centre      mean of the extents                         shape
- * extents     themselves: their logarithm moves           shape
+ * extents     themselves: they move by parts of it        shape
  * quaternion  its length                                  shape
  * logit       1                                           opacity
  * harmonics   1                                           colours

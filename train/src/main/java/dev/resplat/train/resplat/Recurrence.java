@@ -18,18 +18,20 @@ import java.util.List;
  * delta, and through what points remember, which nothing cuts.
  *
  * <p>What a step costs, in multiplications and additions for each splat, with state S, E numbers of
- * errors, k neighbours, width I of their attention and L blocks:
+ * errors, N numbers of a splat, k neighbours, width I of their attention and L blocks:
  *
  * <pre>{@code
  * errors    24 E^2 for each block: 18 of them its convolution, 4 what makes cells tokens and back
- * module    2 (59 + S + E) S + L (8 S I + 4 k I + 16 S^2)
- * head      6 S^2 + 118 S
+ * module    2 (N + S + E) S + L (8 S I + 4 k I + 16 S^2)
+ * head      6 S^2 + 2 N S
+ * newton    2 (N + 3) S to be told of it, 2 N S for how far to go
  * }</pre>
  *
- * <p>As in ReSplat (512, 256, 8, 64, 4) these are 1.6 million and 20 million; in {@code
- * resplat-mini} with its frozen network (96, 128, 8, 32, 2), which has no blocks of errors, 0.45
- * million. Renders, their gradient and the frozen network come to that. A backward pass costs twice
- * as much, but for these two, which have none.
+ * <p>As in ReSplat (512, 256, 8, 64, 4; N is 59, and nothing of Newton) these are 1.6 million and
+ * 20 million; in {@code resplat-mini} with its frozen network (96, 128, 8, 32, 2; N is 23), which
+ * has no blocks of errors, 0.46 million. Renders and their gradients come to that, and the frozen
+ * network; each step after Gauss and Newton has four renders and two gradients. A backward pass
+ * costs twice as much, but for these, which have none.
  *
  * <p>Kept for it are about {@code 4 (L (14 S + (2 k + 4) I) + 9 S + 12 E)} bytes of each splat and
  * step, of which {@code 11 E} are of blocks of errors: 20 KB in {@code resplat-mini}; with

@@ -2,19 +2,18 @@ package dev.resplat.train.resplat;
 
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.train.config.Require;
-import dev.resplat.train.data.Draws;
 import dev.resplat.train.loop.RateConfig;
-import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.List;
 
 /**
  * How the recurrent part is trained, after the first splats are done.
  *
  * @param start weights of another training whose first splats are taken: the directory of a run,
- *     its best weights or {@value ResplatConfig#MODEL}; if empty, they are learned
- * @param stages in which it refines ever more often; none trains the first splats only
+ *     its best weights or {@value ResplatConfig#MODEL}; empty if they are random at first
+ * @param stages in which it refines ever more often; before them the first splats are learned, and
+ *     without any only they are
  * @param discount how much less a render counts than that of the next step; 0.9 in ReSplat
- * @param recurrence weight of the recurrence loss: the mean square of what a step changes
+ * @param recurrence weight of the recurrence loss: the mean square of what learned steps change
  * @param teaching how often steps begin with states of a teacher
  * @param schedule the learning rate, from the first stage to the end
  * @param depth steps of refinement in evaluations
@@ -26,8 +25,7 @@ public record RefinementConfig(
         double recurrence,
         Teaching teaching,
         RateConfig schedule,
-        int depth)
-        implements Resplat.Steps {
+        int depth) {
     /** More is of no use, and takes time. */
     private static final int MOST = 16;
 
@@ -77,32 +75,6 @@ public record RefinementConfig(
     /** The first step of training that refines; none if it never does. */
     public int first() {
         return stages.isEmpty() ? Integer.MAX_VALUE : stages.get(0).from;
-    }
-
-    /** {@inheritDoc} In training by its stage; the same for all examples of a step. */
-    @Override
-    public int of(Pass pass) {
-        if (!pass.training()) {
-            return depth;
-        }
-        if (pass.step() < first()) {
-            return 0;
-        }
-        Stage now = stages.get(0);
-        for (Stage stage : stages) {
-            now = stage.from <= pass.step() ? stage : now;
-        }
-        Draws draws = new Draws(0, Draws.Purpose.STEP, pass.step());
-        return now.least + draws.below(now.most - now.least + 1);
-    }
-
-    @Override
-    public int taught(Pass pass, int step) {
-        if (!pass.training() || step == 0 || teaching.probability == 0) {
-            return 0;
-        }
-        Draws draws = new Draws(pass.seed() + step, Draws.Purpose.STEP, pass.step());
-        return draws.chance(teaching.probability) ? step * teaching.steps : 0;
     }
 
     /** How much a render after some refinements counts: {@code discount^(last - depth)}. */

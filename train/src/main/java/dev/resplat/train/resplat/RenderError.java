@@ -6,13 +6,13 @@ import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Arranging;
-import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.SortKernels.Order;
+import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
-import dev.resplat.tensor.Window;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ final class RenderError {
      * @param turns {@link SplatRows#turns}
      */
     Errors of(SplatRows rows, Tensor turns) {
-        boolean choose = config.selected() < 1 || config.turnover() > 0;
+        boolean choose = selects() || config.turnover() > 0;
         if (!config.features() && !config.colors() && config.newton() == 0 && !choose) {
             return new Errors(null, null, null, null, null);
         }
@@ -100,7 +100,7 @@ final class RenderError {
             Tensor depths = null;
             if (config.turnover() > 0) {
                 Var all = joined(look.renderings, Rasterizer.Rendering::depth, 1);
-                depths = scope.keep(inCells(all.value(), cell));
+                depths = scope.keep(grid.means(all.value()));
             }
             NewtonStep newton = null;
             if (config.newton() > 0) {
@@ -120,8 +120,14 @@ final class RenderError {
      */
     SplatRows newton(SplatRows rows, Tensor turns, double leastScale) {
         try (Scope scope = Scope.open()) {
-            Var move = Var.constant(new Look(rows, turns, true).newton().move());
-            Tensor moved = rows.moved(move, leastScale).values().value();
+            Look look = new Look(rows, turns, true);
+            Tensor move = look.newton().move();
+            if (selects()) {
+                Tensor off = look.images.value().sub(context.flat());
+                int cell = context.height() / grid.height();
+                move = move.mul(column(chosen(squares(cells(off, cell)), config.selected())));
+            }
+            Tensor moved = rows.moved(Var.constant(move), leastScale).values().value();
             return new SplatRows(Var.constant(scope.keep(moved)), grid);
         }
     }
@@ -162,6 +168,36 @@ final class RenderError {
         }
     }
 
+    private boolean selects() {
+        return config.selected() < 1;
+    }
+
+    /**
+     * Rows of the largest errors of each scene, as indices.
+     *
+     * @param squares {@code [B, N]}
+     * @param part of the rows of a scene
+     */
+    static Tensor chosen(Tensor squares, double part) {
+        int scenes = squares.shape().dim(0);
+        int n = squares.shape().dim(1);
+        int count = (int) Math.ceil(part * n);
+        int[] index = Sorting.topK(squares, Order.DESCENDING, count).index().toInts();
+        for (int i = 0; i < index.length; i++) {
+            index[i] += i / count * n;
+        }
+        return Tensor.ofInts(squares.device(), Shape.of(scenes * count), index);
+    }
+
+    /** {@code [B N, 1]}: 1 in the rows of indices, else 0. */
+    private Tensor column(Tensor chosen) {
+        float[] column = new float[grid.rows()];
+        for (int row : chosen.toInts()) {
+            column[row] = 1;
+        }
+        return Tensor.of(chosen.device(), Shape.of(grid.rows(), 1), column);
+    }
+
     private static Tensor cells(Tensor images, int cell) {
         return cell == 1 ? images : Arranging.pixelUnshuffle(images, cell);
     }
@@ -191,12 +227,6 @@ final class RenderError {
             }
         }
         return Arranging.concat(0, scenes);
-    }
-
-    private static Tensor inCells(Tensor depths, int cell) {
-        return cell == 1
-                ? depths
-                : Pooling.average(depths, Window.of(cell, cell).stride(cell), false, false);
     }
 
     /** Of each scene those of its views. */

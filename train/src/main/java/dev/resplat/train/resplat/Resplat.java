@@ -262,7 +262,8 @@ public final class Resplat extends SynthesisModel {
             means[i / each] += Math.log(all[i]) / each;
         }
         for (int b = 0; b < scenes; b++) {
-            means[b] = Math.exp(means[b]);
+            // Else there is no frame: a loss that is not a number is for the training to notice.
+            means[b] = Double.isFinite(means[b]) ? Math.exp(means[b]) : 1;
         }
         return means;
     }

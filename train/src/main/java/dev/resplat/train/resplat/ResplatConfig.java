@@ -3,7 +3,9 @@ package dev.resplat.train.resplat;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.StateDict;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.UserMistake;
@@ -71,7 +73,8 @@ public record ResplatConfig(
 
     @Override
     public SynthesisModel make(RandomStream random, Device device) {
-        return new Resplat(random, device, network, trunk(device), refinement);
+        RefinementSteps often = new RefinementSteps(refinement, seed);
+        return new Resplat(random, device, network, trunk(device), often);
     }
 
     /** What errors of features are of; none where they are not used. */
@@ -83,6 +86,31 @@ public record ResplatConfig(
         return update.trunk().isEmpty()
                 ? RenderFeatures.builtIn(device)
                 : RenderFeatures.read(Path.of(update.trunk()), device);
+    }
+
+    @Override
+    public void check(Consumer<String> notes) {
+        try (Scope scope = Scope.open()) {
+            trunk(Devices.cpu());
+        }
+        if (refinement.first() == 0 && refinement.start().isEmpty()) {
+            throw new UserMistake(
+                    "refinement.stages begin at step 0, so first splats are never learned: let them"
+                            + " begin later, or take those of other weights with"
+                            + " refinement.start=RUN");
+        }
+        if (!refinement.stages().isEmpty() && refinement.first() >= steps) {
+            notes.accept(
+                    "refinement.stages begin at step %d, after all %d steps: only first splats are learned"
+                            .formatted(refinement.first(), steps));
+        }
+    }
+
+    /** {@inheritDoc} First splats have a rate, and what refines them another. */
+    @Override
+    public String advice() {
+        return "%s; while it refines, refinement.schedule.rate below %s"
+                .formatted(schedule.advice(), refinement.schedule().rate());
     }
 
     @Override

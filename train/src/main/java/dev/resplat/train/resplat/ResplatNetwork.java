@@ -27,7 +27,7 @@ public record ResplatNetwork(
         boolean checkpoint) {
     /** The view whose axes are those of the world. */
     public enum Frame {
-        /** As the cameras are given. */
+        /** As the cameras are given; what is made of views then depends on their axes. */
         WORLD,
         FIRST,
         /** Which is best (Xu et al. 2025, table of ablations). */
@@ -97,7 +97,7 @@ public record ResplatNetwork(
      * Splats.
      *
      * @param degree of spherical harmonics; 3 in ReSplat
-     * @param scaleBias extents begin as {@code softplus(-scaleBias)}, in units of the cameras; 4 in
+     * @param scaleBias extents begin as {@code softplus(-scaleBias)}, in the {@link Unit}; 4 in
      *     ReSplat
      * @param leastScale 1e-6 in ReSplat
      * @param mostScale of the first splats; 1 in ReSplat
@@ -144,7 +144,7 @@ public record ResplatNetwork(
      * @param trunk a file with the weights of the frozen network, see {@link RenderFeatures#read};
      *     if empty, those that come with the program
      * @param untied weights of their own for so many steps; 1 is the same for all
-     * @param selected part of the points that are moved in a step: those with the largest errors
+     * @param selected part of the splats that are moved in a step: those with the largest errors
      * @param turnover part of the splats that begin anew in a step: those that are hardly seen
      *     where errors are large; 0 in ReSplat
      */

@@ -146,8 +146,9 @@ public final class ResplatScenes implements SplatScenes {
     }
 
     /**
-     * {@inheritDoc} {@code moved1} and so on: how far each step has moved centres, in units of the
-     * cameras, and {@code grown1}: how much it has changed extents; means.
+     * {@inheritDoc} {@code moved1} and so on: how far each step has moved centres, and {@code
+     * grown1}: how much it has changed extents; means, in the {@linkplain ResplatNetwork.Unit unit}
+     * of the network.
      */
     @Override
     public Map<String, Double> figures(int scene) {

@@ -4,10 +4,8 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Harmonics;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Pooling;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import dev.resplat.tensor.Window;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,9 +15,9 @@ import java.util.stream.IntStream;
 /**
  * Adding and removing under a budget: splats that are hardly seen where the error is large go, and
  * as many begin in their rows, so that their number stays and each keeps the cell that tells it
- * errors. A new one lies in the middle of its cell, at the depth that is rendered there, with the
- * colour of the cell, round, as large as the cell, and half transparent. Nothing of the choice is
- * differentiated.
+ * errors. A new one lies in the middle of its cell, at the mean depth that is rendered there, with
+ * the colour of the cell, round, as large as the cell, and half transparent. Nothing of the choice
+ * is differentiated.
  */
 final class Turnover {
     private final Grid grid;
@@ -39,11 +37,7 @@ final class Turnover {
         Device device = context.images().device();
         rays = new Rays(device, context.cameras(), grid);
         int cell = context.height() / grid.height();
-        Tensor images = context.flat();
-        colors =
-                cell == 1
-                        ? images
-                        : Pooling.average(images, Window.of(cell, cell).stride(cell), false, false);
+        colors = grid.means(context.flat());
         sizes = sizes(context.cameras(), cell);
     }
 
@@ -61,7 +55,7 @@ final class Turnover {
      * The same splats, some of which begin anew; these have no gradient.
      *
      * @param squares {@code [B, V H W]}: squared errors of cells
-     * @param depths {@code [B V, H, W, 1]}: rendered in the middle of cells
+     * @param depths {@code [B V, H, W, 1]}: rendered, the mean of each cell
      */
     SplatRows of(SplatRows rows, Tensor squares, Tensor depths) {
         float[] values = rows.values().value().toFloats();

@@ -9,9 +9,6 @@ import dev.resplat.nn.Linear;
 import dev.resplat.nn.NamedLayers;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Shape;
-import dev.resplat.tensor.SortKernels.Order;
-import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +107,7 @@ final class UpdateStep {
         if (config.selected() == 1) {
             return new Change(head(next, move), next);
         }
-        Tensor chosen = chosen(seen.squares());
+        Tensor chosen = RenderError.chosen(seen.squares(), config.selected());
         Var moves =
                 head(
                         Index.gatherRows(next, chosen),
@@ -126,17 +123,5 @@ final class UpdateStep {
         }
         Var free = last.forward(y);
         return move == null ? free : free.add(rates.forward(x).add(1).mul(move));
-    }
-
-    /** Rows of the largest errors of each scene, {@code [B, N]}. */
-    private Tensor chosen(Tensor squares) {
-        int scenes = squares.shape().dim(0);
-        int n = squares.shape().dim(1);
-        int count = (int) Math.ceil(config.selected() * n);
-        int[] index = Sorting.topK(squares, Order.DESCENDING, count).index().toInts();
-        for (int i = 0; i < index.length; i++) {
-            index[i] += i / count * n;
-        }
-        return Tensor.ofInts(squares.device(), Shape.of(scenes * count), index);
     }
 }

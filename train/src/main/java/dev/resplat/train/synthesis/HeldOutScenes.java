@@ -103,11 +103,13 @@ public final class HeldOutScenes {
         Map<String, Double> sums = new LinkedHashMap<>();
         Map<String, Integer> counts = new LinkedHashMap<>();
         List<Example> all = examples();
+        boolean isNaN = false;
         for (int i = 0; i < all.size(); i++) {
-            look(model, all.get(i), i, device)
-                    .forEach((name, value) -> add(name, value, sums, counts));
+            Map<String, Double> seen = look(model, all.get(i), i, device);
+            isNaN |= Double.isNaN(seen.getOrDefault("psnr", 0.0));
+            seen.forEach((name, value) -> add(name, value, sums, counts));
         }
-        Numbers numbers = Numbers.of("psnr", mean("psnr", sums, counts));
+        Numbers numbers = Numbers.of("psnr", isNaN ? Double.NaN : mean("psnr", sums, counts));
         for (String name : sums.keySet()) {
             if (!name.equals("psnr")) {
                 numbers = numbers.and(name, mean(name, sums, counts));

@@ -50,6 +50,19 @@ public interface SynthesisConfig extends TrainingConfig {
     }
 
     /**
+     * Looks at what depends on several values or on files, before there is a run.
+     *
+     * @param notes takes a line about what may be a mistake
+     * @throws UserMistake about what is one
+     */
+    default void check(Consumer<String> notes) {}
+
+    /** What to change when a run diverges. */
+    default String advice() {
+        return schedule().advice();
+    }
+
+    /**
      * Parameters that are improved together, and how fast.
      *
      * @param rates the learning rate of each step; where it is 0, the parameters rest

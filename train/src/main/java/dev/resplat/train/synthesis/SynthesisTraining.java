@@ -75,8 +75,8 @@ public final class SynthesisTraining implements Trainee {
      *
      * @param data scenes; without it, they are made
      * @return what makes the training
-     * @throws UserMistake when the folder has no such scenes, or there are no weights of LPIPS in
-     *     their file
+     * @throws UserMistake when the folder has no such scenes, weights are not in their files, or
+     *     the configuration says what cannot be meant
      */
     public static Function<Device, SynthesisTraining> prepare(
             SynthesisConfig config, DataChoice data, Consumer<String> notes) {
@@ -84,6 +84,7 @@ public final class SynthesisTraining implements Trainee {
         examples(config, views).example(0);
         try (Scope scope = Scope.open()) {
             lpips(config, Devices.find("reference"));
+            config.check(notes);
             config.beginning()
                     .ifPresent(
                             begin ->
@@ -202,7 +203,9 @@ public final class SynthesisTraining implements Trainee {
         Var loss = sum.div(views);
         double weight = config.loss().depth().at(step);
         if (weight > 0 && batch.depth() != null) {
-            loss = plus(loss, weight, scenes.depthMisfit(batch.contextDepth()));
+            // What nothing is learned about any more would only add to the numbers of the log.
+            Optional<Var> misfit = scenes.depthMisfit(batch.contextDepth());
+            loss = plus(loss, weight, misfit.filter(Var::needsGrad));
         }
         return config.recurrence() > 0 ? plus(loss, config.recurrence(), scenes.changes()) : loss;
     }
@@ -268,7 +271,7 @@ public final class SynthesisTraining implements Trainee {
 
     @Override
     public String advice() {
-        return config.schedule().advice();
+        return config.advice();
     }
 
     @Override

@@ -364,4 +364,22 @@ class NewtonStepTest {
         assertNull(without.newton());
         assertArrayEquals(without.colors().toDoubles(), errors(true).colors().toDoubles(), 0);
     }
+
+    @Test
+    void aStepOfItsOwnMovesOnlyWhatIsSelected() {
+        ResplatNetwork.UpdateConfig update =
+                RecurrenceTest.update(false, true, true, Combine.ADD, 1, 0.25);
+        SplatRows moved =
+                new RenderError(context, rows.grid(), update, null, scene -> OPTIONS)
+                        .newton(rows, turns, 1e-6);
+        double[] before = rows.values().value().toDoubles();
+        double[] after = moved.values().value().toDoubles();
+        for (int scene = 0; scene < 2; scene++) {
+            int others = 0;
+            for (int i = 8 * scene; i < 8 * scene + 8; i++) {
+                others += before[i * NUMBERS] != after[i * NUMBERS] ? 1 : 0;
+            }
+            assertEquals(2, others);
+        }
+    }
 }

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.nn.optim.Schedule;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.data.Draws;
+import dev.resplat.train.synthesis.SynthesisModel.Pass;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,59 @@ class ResplatConfigTest {
         assertEquals(0, config.weight(0, 3));
         assertEquals(0.81, config.weight(1, 3), 1e-12);
         assertEquals(1, config.weight(3, 3));
+    }
+
+    private static ResplatConfig mini(String... changes) {
+        return Config.named("resplat-mini").with(List.of(changes)).as(ResplatConfig.class);
+    }
+
+    @Test
+    void firstSplatsAreLearnedOrTakenFromElsewhere() {
+        String stages = "refinement.stages=[{from: 0, least: 1, most: 4}]";
+        String message =
+                assertThrows(UserMistake.class, () -> mini(stages).check(note -> {})).getMessage();
+        assertTrue(message.contains("refinement.start"), message);
+        List<String> notes = new ArrayList<>();
+        mini(stages, "refinement.start=resplat").check(notes::add);
+        mini().check(notes::add);
+        mini("refinement.stages=[]").check(notes::add);
+        assertEquals(List.of(), notes);
+        mini("steps=1000").check(notes::add);
+        assertEquals(1, notes.size());
+        assertTrue(notes.get(0).contains("only first splats"), notes.get(0));
+    }
+
+    @Test
+    void theFileOfTheFrozenNetworkIsTriedBeforeThereIsARun() {
+        ResplatConfig config = mini("network.update.trunk=nosuch.safetensors");
+        assertThrows(UserMistake.class, () -> config.check(note -> {}));
+    }
+
+    @Test
+    void howOftenAStepRefinesDependsOnTheSeedAndNotOnTheNumberOfViews() {
+        RefinementConfig config =
+                mini("refinement.stages=[{from: 0, least: 1, most: 4}]").refinement();
+        int[] often = new int[5];
+        int same = 0;
+        int coupled = 0;
+        for (int i = 0; i < 3000; i++) {
+            Pass pass = new Pass(7, i, true);
+            int depth = new RefinementSteps(config, 0).of(pass);
+            often[depth]++;
+            same += depth == new RefinementSteps(config, 1).of(pass) ? 1 : 0;
+            int views = new Draws(0, Draws.Purpose.STEP, i).below(4);
+            coupled += depth == views + 1 ? 1 : 0;
+        }
+        for (int depth = 1; depth <= 4; depth++) {
+            assertEquals(750, often[depth], 120);
+        }
+        assertEquals(750, same, 120);
+        assertEquals(750, coupled, 120);
+    }
+
+    @Test
+    void adviceNamesTheRateOfThePartThatLearns() {
+        assertTrue(mini().advice().contains("refinement.schedule.rate"), mini().advice());
     }
 
     @Test

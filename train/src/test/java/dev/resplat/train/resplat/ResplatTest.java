@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recurrence: what refines, what is learned, and what is kept. */
 class ResplatTest {
@@ -183,9 +184,11 @@ class ResplatTest {
         assertEquals(features, !Arrays.equals(images[0], images[1]));
     }
 
-    @Test
-    void selectionMovesAPart() {
-        UpdateConfig update = RecurrenceTest.update(false, false, Combine.ADD, 1, 0.25);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void selectionMovesAPart(int newton) {
+        boolean told = newton > 0;
+        UpdateConfig update = RecurrenceTest.update(false, false, told, Combine.ADD, 1, 0.25);
         Resplat model = moving(cpu, SomeResplat.network(update));
         ResplatScenes scenes = model.look(SomeResplat.context(cpu, 2), PASS.refined(1));
         double[] before = scenes.gaussians(0, 0).means().value().toDoubles();

@@ -120,15 +120,16 @@ class TeacherTest {
                         new RefinementConfig.Teaching(0.25, 10),
                         new RateConfig(1e-3, 0, 0),
                         4);
+        RefinementSteps steps = new RefinementSteps(config, 1);
         int taught = 0;
         for (int i = 0; i < 1000; i++) {
             Pass pass = new Pass(31L * i, i, true);
-            assertEquals(0, config.taught(pass, 0));
-            int steps = config.taught(pass, 3);
-            assertTrue(steps == 0 || steps == 30);
-            taught += steps > 0 ? 1 : 0;
+            assertEquals(0, steps.taught(pass, 0));
+            int lessons = steps.taught(pass, 3);
+            assertTrue(lessons == 0 || lessons == 30);
+            taught += lessons > 0 ? 1 : 0;
         }
         assertEquals(250, taught, 60);
-        assertEquals(0, config.taught(Pass.trained(1), 3));
+        assertEquals(0, steps.taught(Pass.trained(1), 3));
     }
 }
