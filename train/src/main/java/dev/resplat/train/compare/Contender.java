@@ -51,7 +51,7 @@ interface Contender {
         /** How many of what the profile says that are counted. */
         long count();
 
-        /** What it shows where a target is; not clipped. */
+        /** What it shows where a target is; neither rounded nor clipped. */
         Image render(int target);
 
         @Override

@@ -121,11 +121,12 @@ final class Measurement {
                     count += made.count();
                     for (int t = 0; t < part.targets().size(); t++) {
                         start = System.nanoTime();
-                        Image render = made.render(t);
+                        Image exact = made.render(t);
                         renderSeconds.add((System.nanoTime() - start) / 1e9);
-                        renders.add(render.stored());
+                        Image render = exact.stored();
+                        renders.add(render);
                         targets.add(part.targetIndices()[t]);
-                        qualities.add(Quality.of(render.stored(), part.targets().get(t).image()));
+                        qualities.add(Quality.of(render, part.targets().get(t).image()));
                     }
                 }
             }
