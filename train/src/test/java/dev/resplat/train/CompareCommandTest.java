@@ -124,8 +124,16 @@ final class CompareCommandTest {
         assertEquals(512, row(numbers, "ReSplat, 8 views, D = 1").get("splats").asInt());
         assertEquals(128, row(numbers, "ReSplat, 2 views, D = 0").get("splats").asInt());
         assertEquals(64, row(numbers, "ReSplat in 2D, D = 0").get("splats").asInt());
+        // First splats have learned from less than refinements.
         assertEquals(
-                13000, row(numbers, "ReSplat, 2 views, D = 0").at("/training/samples").asInt());
+                10000, row(numbers, "ReSplat, 2 views, D = 0").at("/training/samples").asInt());
+        assertEquals(
+                13000, row(numbers, "ReSplat, 2 views, D = 1").at("/training/samples").asInt());
+        assertEquals("", row(numbers, "ReSplat, 2 views, D = 0").get("note").asText());
+        assertEquals(
+                "learned with views 15 to 60 apart (off paths: spread 0.04, up to 60.0 degrees);"
+                        + " these are 20 to 80 apart (off paths: spread 0.15, up to 80.0 degrees)",
+                row(numbers, "pixelSplat, 2 views").get("note").asText());
         assertTrue(
                 row(numbers, "ReSplat, 2 views, D = 0").get("parameters").asLong()
                         < row(numbers, "ReSplat, 2 views, D = 1").get("parameters").asLong());

@@ -4,11 +4,13 @@ import dev.resplat.train.compare.Profile.Counted;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.lightfield.LightFieldConfig;
+import dev.resplat.train.models.MadeExamples;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.optimize.OptimizeConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.views.SamplerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,9 +100,30 @@ final class Contenders {
                         List.of(Profile.POSES, Profile.TRAINING),
                         rays ? Counted.NOTHING : Counted.SPLATS,
                         false,
-                        Schooling.of(weights, found.get().file(), found.get().config()),
-                        "");
+                        Schooling.of(weights, found.get().file(), found.get().config(), depth),
+                        choice(found.get().config().data().examples().sampler()));
         there.add(new ModelContender(profile, found.get(), config.seed()));
+    }
+
+    /** How views differ from those that weights have learned with, where that is known. */
+    private String choice(SamplerConfig learned) {
+        SamplerConfig own = MadeExamples.choice();
+        boolean same =
+                learned.lastGap().equals(own.lastGap())
+                        && learned.lastSpread() == own.lastSpread()
+                        && learned.mostAngle() == own.mostAngle();
+        return same || scenes.made().isEmpty()
+                ? ""
+                : "learned with views %s; these are %s".formatted(text(learned), text(own));
+    }
+
+    private static String text(SamplerConfig sampler) {
+        return "%d to %d apart (off paths: spread %s, up to %s degrees)"
+                .formatted(
+                        sampler.lastGap().least(),
+                        sampler.lastGap().most(),
+                        sampler.lastSpread(),
+                        sampler.mostAngle());
     }
 
     private static String name(String what, int views, int depth) {
@@ -120,7 +143,7 @@ final class Contenders {
                             List.of(Profile.TRAINING, Profile.TARGET),
                             Counted.SPLATS,
                             true,
-                            Schooling.of(Weights.SHIPPED, weights.file(), weights.config()),
+                            Schooling.of(Weights.SHIPPED, weights.file(), weights.config(), depth),
                             "makes splats of the target itself: no new view, and no rival");
             there.add(
                     new PictureContender(profile, weights, config.pixelsPerSplat(), config.seed()));
