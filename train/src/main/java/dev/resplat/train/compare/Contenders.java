@@ -10,6 +10,7 @@ import dev.resplat.train.optimize.OptimizeConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.views.SamplerConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ final class Contenders {
     /**
      * Finds them.
      *
-     * @throws UserMistake if a model cannot look at views of that size, or weights are damaged
+     * @throws UserMistake if a model cannot look at views of that size, a value of a training or of
+     *     optimisation is wrong, or weights are damaged
      */
     Contenders(CompareConfig config, ComparedScenes scenes, Trainings trainings) {
         this.config = config;
@@ -45,6 +47,7 @@ final class Contenders {
         addPictures();
         addModel(PixelSplatConfig.MODEL, "pixelSplat, 2 views", "pixelSplat", 2, 0);
         for (CompareConfig.Plan plan : config.trainings()) {
+            requireSize(plan.name(), learned(plan));
             for (int v : plan.views()) {
                 if (views.contains(v)) {
                     String title = "%s, %d views".formatted(plan.title(), v);
@@ -83,13 +86,9 @@ final class Contenders {
             missing.add(new Missing(title, "no weights " + weights));
             return;
         }
-        int multiple = found.get().config().multiple();
-        if (config.size() % multiple != 0) {
-            throw new UserMistake(
-                    "size: must be a multiple of %d for %s, is %d"
-                            .formatted(multiple, weights, config.size()));
-        }
-        boolean rays = found.get().config().model().equals(LightFieldConfig.MODEL);
+        SynthesisConfig learned = found.get().config();
+        requireSize(weights, learned);
+        boolean rays = learned.model().equals(LightFieldConfig.MODEL);
         Profile profile =
                 new Profile(
                         name(weights, views, depth),
@@ -100,9 +99,27 @@ final class Contenders {
                         List.of(Profile.POSES, Profile.TRAINING),
                         rays ? Counted.NOTHING : Counted.SPLATS,
                         false,
-                        Schooling.of(weights, found.get().file(), found.get().config(), depth),
-                        choice(found.get().config().data().examples().sampler()));
+                        Schooling.of(weights, found.get().file(), learned, depth),
+                        choice(learned.data().examples().sampler()));
         there.add(new ModelContender(profile, found.get(), config.seed()));
+    }
+
+    /** Of what --train is to make, too: a mistake must not show hours later. */
+    private SynthesisConfig learned(CompareConfig.Plan plan) {
+        if (trainings.training(plan).config() instanceof SynthesisConfig learned) {
+            return learned;
+        }
+        throw new UserMistake(
+                "trainings: %s makes no new views of scenes: choose another base than %s for %s"
+                        .formatted(plan.base(), plan.base(), plan.name()));
+    }
+
+    private void requireSize(String weights, SynthesisConfig learned) {
+        if (config.size() % learned.multiple() != 0) {
+            throw new UserMistake(
+                    "size: must be a multiple of %d for %s, is %d"
+                            .formatted(learned.multiple(), weights, config.size()));
+        }
     }
 
     /** How views differ from those that weights have learned with, where that is known. */

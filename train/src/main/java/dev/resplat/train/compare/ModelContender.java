@@ -25,6 +25,11 @@ import java.util.function.BooleanSupplier;
  */
 record ModelContender(Profile profile, SynthesisWeights weights, long seed) implements Contender {
     @Override
+    public String basis() {
+        return "weights %s, seed %d".formatted(weights.file().fingerprint(), seed);
+    }
+
+    @Override
     public Maker open(Device device, BooleanSupplier stop) {
         SynthesisModel model = weights.on(device);
         return new Maker() {
