@@ -7,6 +7,7 @@ import dev.resplat.train.ablation.AblationResult;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
+import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import dev.resplat.train.run.StopRequest;
@@ -63,7 +64,7 @@ final class AblateCommand implements Runnable {
             hideParamSyntax = true,
             description =
                     "What is ablated: a model of which the jar has variants, resplat2d (the"
-                            + " default) or pixelsplat, or a YAML file of variants. KEY=VALUE"
+                            + " default), pixelsplat or resplat, or a YAML file of variants. KEY=VALUE"
                             + " replaces a value of all trainings, such as picturesPerEpoch=100.")
     private List<String> arguments = List.of();
 
@@ -135,7 +136,9 @@ final class AblateCommand implements Runnable {
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         Ablation ablation = new Ablation(config, display);
         Device chosen =
-                ablation.deviceOf(out).map(device::deviceOr).orElseGet(() -> device.device());
+                ablation.deviceOf(out)
+                        .map(before -> device.deviceOf(out, before))
+                        .orElseGet(device::device);
         try (StopRequest stop = new StopRequest();
                 RunDirectory directory =
                         resume ? RunDirectory.reopen(out) : RunDirectory.create(out)) {
@@ -196,6 +199,9 @@ final class AblateCommand implements Runnable {
                     "%s holds a run already: choose another --out, or add --resume if it is an ablation"
                             .formatted(out));
         }
+        if (!resume) {
+            RunDirectory.requireFree(out, List.of(AblationResult.TABLE));
+        }
         AblationConfig config = file.as(AblationConfig.class).with(values);
         if (seeds != null) {
             config = config.seeds(seeds);
@@ -211,11 +217,23 @@ final class AblateCommand implements Runnable {
         }
         if (splats != null) {
             config = config.splats(splats);
+            requirePhotographs(config);
         }
         if (scenes != null) {
             config = config.scenes(scenes);
         }
         return config;
+    }
+
+    private static void requirePhotographs(AblationConfig config) {
+        if (SynthesisWeights.has(config.model())) {
+            throw new UserMistake(
+                    "--splats: is for models of pictures, and %s makes views of scenes"
+                            .formatted(config.model()));
+        }
+        if (config.test().folder().isEmpty()) {
+            throw new UserMistake("--splats: is for photographs: give some with --test DIR");
+        }
     }
 
     private void print(AblationResult result) {
@@ -235,7 +253,7 @@ final class AblateCommand implements Runnable {
                                                     + ")",
                                     Shell.quoted(out.toString())));
         }
-        text.println("table     " + out.resolve("table.md"));
+        text.println("table     " + out.resolve(AblationResult.TABLE));
         text.println("report    " + out.resolve("report.html"));
         text.flush();
     }

@@ -88,8 +88,8 @@ final class CompareCommand implements Runnable {
     @Option(
             names = "--resume",
             description =
-                    "Goes on with the comparison in --out, also after a kill, with its scenes and"
-                            + " values.")
+                    "Goes on with the comparison in --out, also after a kill, with its scenes,"
+                            + " values and device.")
     private boolean resume;
 
     @Override
@@ -98,10 +98,13 @@ final class CompareCommand implements Runnable {
         if (!resume) {
             requireNew();
         }
-        Device chosen = device.device();
+        Device chosen =
+                Comparison.deviceOf(out)
+                        .map(before -> device.deviceOf(out, before))
+                        .orElseGet(device::device);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        Comparison comparison = new Comparison(config, display);
+        Comparison comparison = new Comparison(config, out, display);
         try (StopRequest stop = new StopRequest();
                 RunDirectory directory =
                         resume ? RunDirectory.reopen(out) : RunDirectory.create(out)) {
@@ -177,9 +180,12 @@ final class CompareCommand implements Runnable {
         text.println();
         if (result.complete() < result.of()) {
             text.println(
-                    "stopped   with %d of %d rows complete; go on with: ./resplat compare --resume --out %s"
+                    "stopped   with %d of %d rows complete; go on with: ./resplat compare --resume --device %s --out %s"
                             .formatted(
-                                    result.complete(), result.of(), Shell.quoted(out.toString())));
+                                    result.complete(),
+                                    result.of(),
+                                    result.device().name(),
+                                    Shell.quoted(out.toString())));
         }
         text.println("table     " + out.resolve(ComparisonResult.TABLE));
         text.println("report    " + out.resolve(ComparisonResult.PAGE));

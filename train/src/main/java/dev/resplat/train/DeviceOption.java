@@ -7,6 +7,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.config.UserMistake;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,21 @@ final class DeviceOption {
     /** The device that was asked for by its own name, or another one. */
     Device deviceOr(String otherwise) {
         return find(isAuto() ? otherwise : name);
+    }
+
+    /**
+     * The device of a run that goes on.
+     *
+     * @param before its name
+     * @throws UserMistake if another one was asked for: what several have found must not be mixed
+     */
+    Device deviceOf(Path run, String before) {
+        if (!isAuto() && !find(name).name().equals(before)) {
+            throw new UserMistake(
+                    "--device: %s was begun on %s, which cannot change any more: leave --device out, or choose another --out"
+                            .formatted(run, before));
+        }
+        return find(before);
     }
 
     /** Ensures that the device that was asked for is there, before anything takes long. */

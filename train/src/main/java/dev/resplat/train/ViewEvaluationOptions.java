@@ -1,19 +1,15 @@
 package dev.resplat.train;
 
-import dev.resplat.train.config.Config;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.resplat.ResplatConfig;
+import dev.resplat.train.models.MadeExamples;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.synthesis.EvaluatedScenes;
 import dev.resplat.train.synthesis.EvaluatedViews;
 import dev.resplat.train.synthesis.SynthesisConfig;
-import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisEvalConfig;
 import dev.resplat.train.views.EvaluationIndex;
-import dev.resplat.train.views.Examples;
 import dev.resplat.train.views.ExamplesConfig;
-import dev.resplat.train.views.SamplerConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +24,6 @@ final class ViewEvaluationOptions {
     private static final int LEAST_SIZE = 8;
     private static final int MOST_SIZE = 4096;
 
-    /** Whose choice of views all models are compared with on scenes that the program makes. */
-    private static final String SAMPLER = "resplat-mini";
-
-    /** Views are chosen so many at a time, and fewer are taken of these. */
-    private static final int CHOSEN_VIEWS = 8;
-
-    private static final int MOST_VIEWS = 64;
-    private static final int MOST_SCENES = 1_000_000;
     private static final int SCENES = 32;
 
     @Option(
@@ -88,7 +76,10 @@ final class ViewEvaluationOptions {
         if (isMade(data)) {
             GivenOptions.requireNone(
                     spec, "is for scenes of a folder, and these are made", "--index", "--context");
-            return made(data, examples, display);
+            return EvaluatedScenes.of(
+                    MadeExamples.of(config.data(), examples, config.views(), display::say),
+                    config.scenes(),
+                    config.views());
         }
         GivenOptions.requireNone(
                 spec,
@@ -102,26 +93,6 @@ final class ViewEvaluationOptions {
     /** Whether scenes are those that the program makes, and not of a folder. */
     static boolean isMade(Path data) {
         return data != null && data.toString().startsWith("synthetic:");
-    }
-
-    private EvaluatedScenes made(Path data, ExamplesConfig examples, Progress.Display display) {
-        int scenes = count == null ? SCENES : count;
-        int views = given == null ? examples.sampler().contextViews() : given;
-        require("--scenes", scenes, 1, MOST_SCENES);
-        require("--views", views, 2, MOST_VIEWS);
-        SynthesisData learned = Config.named(SAMPLER).as(ResplatConfig.class).data();
-        SamplerConfig sampler = learned.examples().sampler();
-        ExamplesConfig all =
-                examples.sampled(sampler.of(Math.max(CHOSEN_VIEWS, views), sampler.targetViews()));
-        Examples made = Examples.heldOut(data.toString(), learned.views(), all, display::say);
-        return EvaluatedScenes.of(made, scenes, views);
-    }
-
-    private static void require(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new UserMistake(
-                    "%s: must be from %d to %d, is %d".formatted(option, least, most, value));
-        }
     }
 
     /**
@@ -165,7 +136,7 @@ final class ViewEvaluationOptions {
      * @param size pixels of a side; 0 for the size that the model was trained on
      * @param depth how often a model refines its scenes that does
      * @param fit whether that is compared with optimisation
-     * @throws UserMistake if the model cannot have that size
+     * @throws UserMistake if the model cannot have that size, or a number is out of its range
      */
     SynthesisEvalConfig config(
             String name,
@@ -185,15 +156,26 @@ final class ViewEvaluationOptions {
                     "--size: must be from %d to %d and a multiple of %d, as the model needs it, or 0; is %d"
                             .formatted(LEAST_SIZE, MOST_SIZE, trained.multiple(), size));
         }
-        return new SynthesisEvalConfig(
-                name,
-                data.toString(),
-                index == null ? null : index.toString(),
-                numbers(),
-                size == 0 ? trained.data().examples().width() : size,
-                size == 0 ? trained.data().examples().height() : size,
-                trained.depth() == 0 ? 0 : depth,
-                fit,
-                seed);
+        ExamplesConfig learned = trained.data().examples();
+        boolean made = isMade(data);
+        try {
+            return new SynthesisEvalConfig(
+                    name,
+                    data.toString(),
+                    index == null ? null : index.toString(),
+                    numbers(),
+                    made ? Integer.valueOf(count == null ? SCENES : count) : count,
+                    made
+                            ? Integer.valueOf(
+                                    given == null ? learned.sampler().contextViews() : given)
+                            : given,
+                    size == 0 ? learned.width() : size,
+                    size == 0 ? learned.height() : size,
+                    trained.depth() == 0 ? 0 : depth,
+                    fit,
+                    seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake("--" + e.getMessage(), e);
+        }
     }
 }

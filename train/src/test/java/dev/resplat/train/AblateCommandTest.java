@@ -2,16 +2,20 @@ package dev.resplat.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.data.ProceduralImages;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +134,16 @@ final class AblateCommandTest {
                         again.get("variants").get(i).get(pictures));
             }
         }
+
+        // Another photograph of the same name is looked at again.
+        Path replaced = photographs.resolve("1.png");
+        Files.write(replaced, new ProceduralImages(5).training(0, 40).png());
+        Outcome third = run(List.of("ablate", "--resume", "--out", out.toString()));
+        assertEquals(0, third.code(), third.err());
+        assertFalse(third.err().contains("runs are complete"), third.err());
+        assertNotEquals(
+                metrics.get("variants").get(0).get("photographs"),
+                metrics().get("variants").get(0).get("photographs"));
     }
 
     private static double psnr(JsonNode run, String pictures) {
@@ -156,6 +170,13 @@ final class AblateCommandTest {
         mistake(
                 "was begun with data.size=32, which cannot change",
                 two("--resume", "data.size=64"));
+        // A run that was made elsewhere is not gone on with here.
+        Path last = out.resolve("full-seed-5/checkpoints/last.safetensors");
+        SafetensorsFile file = SafetensorsFile.open(last);
+        Map<String, String> facts = new LinkedHashMap<>(file.metadata());
+        assertEquals("cpu", facts.put("device", "opencl:99"));
+        SafetensorsFile.write(last, file.all(), facts);
+        mistake("was begun on opencl:99, which cannot change", two("--resume", "--device=cpu"));
     }
 
     @Test
@@ -172,9 +193,17 @@ final class AblateCommandTest {
                 "give --test a folder of other photographs",
                 two("--test", photographs.toString(), "--data", photographs.toString()));
         mistake("--splats must be from 1", two("--splats", "0"));
+        mistake("--splats: is for photographs: give some with --test", two("--splats", "5"));
+        mistake(
+                "--splats: is for models of pictures, and pixelsplat makes views of scenes",
+                run(List.of("ablate", "pixelsplat", "--splats", "5", "--out", to)));
         mistake("has no key 'stpes'", two("stpes=3"));
         mistake("--out", run(SMALL));
         mistake("there is no run in", run(List.of("ablate", "--resume", "--out", to)));
         assertFalse(Files.exists(out));
+        Path mine = Files.createDirectory(out).resolve("table.md");
+        Files.writeString(mine, "my notes");
+        mistake("table.md that no run has left", two());
+        assertEquals("my notes", Files.readString(mine));
     }
 }

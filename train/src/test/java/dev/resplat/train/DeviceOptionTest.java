@@ -2,6 +2,7 @@ package dev.resplat.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.resplat.splat.RasterKernels;
 import dev.resplat.tensor.ConvolutionKernels;
@@ -9,8 +10,10 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.Remark;
+import dev.resplat.train.config.UserMistake;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,24 @@ final class DeviceOptionTest {
     void anUnknownNameIsAMistakeThatListsThoseThereAre() {
         Outcome outcome = Outcome.of("fit picture --device opencl:99");
         Commands.assertMistake(outcome, "no device 'opencl:99' here; there are: cpu", "reference");
+    }
+
+    @Test
+    void aRunGoesOnOnItsDeviceOnly() {
+        Path run = Path.of("run");
+        assertSame(Devices.cpu(), asked().deviceOf(run, "cpu"));
+        assertSame(Devices.cpu(), asked("--device=cpu").deviceOf(run, "cpu"));
+        assertEquals("reference", asked("--device=auto").deviceOf(run, "reference").name());
+        UserMistake mistake =
+                assertThrows(
+                        UserMistake.class, () -> asked("--device=reference").deviceOf(run, "cpu"));
+        assertEquals(
+                "--device: run was begun on cpu, which cannot change any more: leave --device out, or choose another --out",
+                mistake.getMessage());
+    }
+
+    private static DeviceOption asked(String... arguments) {
+        return CommandLine.populateCommand(new DeviceOption(), arguments);
     }
 
     @Test

@@ -237,8 +237,8 @@ final class NewViewsCommandTest {
                 "--index=none.json; there is no file none.json",
                 "--scenes=3; --scenes: is for scenes that the program makes",
                 "--data=synthetic:1 --context=0,4; --context: is for scenes of a folder",
-                "--data=synthetic:1 --views=1; --views: must be from 2 to 64",
-                "--data=synthetic:1 --scenes=0; --scenes: must be from 1 to",
+                "--data=synthetic:1 --views=1; --views must be from 2 to 64",
+                "--data=synthetic:1 --scenes=0; --scenes must be from 1 to",
                 "--data=synthetic:x; after synthetic: comes the seed"
             })
     void optionsThatCannotBeAreMistakes(String options, String message) {
@@ -246,6 +246,18 @@ final class NewViewsCommandTest {
         if (!options.contains("--data")) {
             more.add("--data=" + scene);
         }
+        more.addAll(List.of(options.split(" ")));
+        assertRefused(run("eval", more), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--depth=-1, --depth must be from 0 to 8",
+        "--depth=9, --depth must be from 0 to 8",
+        "--depth=0 --fit, --depth must be 1 or more with --fit"
+    })
+    void depthsThatCannotBeAreMistakes(String options, String message) {
+        List<String> more = new ArrayList<>(List.of("resplat", "--data=" + scene, "--context=0,4"));
         more.addAll(List.of(options.split(" ")));
         assertRefused(run("eval", more), message);
     }
@@ -263,6 +275,8 @@ final class NewViewsCommandTest {
             assertEquals(0, outcome.code(), outcome.err());
             JsonNode metrics = metrics(out());
             assertEquals(2, metrics.get("scenes").asInt());
+            String config = Files.readString(out().resolve("config.yaml"));
+            assertTrue(config.contains("\nscenes: 2\nviews: %d\n".formatted(views)), config);
             assertEquals(views * 2 * 32 * 32, metrics.get("splats").asInt());
             JsonNode pair = metrics.get("perScene").get(0).get("pairs").get(0);
             assertEquals(views, pair.get("context").size());

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** What the runs that are complete say together. */
 public final class AblationResult {
+    /** The tables. */
+    public static final String TABLE = "table.md";
+
     private final AblationConfig config;
     private final List<Trial> trials;
     private final Comparison comparison;
@@ -131,7 +134,7 @@ public final class AblationResult {
     void write(RunDirectory out) {
         AblationReport report = new AblationReport(this);
         Map<String, RunDirectory.Content> files = new LinkedHashMap<>();
-        files.put("table.md", file -> Files.writeString(file, report.markdown()));
+        files.put(TABLE, file -> Files.writeString(file, report.markdown()));
         files.put("report.html", file -> Files.writeString(file, report.html()));
         files.put(RunDirectory.METRICS, RunDirectory.metrics(metrics()));
         out.writeAll(files);

@@ -4,6 +4,7 @@ import dev.resplat.tensor.io.FormatException;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.loop.WeightsFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,15 @@ final class FinalWeights {
     private static final String AVERAGE = "average.";
 
     private FinalWeights() {}
+
+    /**
+     * Whether a fingerprint is of those of a run; it is believed where they were removed.
+     *
+     * @throws FormatException when the file is damaged
+     */
+    static boolean are(String fingerprint, Path run) {
+        return !Files.exists(run.resolve(LAST)) || of(run).fingerprint().equals(fingerprint);
+    }
 
     /**
      * Of the run in a directory.

@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
  *     whose number is its mean over the seeds
  * @param overBoth what trainings with other seeds would do on other items; NaN width for a single
  *     seed or item
- * @param better the fraction of items whose mean over the seeds is above 0
+ * @param above the fraction of items whose mean over the seeds is above 0
  */
 record PairedDifference(
-        double mean, Estimate overSeeds, Estimate overItems, Estimate overBoth, double better) {
+        double mean, Estimate overSeeds, Estimate overItems, Estimate overBoth, double above) {
     /**
      * Of one seed and item or more.
      *
@@ -74,7 +74,7 @@ record PairedDifference(
         metrics.put("overSeeds", overSeeds.metrics());
         metrics.put("overItems", overItems.metrics());
         metrics.put("overBoth", overBoth.metrics());
-        metrics.put("better", Double.isFinite(better) ? better : null);
+        metrics.put("above", Double.isFinite(above) ? above : null);
         return metrics;
     }
 }

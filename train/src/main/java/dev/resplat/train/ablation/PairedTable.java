@@ -114,7 +114,7 @@ final class PairedTable {
                 number("%." + decimals + "f", difference.overSeeds().halfWidth()),
                 number("%." + decimals + "f", difference.overItems().halfWidth()),
                 number("%." + decimals + "f", difference.overBoth().halfWidth()),
-                number("%.0f %%", 100 * difference.better()),
+                number("%.0f %%", 100 * difference.above()),
                 String.valueOf(seeds.get(variant)));
     }
 

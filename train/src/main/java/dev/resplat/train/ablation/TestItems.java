@@ -29,7 +29,7 @@ interface TestItems {
     /** Those whose differences are taken item by item in a table. */
     List<Measure> paired();
 
-    /** Whether these are results of all of them, made as they would be now. */
+    /** Whether these are results of all of them as they are now, whatever the weights. */
     boolean areIn(TestResult result);
 
     /**

@@ -5,10 +5,12 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.PictureFolder;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.metrics.Psnr;
 import dev.resplat.train.resplat2d.Reconstruction;
 import dev.resplat.train.resplat2d.Resplat2d;
 import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.run.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ final class TestPictures implements TestItems {
 
     private final AblationConfig.Test config;
     private final List<PictureFolder.Entry> pictures;
+    private List<Map<String, String>> labels;
 
     private TestPictures(AblationConfig.Test config, List<PictureFolder.Entry> pictures) {
         this.config = config;
@@ -94,16 +97,22 @@ final class TestPictures implements TestItems {
     @Override
     public boolean areIn(TestResult result) {
         return result.names().equals(names())
-                && result.items().stream()
-                        .map(TestResult.Item::labels)
-                        .toList()
-                        .equals(pictures.stream().map(this::labels).toList())
+                && result.items().stream().map(TestResult.Item::labels).toList().equals(labels())
                 && result.items().stream()
                         .allMatch(item -> item.values().size() == measures().size());
     }
 
+    /** How many splats each has, and what it shows. */
+    private List<Map<String, String>> labels() {
+        if (labels == null) {
+            labels = pictures.stream().map(this::labels).toList();
+        }
+        return labels;
+    }
+
     private Map<String, String> labels(PictureFolder.Entry picture) {
-        return Map.of("splats", String.valueOf(splats(picture)));
+        String pixels = new Fingerprint().add(picture.read().colors()).text();
+        return Map.of("splats", String.valueOf(splats(picture)), "fingerprint", pixels);
     }
 
     private int splats(PictureFolder.Entry picture) {
@@ -115,18 +124,20 @@ final class TestPictures implements TestItems {
     public Optional<TestResult> look(Path run, Device device, long seed, BooleanSupplier stop) {
         List<TestResult.Item> results = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            Resplat2d model = Weights.of(FinalWeights.of(run)).on(device);
-            for (PictureFolder.Entry picture : pictures) {
+            WeightsFile weights = FinalWeights.of(run);
+            Resplat2d model = Weights.of(weights).on(device);
+            for (int i = 0; i < pictures.size(); i++) {
                 if (stop.getAsBoolean()) {
                     return Optional.empty();
                 }
-                results.add(look(model, picture, seed));
+                results.add(look(model, i, seed));
             }
+            return Optional.of(new TestResult(weights.fingerprint(), results));
         }
-        return Optional.of(new TestResult(results));
     }
 
-    private TestResult.Item look(Resplat2d model, PictureFolder.Entry picture, long seed) {
+    private TestResult.Item look(Resplat2d model, int number, long seed) {
+        PictureFolder.Entry picture = pictures.get(number);
         Image target = picture.read();
         Map<String, Double> values = new LinkedHashMap<>();
         double seconds = 0;
@@ -141,6 +152,6 @@ final class TestPictures implements TestItems {
                 seconds = reconstruction.seconds();
             }
         }
-        return new TestResult.Item(picture.name(), labels(picture), values, seconds);
+        return new TestResult.Item(picture.name(), labels().get(number), values, seconds);
     }
 }

@@ -8,9 +8,10 @@ import java.util.Map;
 /**
  * How one training does on what it has not seen.
  *
+ * @param weights the fingerprint of what it has learned; null in files of earlier versions
  * @param items one by one
  */
-record TestResult(List<Item> items) {
+record TestResult(String weights, List<Item> items) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**

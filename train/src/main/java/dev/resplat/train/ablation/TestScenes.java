@@ -3,6 +3,7 @@ package dev.resplat.train.ablation;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.synthesis.HeldOutScenes;
 import dev.resplat.train.synthesis.ScaleResponse;
@@ -33,7 +34,8 @@ final class TestScenes implements TestItems {
     private static final int MOST_CLIPS = 256;
 
     /**
-     * Of so many scenes it is asked how depths change with the baseline, which takes five looks.
+     * Of so many scenes of each kind it is asked how depths change with the baseline, which takes
+     * five looks.
      */
     private static final int SLOPES = 64;
 
@@ -46,6 +48,7 @@ final class TestScenes implements TestItems {
     private final int clipCount;
     private final boolean unitBaseline;
     private List<Example> examples;
+    private List<Map<String, String>> labels;
 
     private TestScenes(
             Optional<Examples> made,
@@ -178,17 +181,22 @@ final class TestScenes implements TestItems {
     public boolean areIn(TestResult result) {
         return result.items().size() == madeCount + clipCount
                 && result.names().equals(names())
-                && result.items().stream()
-                        .map(TestResult.Item::labels)
-                        .toList()
-                        .equals(examples().stream().map(TestScenes::labels).toList());
+                && result.items().stream().map(TestResult.Item::labels).toList().equals(labels());
     }
 
-    /** What is known about the scene, and which views these are. */
+    private synchronized List<Map<String, String>> labels() {
+        if (labels == null) {
+            labels = examples().stream().map(TestScenes::labels).toList();
+        }
+        return labels;
+    }
+
+    /** What is known about the scene, which views these are, and what they show. */
     private static Map<String, String> labels(Example example) {
         Map<String, String> labels = new LinkedHashMap<>(example.labels());
         labels.put("context", Arrays.toString(example.contextIndices()));
         labels.put("targets", Arrays.toString(example.targetIndices()));
+        labels.put("fingerprint", example.fingerprint());
         return labels;
     }
 
@@ -196,15 +204,16 @@ final class TestScenes implements TestItems {
     public Optional<TestResult> look(Path run, Device device, long seed, BooleanSupplier stop) {
         List<TestResult.Item> items = new ArrayList<>();
         try (Scope scope = Scope.open()) {
-            SynthesisModel model = SynthesisWeights.of(FinalWeights.of(run)).on(device);
+            WeightsFile weights = FinalWeights.of(run);
+            SynthesisModel model = SynthesisWeights.of(weights).on(device);
             for (int i = 0; i < examples().size(); i++) {
                 if (stop.getAsBoolean()) {
                     return Optional.empty();
                 }
                 items.add(look(model, i, device));
             }
+            return Optional.of(new TestResult(weights.fingerprint(), items));
         }
-        return Optional.of(new TestResult(items));
     }
 
     private TestResult.Item look(SynthesisModel model, int number, Device device) {
@@ -216,11 +225,11 @@ final class TestScenes implements TestItems {
         Map<String, Double> values = new LinkedHashMap<>();
         String prefix = number < madeCount ? "" : CLIPS;
         numbers.forEach((name, value) -> values.put(prefix + name, value));
-        if (number < SLOPES) {
+        if ((number < madeCount ? number : number - madeCount) < SLOPES) {
             double baseline = unitBaseline ? 1 : ScaleResponse.baseline(example);
             ScaleResponse.slope(model, example, baseline, number, device)
                     .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
         }
-        return new TestResult.Item(example.scene(), labels(example), values, seconds);
+        return new TestResult.Item(example.scene(), labels().get(number), values, seconds);
     }
 }

@@ -2,6 +2,7 @@ package dev.resplat.train.ablation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.TrainingLoop;
@@ -68,11 +69,14 @@ record TrialResult(
                 return Optional.empty();
             }
             Optional<TestResult> tested = test.isPresent() ? tested(run) : Optional.empty();
-            if (test.isPresent() && !tested.filter(t -> test.get().areIn(t)).isPresent()) {
+            if (test.isPresent()
+                    && !tested.filter(t -> test.get().areIn(t))
+                            .filter(t -> FinalWeights.are(t.weights(), run))
+                            .isPresent()) {
                 return Optional.empty();
             }
             return Optional.of(read(run, trial, comparison, lines(run), tested));
-        } catch (IOException e) {
+        } catch (FormatException | IOException e) {
             throw new UserMistake(
                     "cannot read the run %s: %s; remove its directory to train it again"
                             .formatted(run, e.getMessage()),

@@ -3,7 +3,9 @@ package dev.resplat.train.compare;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.library.SyntheticViews;
+import dev.resplat.train.models.MadeExamples;
 import dev.resplat.train.resplat.ResplatConfig;
+import dev.resplat.train.run.Fingerprint;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.synthesis.EvaluatedScenes;
 import dev.resplat.train.synthesis.EvaluatedViews;
@@ -29,8 +31,8 @@ import java.util.function.Supplier;
  */
 record ComparedScenes(
         String name, List<Example> examples, List<Integer> views, Optional<SyntheticViews> made) {
-    /** Whose choice of views it is. */
-    private static final String CHOICE = "resplat-mini";
+    /** What examples are like, in all but their views. */
+    private static final String LIKE = "resplat-mini";
 
     private static final String SYNTHETIC = "synthetic:";
 
@@ -45,19 +47,16 @@ record ComparedScenes(
      * @throws UserMistake if there are none
      */
     static ComparedScenes of(CompareConfig config, Progress.Display display) {
-        SynthesisData learned = Config.named(CHOICE).as(ResplatConfig.class).data();
+        SynthesisData learned = Config.named(LIKE).as(ResplatConfig.class).data();
         ExamplesConfig like = learned.examples().sized(config.size(), config.size());
-        return isMade(config.data())
-                ? made(config, learned.views(), like, display)
-                : folder(config, like, display);
+        return isMade(config.data()) ? made(config, like, display) : folder(config, like, display);
     }
 
     /** Context views are chosen as many as any row needs, so that all rows see the same scene. */
     private static ComparedScenes made(
-            CompareConfig config, int views, ExamplesConfig like, Progress.Display display) {
+            CompareConfig config, ExamplesConfig like, Progress.Display display) {
         int most = Collections.max(config.views());
-        ExamplesConfig chosen = like.sampled(like.sampler().of(most, like.sampler().targetViews()));
-        Examples made = Examples.heldOut(config.data(), views, chosen, display::say);
+        Examples made = MadeExamples.of(config.data(), like, most, display::say);
         if (!(made.source() instanceof SyntheticViews source)) {
             throw new UserMistake(
                     "data: give one synthetic:SEED, or a folder; is " + config.data());
@@ -79,6 +78,13 @@ record ComparedScenes(
                         like);
         return new ComparedScenes(
                 scenes.name(), examples(scenes, config, display), List.of(2), Optional.empty());
+    }
+
+    /** A number that differs between different views, but for bad luck. */
+    String fingerprint() {
+        Fingerprint sum = new Fingerprint();
+        examples.forEach(example -> sum.add(example.fingerprint()));
+        return sum.text();
     }
 
     /** The first of each scene, of so many that can be read. */

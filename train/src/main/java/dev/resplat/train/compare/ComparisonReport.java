@@ -73,7 +73,7 @@ final class ComparisonReport {
                 "Steps, samples, hours and seed are those of the training that made the weights; where they are missing, nothing is learned before a scene is seen.");
         if (!result.untrained().isEmpty()) {
             notes.add("Rows without weights are left out; these make them:");
-            result.untrained().forEach(plan -> notes.add("`" + Trainings.command(plan) + "`"));
+            result.untrained().forEach(command -> notes.add("`" + command + "`"));
         }
         return notes;
     }

@@ -31,10 +31,11 @@ public final class ComparisonResult {
     private final CompareConfig config;
     private final ComparedScenes scenes;
     private final Contenders contenders;
-    private final List<CompareConfig.Plan> untrained;
+    private final List<String> untrained;
     private final Device device;
     private final String command;
     private final List<Measurement.Measured> rows = new ArrayList<>();
+    private final List<Contenders.Missing> missing;
 
     ComparisonResult(
             CompareConfig config,
@@ -46,13 +47,19 @@ public final class ComparisonResult {
         this.config = config;
         this.scenes = scenes;
         this.contenders = contenders;
-        this.untrained = trainings.missing();
+        this.untrained = trainings.missing().stream().map(trainings::command).toList();
+        this.missing = new ArrayList<>(contenders.missing());
         this.device = device;
         this.command = command;
     }
 
     void add(Measurement.Measured row) {
         rows.add(row);
+    }
+
+    /** A row that could be measured, it seemed, and came to nothing. */
+    void addMissing(Contenders.Missing row) {
+        missing.add(row);
     }
 
     CompareConfig config() {
@@ -63,7 +70,8 @@ public final class ComparisonResult {
         return scenes;
     }
 
-    Device device() {
+    /** What computes. */
+    public Device device() {
         return device;
     }
 
@@ -78,11 +86,11 @@ public final class ComparisonResult {
 
     /** Rows that cannot be measured. */
     List<Contenders.Missing> missing() {
-        return contenders.missing();
+        return List.copyOf(missing);
     }
 
-    /** Trainings whose weights are missing. */
-    List<CompareConfig.Plan> untrained() {
+    /** Commands that make weights that are missing. */
+    List<String> untrained() {
         return untrained;
     }
 
@@ -93,7 +101,7 @@ public final class ComparisonResult {
 
     /** How many there are that can be measured. */
     public int of() {
-        return contenders.there().size();
+        return contenders.there().size() - (missing.size() - contenders.missing().size());
     }
 
     /** The table as Markdown. */

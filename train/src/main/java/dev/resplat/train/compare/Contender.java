@@ -2,6 +2,7 @@ package dev.resplat.train.compare;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.train.image.Image;
+import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.views.Example;
 import java.util.function.BooleanSupplier;
 
@@ -9,6 +10,12 @@ import java.util.function.BooleanSupplier;
 interface Contender {
     /** What it is and what it needs. */
     Profile profile();
+
+    /**
+     * What it makes of views depends on this, beside the device: a fingerprint of its weights, or
+     * all values that it has.
+     */
+    String basis();
 
     /** About how long a scene takes, in steps of optimisation: for showing how far all is. */
     default long effort() {
@@ -34,6 +41,7 @@ interface Contender {
          * Reconstructs a scene; all that has to be done once for any number of new views.
          *
          * @return what it has made, which belongs to the scope that is open
+         * @throws DivergedException if that came to nothing
          */
         Made make(Example example);
 
@@ -51,7 +59,7 @@ interface Contender {
         /** How many of what the profile says that are counted. */
         long count();
 
-        /** What it shows where a target is; not clipped. */
+        /** What it shows where a target is; neither rounded nor clipped. */
         Image render(int target);
 
         @Override

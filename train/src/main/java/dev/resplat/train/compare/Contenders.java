@@ -4,11 +4,14 @@ import dev.resplat.train.compare.Profile.Counted;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.lightfield.LightFieldConfig;
+import dev.resplat.train.models.MadeExamples;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.optimize.OptimizeConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
+import dev.resplat.train.synthesis.SynthesisConfig;
+import dev.resplat.train.views.SamplerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +35,8 @@ final class Contenders {
     /**
      * Finds them.
      *
-     * @throws UserMistake if a model cannot look at views of that size, or weights are damaged
+     * @throws UserMistake if a model cannot look at views of that size, a value of a training or of
+     *     optimisation is wrong, or weights are damaged
      */
     Contenders(CompareConfig config, ComparedScenes scenes, Trainings trainings) {
         this.config = config;
@@ -43,6 +47,7 @@ final class Contenders {
         addPictures();
         addModel(PixelSplatConfig.MODEL, "pixelSplat, 2 views", "pixelSplat", 2, 0);
         for (CompareConfig.Plan plan : config.trainings()) {
+            requireSize(plan.name(), learned(plan));
             for (int v : plan.views()) {
                 if (views.contains(v)) {
                     String title = "%s, %d views".formatted(plan.title(), v);
@@ -81,13 +86,9 @@ final class Contenders {
             missing.add(new Missing(title, "no weights " + weights));
             return;
         }
-        int multiple = found.get().config().multiple();
-        if (config.size() % multiple != 0) {
-            throw new UserMistake(
-                    "size: must be a multiple of %d for %s, is %d"
-                            .formatted(multiple, weights, config.size()));
-        }
-        boolean rays = found.get().config().model().equals(LightFieldConfig.MODEL);
+        SynthesisConfig learned = found.get().config();
+        requireSize(weights, learned);
+        boolean rays = learned.model().equals(LightFieldConfig.MODEL);
         Profile profile =
                 new Profile(
                         name(weights, views, depth),
@@ -98,9 +99,48 @@ final class Contenders {
                         List.of(Profile.POSES, Profile.TRAINING),
                         rays ? Counted.NOTHING : Counted.SPLATS,
                         false,
-                        Schooling.of(weights, found.get().file(), found.get().config()),
-                        "");
+                        Schooling.of(weights, found.get().file(), learned, depth),
+                        choice(learned.data().examples().sampler()));
         there.add(new ModelContender(profile, found.get(), config.seed()));
+    }
+
+    /** Of what --train is to make, too: a mistake must not show hours later. */
+    private SynthesisConfig learned(CompareConfig.Plan plan) {
+        if (trainings.training(plan).config() instanceof SynthesisConfig learned) {
+            return learned;
+        }
+        throw new UserMistake(
+                "trainings: %s makes no new views of scenes: choose another base than %s for %s"
+                        .formatted(plan.base(), plan.base(), plan.name()));
+    }
+
+    private void requireSize(String weights, SynthesisConfig learned) {
+        if (config.size() % learned.multiple() != 0) {
+            throw new UserMistake(
+                    "size: must be a multiple of %d for %s, is %d"
+                            .formatted(learned.multiple(), weights, config.size()));
+        }
+    }
+
+    /** How views differ from those that weights have learned with, where that is known. */
+    private String choice(SamplerConfig learned) {
+        SamplerConfig own = MadeExamples.choice();
+        boolean same =
+                learned.lastGap().equals(own.lastGap())
+                        && learned.lastSpread() == own.lastSpread()
+                        && learned.mostAngle() == own.mostAngle();
+        return same || scenes.made().isEmpty()
+                ? ""
+                : "learned with views %s; these are %s".formatted(text(learned), text(own));
+    }
+
+    private static String text(SamplerConfig sampler) {
+        return "%d to %d apart (off paths: spread %s, up to %s degrees)"
+                .formatted(
+                        sampler.lastGap().least(),
+                        sampler.lastGap().most(),
+                        sampler.lastSpread(),
+                        sampler.mostAngle());
     }
 
     private static String name(String what, int views, int depth) {
@@ -120,7 +160,7 @@ final class Contenders {
                             List.of(Profile.TRAINING, Profile.TARGET),
                             Counted.SPLATS,
                             true,
-                            Schooling.of(Weights.SHIPPED, weights.file(), weights.config()),
+                            Schooling.of(Weights.SHIPPED, weights.file(), weights.config(), depth),
                             "makes splats of the target itself: no new view, and no rival");
             there.add(
                     new PictureContender(profile, weights, config.pixelsPerSplat(), config.seed()));

@@ -4,6 +4,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.metrics.Quality;
+import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.synthesis.HeapPeak;
 import dev.resplat.train.views.Example;
 import java.util.ArrayList;
@@ -25,9 +26,11 @@ final class Measurement {
 
     private final ComparedScenes scenes;
     private final Device device;
+    private final String views;
 
     Measurement(ComparedScenes scenes, Device device) {
         this.scenes = scenes;
+        views = scenes.fingerprint();
         this.device = device;
     }
 
@@ -44,6 +47,7 @@ final class Measurement {
      * @param stop asked after every scene, and by what takes long, whether to end
      * @param done takes how many scenes are done
      * @return nothing if it was to end
+     * @throws DivergedException if it is a training of each scene, and one of these came to nothing
      */
     Optional<Measured> of(Contender contender, BooleanSupplier stop, IntConsumer done) {
         List<SceneResult> results = new ArrayList<>();
@@ -68,9 +72,19 @@ final class Measurement {
                 done.accept(results.size());
             }
             RowResult row =
-                    new RowResult(contender.profile(), device.name(), maker.parameters(), results);
+                    new RowResult(
+                            contender.profile(),
+                            device.name(),
+                            origin(contender),
+                            maker.parameters(),
+                            results);
             return Optional.of(new Measured(row, pictures));
         }
+    }
+
+    /** What a row that is measured now depends on. */
+    RowResult.Origin origin(Contender contender) {
+        return new RowResult.Origin(views, contender.basis());
     }
 
     /** The example with the views that a contender is given, or one for each target. */
@@ -121,11 +135,12 @@ final class Measurement {
                     count += made.count();
                     for (int t = 0; t < part.targets().size(); t++) {
                         start = System.nanoTime();
-                        Image render = made.render(t);
+                        Image exact = made.render(t);
                         renderSeconds.add((System.nanoTime() - start) / 1e9);
-                        renders.add(render.stored());
+                        Image render = exact.stored();
+                        renders.add(render);
                         targets.add(part.targetIndices()[t]);
-                        qualities.add(Quality.of(render.stored(), part.targets().get(t).image()));
+                        qualities.add(Quality.of(render, part.targets().get(t).image()));
                     }
                 }
             }

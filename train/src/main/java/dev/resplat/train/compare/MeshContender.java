@@ -18,6 +18,12 @@ import java.util.function.BooleanSupplier;
  * @param scenes that examples are of
  */
 record MeshContender(Profile profile, SyntheticViews scenes) implements Contender {
+    /** {@inheritDoc} It has none: scenes and their views say all. */
+    @Override
+    public String basis() {
+        return "";
+    }
+
     @Override
     public Maker open(Device device, BooleanSupplier stop) {
         return new Maker() {

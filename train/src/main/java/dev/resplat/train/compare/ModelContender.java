@@ -2,6 +2,7 @@ package dev.resplat.train.compare;
 
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.image.Image;
@@ -24,6 +25,11 @@ import java.util.function.BooleanSupplier;
  */
 record ModelContender(Profile profile, SynthesisWeights weights, long seed) implements Contender {
     @Override
+    public String basis() {
+        return "weights %s, seed %d".formatted(weights.file().fingerprint(), seed);
+    }
+
+    @Override
     public Maker open(Device device, BooleanSupplier stop) {
         SynthesisModel model = weights.on(device);
         return new Maker() {
@@ -36,7 +42,10 @@ record ModelContender(Profile profile, SynthesisWeights weights, long seed) impl
             public Made make(Example example) {
                 ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
                 SynthesisModel.Pass pass = SynthesisModel.Pass.trained(seed);
-                return new Shown(example, model.look(context, pass.refined(profile.depth())));
+                SynthesisModel.Scenes scenes = model.look(context, pass.refined(profile.depth()));
+                return scenes instanceof SplatScenes made
+                        ? new Splats(example, made.gaussians(0), made.options(0))
+                        : new Rays(example, scenes);
             }
         };
     }
@@ -48,19 +57,40 @@ record ModelContender(Profile profile, SynthesisWeights weights, long seed) impl
                 : model.parameters();
     }
 
-    private record Shown(Example example, SynthesisModel.Scenes scenes) implements Made {
+    /** Its splats are all that is needed of it, and are rendered as those of others are. */
+    private record Splats(Example example, Rasterizer.Gaussians splats, Rasterizer.Options options)
+            implements Made {
         @Override
         public long count() {
-            return scenes instanceof SplatScenes made ? made.gaussians(0).count() : 0;
+            return splats.count();
         }
 
         @Override
         public Image render(int target) {
             Camera camera = example.targets().get(target).camera();
             try (Scope scope = Scope.open()) {
-                float[] colors = scenes.render(0, camera).image().value().toFloats();
-                return new Image(camera.width(), camera.height(), colors);
+                return image(camera, Rasterizer.render(splats, camera, options).image());
             }
         }
+    }
+
+    /** Without splats the model itself is needed for each view. */
+    private record Rays(Example example, SynthesisModel.Scenes scenes) implements Made {
+        @Override
+        public long count() {
+            return 0;
+        }
+
+        @Override
+        public Image render(int target) {
+            Camera camera = example.targets().get(target).camera();
+            try (Scope scope = Scope.open()) {
+                return image(camera, scenes.render(0, camera).image());
+            }
+        }
+    }
+
+    private static Image image(Camera camera, Var colors) {
+        return new Image(camera.width(), camera.height(), colors.value().toFloats());
     }
 }

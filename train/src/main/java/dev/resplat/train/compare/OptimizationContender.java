@@ -1,9 +1,11 @@
 package dev.resplat.train.compare;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.train.config.Config;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.optimize.OptimizeConfig;
 import dev.resplat.train.optimize.ViewsOptimization;
+import dev.resplat.train.run.DivergedException;
 import dev.resplat.train.views.Example;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +17,11 @@ import java.util.function.BooleanSupplier;
 record OptimizationContender(Profile profile, OptimizeConfig config) implements Contender {
     /** Of a warm-up, and between two looks at whether to stop. */
     private static final int SOME = 20;
+
+    @Override
+    public String basis() {
+        return Config.toYaml(config);
+    }
 
     @Override
     public long effort() {
@@ -50,8 +57,15 @@ record OptimizationContender(Profile profile, OptimizeConfig config) implements 
         Learned(Device device, Example example, int steps, BooleanSupplier stop) {
             this.example = example;
             optimization = new ViewsOptimization(device, example.context(), config);
-            for (int done = 0; done < steps && !stop.getAsBoolean(); done += SOME) {
-                optimization.steps(Math.min(SOME, steps - done));
+            int done = 0;
+            try {
+                for (; done < steps && !stop.getAsBoolean(); done += SOME) {
+                    optimization.steps(Math.min(SOME, steps - done));
+                }
+            } catch (IllegalStateException e) {
+                optimization.close();
+                throw new DivergedException(
+                        "%s: diverged after step %d".formatted(example.scene(), done), e);
             }
         }
 

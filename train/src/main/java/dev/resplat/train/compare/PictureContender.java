@@ -21,6 +21,12 @@ import java.util.function.BooleanSupplier;
 record PictureContender(Profile profile, Weights weights, int pixelsPerSplat, long seed)
         implements Contender {
     @Override
+    public String basis() {
+        return "weights %s, %d pixels a splat, seed %d"
+                .formatted(weights.file().fingerprint(), pixelsPerSplat, seed);
+    }
+
+    @Override
     public Maker open(Device device, BooleanSupplier stop) {
         Resplat2d model = weights.on(device);
         return new Maker() {

@@ -11,11 +11,21 @@ import java.util.List;
  *
  * @param profile of the contender
  * @param device that it computed on
+ * @param origin what else figures depend on; null in files of earlier versions
  * @param parameters weights that it uses
  * @param scenes one by one
  */
-record RowResult(Profile profile, String device, long parameters, List<SceneResult> scenes) {
+record RowResult(
+        Profile profile, String device, Origin origin, long parameters, List<SceneResult> scenes) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * What figures depend on, which must still be so where a row is kept.
+     *
+     * @param views the fingerprint of all that rows look at
+     * @param basis {@link Contender#basis}
+     */
+    record Origin(String views, String basis) {}
 
     /** Means over targets, then over scenes. */
     Quality quality() {

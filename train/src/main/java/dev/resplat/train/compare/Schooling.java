@@ -3,6 +3,8 @@ package dev.resplat.train.compare;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.loop.WeightsFile;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What weights have learned from.
@@ -16,9 +18,26 @@ import java.util.Map;
 record Schooling(String weights, long steps, long samples, Double hours, long seed) {
     private static final double SECONDS = 3600;
 
-    /** What a file says of itself. */
-    static Schooling of(String name, WeightsFile file, TrainingConfig config) {
+    /** What a file says of the training of its first splats, where a second one followed. */
+    private static final Pattern FIRST =
+            Pattern.compile(".*steps 1 to (\\d+): (\\d+) samples, ([\\d.]+) hours");
+
+    /**
+     * What a file says of itself.
+     *
+     * @param depth steps of refinement: what these have learned from is not counted without one
+     */
+    static Schooling of(String name, WeightsFile file, TrainingConfig config, int depth) {
         Map<String, String> facts = file.facts();
+        Matcher first = FIRST.matcher(facts.getOrDefault("first", ""));
+        if (depth == 0 && first.matches()) {
+            return new Schooling(
+                    name,
+                    Long.parseLong(first.group(1)),
+                    Long.parseLong(first.group(2)),
+                    Double.valueOf(first.group(3)),
+                    config.seed());
+        }
         long steps = Long.parseLong(facts.getOrDefault("step", "0"));
         // those that come with the program say it of all their trainings
         long samples =

@@ -15,9 +15,11 @@ import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Weights that the comparison needs: those that come with the program, or those of trainings in its
@@ -79,9 +81,8 @@ final class Trainings {
      *
      * @throws UserMistake when a value is wrong
      */
-    static Training<?> training(CompareConfig config, CompareConfig.Plan plan) {
-        Config values = Config.named(plan.base()).with(plan.changes());
-        values.with(config.common().stream().filter(values::has).toList());
+    Training<?> training(CompareConfig.Plan plan) {
+        Config values = Config.named(plan.base()).with(plan.changes()).with(common(plan));
         return Model.of(values).training(values);
     }
 
@@ -91,7 +92,7 @@ final class Trainings {
             if (stop.getAsBoolean()) {
                 return;
             }
-            Training<?> training = training(config, plan);
+            Training<?> training = training(plan);
             display.say(
                     "training %s: %d steps of %d samples"
                             .formatted(
@@ -109,17 +110,20 @@ final class Trainings {
         }
     }
 
-    /** The command that trains something by itself. */
-    static String command(CompareConfig.Plan plan) {
-        StringBuilder line = new StringBuilder("./resplat train ").append(plan.base());
-        plan.changes()
-                .forEach(
-                        change ->
-                                line.append(' ')
-                                        .append(
-                                                change.matches("[\\w.=-]+")
-                                                        ? change
-                                                        : '"' + change + '"'));
-        return line.toString();
+    /** The command that trains something by itself, where {@link #weights} finds it. */
+    String command(CompareConfig.Plan plan) {
+        List<String> words = new ArrayList<>(List.of("./resplat", "train", plan.base()));
+        words.addAll(plan.changes());
+        words.addAll(common(plan));
+        words.addAll(List.of("--out", folder(plan.name()).toString()));
+        return words.stream()
+                .map(word -> word.matches("[\\w./=-]+") ? word : '"' + word + '"')
+                .collect(Collectors.joining(" "));
+    }
+
+    /** What all trainings change, of which this one has the key. */
+    private List<String> common(CompareConfig.Plan plan) {
+        Config values = Config.named(plan.base());
+        return config.common().stream().filter(values::has).toList();
     }
 }

@@ -9,6 +9,7 @@ import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.InputFile;
 import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.run.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * What a training has learned, as a file that says what it is.
@@ -140,6 +142,19 @@ public record WeightsFile(
                                     String.join(" or ", models)));
         }
         return this;
+    }
+
+    /**
+     * A number that differs between different weights, but for bad luck; of the configuration, too,
+     * and not of where they are.
+     */
+    public String fingerprint() {
+        Fingerprint sum = new Fingerprint().add(model).add(facts.getOrDefault("config", ""));
+        new TreeMap<>(arrays)
+                .forEach(
+                        (name, array) ->
+                                sum.add(name).add(array.dtype().name()).add(array.bytes()));
+        return sum.text();
     }
 
     /** The configuration of the training. */

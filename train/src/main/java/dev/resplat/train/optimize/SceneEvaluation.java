@@ -64,6 +64,11 @@ final class SceneEvaluation implements AutoCloseable {
 
     /** What a camera sees, in 256 levels. */
     Image render(Camera camera, float[] background) {
+        return colors(camera, background).stored();
+    }
+
+    /** What a camera sees, neither rounded nor clipped. */
+    Image colors(Camera camera, float[] background) {
         Rasterizer.Options options =
                 new Rasterizer.Options(
                         BlendMode.ALPHA,
@@ -76,7 +81,7 @@ final class SceneEvaluation implements AutoCloseable {
         try (Scope frame = Scope.open()) {
             float[] colors =
                     Rasterizer.render(gaussians, camera, options).image().value().toFloats();
-            return border.onto(new Image(camera.width(), camera.height(), colors)).stored();
+            return border.onto(new Image(camera.width(), camera.height(), colors));
         }
     }
 

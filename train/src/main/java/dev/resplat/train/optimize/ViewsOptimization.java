@@ -75,13 +75,13 @@ public final class ViewsOptimization implements AutoCloseable {
     }
 
     /**
-     * What a camera sees, on black, in 256 levels.
+     * What a camera sees, on black; neither rounded nor clipped.
      *
      * @param camera in the world of the views
      */
     public Image render(Camera camera) {
         try (SceneEvaluation view = optimizer.evaluation(BlackBorder.NONE)) {
-            return view.render(frame.apply(camera), BLACK);
+            return view.colors(frame.apply(camera), BLACK);
         }
     }
 

@@ -32,7 +32,7 @@ public interface EvaluatedScenes {
      *
      * @param scene its place in {@link #scenes}
      * @return none if the scene has no views that suit; they throw {@link DamagedViewException} if
-     *     a view cannot be read
+     *     a view cannot be read, or all context cameras are at the same place
      */
     List<Supplier<Example>> examples(int scene);
 

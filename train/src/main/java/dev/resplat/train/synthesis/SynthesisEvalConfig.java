@@ -1,5 +1,6 @@
 package dev.resplat.train.synthesis;
 
+import dev.resplat.train.config.Require;
 import java.util.List;
 
 /**
@@ -9,6 +10,8 @@ import java.util.List;
  * @param data the scenes
  * @param index the file that says which views; null if there is none
  * @param context the context views of each scene; none if they are of the index, or found
+ * @param scenes how many, of those that the program makes; null if they are of a folder
+ * @param views of each of these scenes that the model is given; null as well
  * @param width of views in pixels
  * @param height of views in pixels
  * @param depth how often it refines its scenes; 0 if it does not
@@ -20,8 +23,25 @@ public record SynthesisEvalConfig(
         String data,
         String index,
         List<List<Integer>> context,
+        Integer scenes,
+        Integer views,
         int width,
         int height,
         int depth,
         boolean fit,
-        long seed) {}
+        long seed) {
+    private static final int MOST_SCENES = 1_000_000;
+    private static final int MOST_VIEWS = 64;
+    private static final int MOST_DEPTH = 8;
+
+    public SynthesisEvalConfig {
+        if (scenes != null) {
+            Require.between(1, MOST_SCENES, "scenes", scenes);
+        }
+        if (views != null) {
+            Require.between(2, MOST_VIEWS, "views", views);
+        }
+        Require.between(0, MOST_DEPTH, "depth", depth);
+        Require.that(!fit || depth > 0, "depth", "1 or more with --fit", depth);
+    }
+}

@@ -29,8 +29,9 @@ import java.util.function.Supplier;
  * not seen; beside it what is had without a model ({@link TrivialBaselines}).
  *
  * <p>The first pair of context views is looked at, and rendered from, once more before all others,
- * because first times are slower; that does not count. A pair with a view that cannot be read, and
- * a scene without views that suit, are left out and counted.
+ * because first times are slower; that does not count. A pair with a view that cannot be read, or
+ * whose cameras are at the same place, and a scene without views that suit, are left out and
+ * counted.
  *
  * <p>It leaves {@code renders/SCENE/I-J/T.png}, {@code sheets/SCENE-I-J.png} with some targets of a
  * pair side by side, and the files of {@link SynthesisResult}.
@@ -210,6 +211,7 @@ public final class SynthesisEvaluation {
 
         /** Looks at the context and renders the first targets. */
         void targets(int count) {
+            System.gc();
             device.forgetMostBytes();
             HeapPeak heap = new HeapPeak();
             try (Scope scope = Scope.open()) {
@@ -245,6 +247,7 @@ public final class SynthesisEvaluation {
             try (Scope scope = Scope.open()) {
                 ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
                 SynthesisModel.Pass pass = SynthesisModel.Pass.trained(config.seed());
+                device.await();
                 long start = System.nanoTime();
                 SynthesisModel.Scenes scenes = model.look(context, pass.refined(0));
                 device.await();

@@ -51,10 +51,12 @@ public record SynthesisReport(SynthesisResult result) {
         return facts;
     }
 
-    /** The medians of what optimisation takes where it comes as far. */
+    /** The medians of what both take where optimisation comes as far. */
     private String descents() {
+        List<DescentComparison.Result> as =
+                result.descents().stream().filter(d -> d.reached().isPresent()).toList();
         List<DescentComparison.Reached> reached =
-                result.descents().stream().flatMap(d -> d.reached().stream()).toList();
+                as.stream().map(d -> d.reached().orElseThrow()).toList();
         String text =
                 "as good after steps of optimisation in %d of %d pairs"
                         .formatted(reached.size(), result.descents().size());
@@ -63,7 +65,7 @@ public record SynthesisReport(SynthesisResult result) {
         }
         double steps = Figures.median(reached.stream().map(r -> (double) r.steps()).toList());
         double seconds = Figures.median(reached.stream().map(r -> r.seconds()).toList());
-        double model = Figures.median(result.descents().stream().map(d -> d.refinement()).toList());
+        double model = Figures.median(as.stream().map(d -> d.refinement()).toList());
         return "%s: %.0f of them in %s, the model's take %s"
                 .formatted(text, steps, Figures.seconds(seconds), Figures.seconds(model));
     }

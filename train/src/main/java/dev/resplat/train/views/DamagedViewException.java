@@ -1,7 +1,8 @@
 package dev.resplat.train.views;
 
 /**
- * A view cannot be had, but others of the scene may; the message has the file and what is wrong.
+ * A view cannot be had, or is of no use beside the others, but other views of the scene may; the
+ * message has the file or the scene, and what is wrong.
  */
 public final class DamagedViewException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -1,5 +1,7 @@
 package dev.resplat.train.views;
 
+import dev.resplat.splat.Camera;
+import dev.resplat.train.run.Fingerprint;
 import dev.resplat.train.scene.ViewPixels;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,21 @@ public record Example(
     /** Context views, then targets. */
     public List<ViewPixels> views() {
         return Stream.concat(context.stream(), targets.stream()).toList();
+    }
+
+    /**
+     * A number that differs between examples of different views, but for bad luck: of the scene's
+     * name, the indices, and all pixels and cameras.
+     */
+    public String fingerprint() {
+        Fingerprint sum = new Fingerprint().add(scene).add(contextIndices).add(targetIndices);
+        for (ViewPixels view : views()) {
+            Camera camera = view.camera();
+            sum.add(view.colors())
+                    .add(camera.fx(), camera.fy(), camera.cx(), camera.cy())
+                    .add(camera.worldToCamera());
+        }
+        return sum.add(near, far).text();
     }
 
     /** The same with other pixels or cameras, {@link #views} that were changed. */

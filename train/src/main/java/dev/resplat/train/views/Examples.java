@@ -186,16 +186,17 @@ public final class Examples {
      * @param set of views of the configuration's size
      * @param context indices of what a model is given, 2 or more
      * @param targets indices of what it is to render; may be none
-     * @throws UserMistake if all context views are at the same place
-     * @throws DamagedViewException if a view cannot be read
+     * @throws DamagedViewException if all context views are at the same place, or a view cannot be
+     *     read
      */
     public static Example of(ViewSet set, ExamplesConfig config, int[] context, int[] targets) {
         List<Camera> cameras = cameras(set, context);
         double baseline = Poses.baseline(cameras);
         if (!(baseline > 0)) {
-            throw new UserMistake(
+            throw new DamagedViewException(
                     "%s: the cameras of views %s are at the same place: depth needs views from several"
-                            .formatted(set.name(), Arrays.toString(context)));
+                            .formatted(set.name(), Arrays.toString(context)),
+                    null);
         }
         double scale = config.unitBaseline() ? 1 / baseline : 1;
         ExampleFrame frame = ExampleFrame.of(config.frame(), cameras, scale);

@@ -14,7 +14,7 @@ final class PairedDifferenceTest {
         assertEquals(4, difference.mean(), 1e-12);
         assertEquals(Estimate.of(3, 4, 5), difference.overSeeds());
         assertEquals(Estimate.of(2, 3, 4, 7), difference.overItems());
-        assertEquals(1, difference.better());
+        assertEquals(1, difference.above());
         assertEquals(
                 Math.hypot(Estimate.of(3, 4, 5).halfWidth(), Estimate.of(2, 3, 4, 7).halfWidth()),
                 difference.overBoth().halfWidth(),
@@ -28,7 +28,9 @@ final class PairedDifferenceTest {
         assertTrue(Double.isNaN(difference.overSeeds().halfWidth()));
         assertTrue(Double.isNaN(difference.overBoth().halfWidth()));
         assertEquals(Estimate.of(1, -2, 4), difference.overItems());
-        assertEquals(2 / 3.0, difference.better(), 1e-12);
+        assertEquals(2 / 3.0, difference.above(), 1e-12);
+        // of errors that is no better, so it must not be called so
+        assertEquals(2 / 3.0, (double) difference.metrics().get("above"), 1e-12);
         assertEquals(null, difference.overBoth().metrics().get("halfWidth"));
     }
 

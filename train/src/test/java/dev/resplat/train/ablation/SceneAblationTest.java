@@ -13,6 +13,7 @@ import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
+import dev.resplat.train.synthesis.PaintedPlane;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -115,6 +116,14 @@ final class SceneAblationTest {
 
         assertEquals(4, run(SMALL, out).complete());
         assertTrue(shown.toString().contains("4 of 4 runs are complete"), shown.toString());
+        // What other weights have made is looked at again.
+        Path kept = out.resolve("full-seed-1/test.json");
+        String before = Files.readString(kept);
+        String weights = json(kept).get("weights").asText();
+        Files.writeString(kept, before.replace(weights, "00000000"));
+        assertEquals(4, run(SMALL, out).complete());
+        assertTrue(shown.toString().contains("3 of 4 runs are complete"), shown.toString());
+        assertEquals(weights, json(kept).get("weights").asText());
         // Other scenes are looked at without training again.
         long trained =
                 Files.getLastModifiedTime(out.resolve("full-seed-1/metrics.json")).toMillis();
@@ -123,6 +132,27 @@ final class SceneAblationTest {
         assertEquals(
                 trained,
                 Files.getLastModifiedTime(out.resolve("full-seed-1/metrics.json")).toMillis());
+    }
+
+    /** After as many scenes as are asked for it, clips are still asked how depths change. */
+    @Test
+    void clipsAreAskedForTheirSlopesWhateverElseIsLookedAt() throws Exception {
+        PaintedPlane.write(temporary.resolve("clips/train/one"), 6, 24, 24);
+        PaintedPlane.write(temporary.resolve("clips/test/two"), 6, 24, 24);
+        AblationConfig config =
+                SMALL.with(
+                                List.of(
+                                        "data.examples.sampler.firstGap={least: 2, most: 4}",
+                                        "data.examples.sampler.lastGap={least: 2, most: 4}"))
+                        .only(List.of("full"))
+                        .seeds(List.of(1L))
+                        .test(temporary.resolve("clips").toString())
+                        .scenes(64);
+        run(config, temporary.resolve("out"));
+        JsonNode items = json(temporary.resolve("out/full-seed-1/test.json")).get("items");
+        assertEquals(65, items.size());
+        assertTrue(items.get(63).at("/values").has("scaleSlope"), items.get(63).toString());
+        assertTrue(items.get(64).at("/values").has("clips_scaleSlope"), items.get(64).toString());
     }
 
     @Test

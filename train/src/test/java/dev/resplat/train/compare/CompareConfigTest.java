@@ -10,6 +10,7 @@ import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.TrainingConfig;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat.ResplatConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ final class CompareConfigTest {
                         .filter(p -> p.name().equals(name))
                         .findFirst()
                         .orElseThrow();
-        return Trainings.training(SHIPPED, plan).config();
+        return new Trainings(SHIPPED, Path.of("nowhere")).training(plan).config();
     }
 
     /** A single pass is a ReSplat with other splats, which does not refine; and nothing else. */

@@ -1,5 +1,8 @@
 package dev.resplat.train.synthesis;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.resplat.splat.Camera;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.render.Frame;
@@ -82,6 +85,22 @@ public final class PaintedPlane {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put("frames", frames);
             RunDirectory.metrics(root).writeTo(folder.resolve("cameras.json"));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives all views of such a folder but the last the camera of the first. */
+    public static Path atOnePlace(Path folder) {
+        Path file = folder.resolve("cameras.json");
+        try {
+            JsonNode root = new JsonMapper().readTree(file.toFile());
+            JsonNode frames = root.get("frames");
+            for (int i = 1; i < frames.size() - 1; i++) {
+                ((ObjectNode) frames.get(i)).set("w2c", frames.get(0).get("w2c"));
+            }
+            Files.writeString(file, root.toString());
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

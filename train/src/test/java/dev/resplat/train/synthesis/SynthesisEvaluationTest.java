@@ -14,6 +14,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.ImageFile;
 import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.metrics.Ssim;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
@@ -29,9 +30,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,7 +71,7 @@ final class SynthesisEvaluationTest {
                         new Damage(display::say));
         SynthesisEvalConfig config =
                 new SynthesisEvalConfig(
-                        "nearest", "data", null, List.of(), size, size, 0, false, 1);
+                        "nearest", "data", null, List.of(), null, null, size, size, 0, false, 1);
         try (RunDirectory run = RunDirectory.createOrReplace(temporary.resolve(out))) {
             return SynthesisEvaluation.run(
                     device -> new NearestView(),
@@ -209,6 +214,80 @@ final class SynthesisEvaluationTest {
         UserMistake mistake =
                 assertThrows(UserMistake.class, () -> evaluate(data, 16, only, "none"));
         assertTrue(mistake.getMessage().contains("003.png"), mistake.getMessage());
+    }
+
+    @Test
+    void contextViewsOfOnePlaceAreLeftOutAndCounted() {
+        Path data = temporary.resolve("data");
+        PaintedPlane.write(data.resolve("moving"), 5, 24, 24);
+        Path still = PaintedPlane.atOnePlace(PaintedPlane.write(data.resolve("still"), 5, 24, 24));
+        EvaluatedViews views = EvaluatedViews.between(List.of(List.of(0, 3)));
+        SynthesisResult result = evaluate(data, 16, views, "out");
+        assertEquals(1, result.pairs().size());
+        assertEquals("moving", result.pairs().get(0).scene());
+        assertEquals(Set.of("still"), result.skipped());
+        UserMistake mistake =
+                assertThrows(UserMistake.class, () -> evaluate(still, 16, views, "none"));
+        assertTrue(mistake.getMessage().contains("at the same place"), mistake.getMessage());
+    }
+
+    /** Where optimisation does not come as far, how long the model took is not compared. */
+    @Test
+    void mediansAreOfPairsWhereOptimisationComesAsFar() {
+        SynthesisEvalConfig config =
+                new SynthesisEvalConfig(
+                        "resplat", "data", null, List.of(), null, null, 16, 16, 2, true, 1);
+        SynthesisResult result =
+                new SynthesisResult(config, "data", Devices.cpu(), Optional.empty());
+        result.add(fitted(Optional.of(new DescentComparison.Reached(30, 2)), 0.5));
+        result.add(fitted(Optional.empty(), 900));
+        result.add(fitted(Optional.empty(), 900));
+        String text = new SynthesisReport(result).text();
+        assertTrue(text.contains("in 1 of 3 pairs: 30 of them in "), text);
+        assertTrue(text.contains("the model's take " + Figures.seconds(0.5)), text);
+    }
+
+    private static PairScore fitted(Optional<DescentComparison.Reached> reached, double seconds) {
+        Quality quality = new Quality(20, OptionalDouble.empty(), OptionalDouble.empty());
+        EnumMap<TrivialBaselines.Kind, Quality> without =
+                new EnumMap<>(TrivialBaselines.Kind.class);
+        for (TrivialBaselines.Kind kind : TrivialBaselines.Kind.values()) {
+            without.put(kind, quality);
+        }
+        return new PairScore(
+                "scene",
+                new int[] {0, 2},
+                List.of(new PairScore.Target(1, quality, List.of(), without, 0.1)),
+                0.1,
+                OptionalLong.empty(),
+                0,
+                0,
+                Optional.of(new DescentComparison.Result(reached, 20, seconds)),
+                1);
+    }
+
+    @Test
+    void whatCannotBeEvaluatedSoIsNamed() {
+        for (String wrong : List.of("depth", "fit", "scenes", "views")) {
+            IllegalArgumentException mistake =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () ->
+                                    new SynthesisEvalConfig(
+                                            "resplat",
+                                            "data",
+                                            null,
+                                            List.of(),
+                                            wrong.equals("scenes") ? 0 : 3,
+                                            wrong.equals("views") ? 65 : 2,
+                                            16,
+                                            16,
+                                            wrong.equals("depth") ? -1 : 0,
+                                            wrong.equals("fit"),
+                                            1));
+            String key = wrong.equals("fit") ? "depth" : wrong;
+            assertTrue(mistake.getMessage().startsWith(key + " must be"), mistake.getMessage());
+        }
     }
 
     @Test
