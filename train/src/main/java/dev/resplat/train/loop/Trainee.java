@@ -45,7 +45,7 @@ public interface Trainee extends AutoCloseable {
     TrainedModel trained();
 
     /** What it learns from, if a run that goes on must have the same. */
-    default Optional<Fingerprint> learnsFrom() {
+    default Optional<LearnedFrom> learnsFrom() {
         return Optional.empty();
     }
 

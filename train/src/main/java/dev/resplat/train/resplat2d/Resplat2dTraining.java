@@ -17,7 +17,7 @@ import dev.resplat.train.data.ImageSource;
 import dev.resplat.train.data.MixedImages;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.DataMonitor;
-import dev.resplat.train.loop.Fingerprint;
+import dev.resplat.train.loop.LearnedFrom;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
 import dev.resplat.train.loop.Score;
@@ -243,8 +243,8 @@ public final class Resplat2dTraining implements Trainee {
     }
 
     @Override
-    public Optional<Fingerprint> learnsFrom() {
-        return Optional.of(new Fingerprint("pictures", pictures.name(), pictures.fingerprint()));
+    public Optional<LearnedFrom> learnsFrom() {
+        return Optional.of(new LearnedFrom("pictures", pictures.name(), pictures.fingerprint()));
     }
 
     @Override

@@ -19,7 +19,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.image.Image;
-import dev.resplat.train.loop.Fingerprint;
+import dev.resplat.train.loop.LearnedFrom;
 import dev.resplat.train.loop.MicroBatches;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
@@ -47,7 +47,7 @@ import java.util.function.Function;
  * <p>It belongs to the scope in which it was made.
  */
 public final class SynthesisTraining implements Trainee {
-    /** What is in a checkpoint beside weights and {@link Fingerprint}: what was seen. */
+    /** What is in a checkpoint beside weights and {@link LearnedFrom}: what was seen. */
     private static final String SEEN = "seen";
 
     /** Batches that wait. */
@@ -247,9 +247,9 @@ public final class SynthesisTraining implements Trainee {
     }
 
     @Override
-    public Optional<Fingerprint> learnsFrom() {
+    public Optional<LearnedFrom> learnsFrom() {
         return Optional.of(
-                new Fingerprint("scenes", examples.source().name(), heldOut.fingerprint()));
+                new LearnedFrom("scenes", examples.source().name(), heldOut.fingerprint()));
     }
 
     @Override

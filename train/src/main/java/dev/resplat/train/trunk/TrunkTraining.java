@@ -18,7 +18,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.data.Draws;
 import dev.resplat.train.loop.DataMonitor;
-import dev.resplat.train.loop.Fingerprint;
+import dev.resplat.train.loop.LearnedFrom;
 import dev.resplat.train.loop.MicroBatches;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.loop.Results;
@@ -232,8 +232,8 @@ public final class TrunkTraining implements Trainee {
     }
 
     @Override
-    public Optional<Fingerprint> learnsFrom() {
-        return Optional.of(new Fingerprint("scenes", views.name(), heldOut.fingerprint()));
+    public Optional<LearnedFrom> learnsFrom() {
+        return Optional.of(new LearnedFrom("scenes", views.name(), heldOut.fingerprint()));
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param source where they are from, for people
  * @param value a number that differs where they do, but for bad luck
  */
-public record Fingerprint(String kind, String source, long value) {
+public record LearnedFrom(String kind, String source, long value) {
     /** Adds it to the state of a run. */
     public void addTo(Map<String, HostArray> state) {
         state.put(kind, HostArray.of(new long[] {value}));
