@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
 import dev.resplat.splat.BlendMode;
+import dev.resplat.splat.Compositor;
 import dev.resplat.splat.RasterKernels.Bins;
 import dev.resplat.splat.RasterKernels.Footprints;
 import dev.resplat.splat.RasterKernels.Frame;
@@ -92,6 +95,33 @@ class ClRasterTest {
                     });
             assertArrayEquals(new int[] {0, 0, 0, 0, 0, 1}, lists[0].toInts());
             assertArrayEquals(new int[] {4}, lists[1].toInts());
+        }
+    }
+
+    /** All pixels are done long before the last of several batches of 64: gradients are zeros. */
+    @Test
+    void whatNoPixelSeesHasNoGradient() {
+        device.poisonBuffers();
+        int n = 300;
+        try (Scope scope = Scope.open()) {
+            Var means = Var.parameter(Tensor.zeros(device, Shape.of(n, 2)).add(20));
+            Var conics =
+                    Var.parameter(
+                            Tensor.of(device, Shape.of(1, 3), 1e-4, 0, 1e-4)
+                                    .add(Tensor.zeros(device, Shape.of(n, 3))));
+            Var weights = Var.parameter(Tensor.zeros(device, Shape.of(n)).add(0.5));
+            Var colors = Var.parameter(Tensor.zeros(device, Shape.of(n, 3)).add(1));
+            Var image =
+                    Compositor.composite(means, conics, weights, colors, 45, 37, BlendMode.ALPHA)
+                            .image();
+            Gradients gradients = image.backward(Tensor.zeros(device, Shape.of(37, 45, 3)).add(1));
+            double[] ofColors = gradients.of(colors).toDoubles();
+            double[] ofWeights = gradients.of(weights).toDoubles();
+            assertTrue(ofColors[0] > 0 && ofWeights[0] > 0);
+            for (int s = 20; s < n; s++) {
+                assertEquals(0, ofColors[3 * s], "colour of splat " + s);
+                assertEquals(0, ofWeights[s], "weight of splat " + s);
+            }
         }
     }
 }
