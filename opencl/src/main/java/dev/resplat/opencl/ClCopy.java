@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Copies between strided views, 8 bytes per element. Axes that can be counted through as one are
- * merged, and those that the target has in another order are counted in its order.
+ * merged, and those that the target has in another order are counted in its order; what is then one
+ * piece of memory in both is left to the driver.
  */
 final class ClCopy {
     private static final int GROUP = 256;
@@ -45,6 +46,10 @@ final class ClCopy {
             return;
         }
         List<Axis> axes = merged(xView.strides(), yView.strides(), dims);
+        if (x != y && axes.stream().allMatch(a -> a.x == 1 && a.y == 1)) {
+            device.copy(x, xView.offset(), y, yView.offset(), n);
+            return;
+        }
         int row = rowAxis(axes);
         if (row < 0) {
             views(kernel("copyElements"), x, xView, y, yView, axes).ints(n).run(n);

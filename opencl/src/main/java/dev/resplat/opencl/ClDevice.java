@@ -1,13 +1,16 @@
 package dev.resplat.opencl;
 
 import static org.jocl.CL.CL_MEM_READ_WRITE;
+import static org.jocl.CL.CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED;
 import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
 import static org.jocl.CL.clEnqueueCopyBuffer;
+import static org.jocl.CL.clEnqueueMigrateMemObjects;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clFinish;
+import static org.jocl.CL.clReleaseMemObject;
 
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
@@ -18,13 +21,11 @@ import dev.resplat.tensor.MatmulKernels;
 import dev.resplat.tensor.Traffic;
 import dev.resplat.tensor.Tunable;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
@@ -46,7 +47,7 @@ public final class ClDevice extends Device implements Tunable {
     private final cl_device_id id;
     private final ClFacts facts;
     private final ProgramCache cache;
-    private final Map<String, ClProgram> programs = new HashMap<>();
+    private final Map<Source, ClProgram> programs = new HashMap<>();
     private final Map<Class<?>, Object> families;
     private final TileChoice tiles;
     private final boolean mixed;
@@ -58,6 +59,9 @@ public final class ClDevice extends Device implements Tunable {
     private long downloads;
     private long downloadedBytes;
     private long kernels;
+
+    /** What a program is made of. */
+    private record Source(String resource, Map<String, String> constants) {}
 
     /**
      * A device that has done nothing yet.
@@ -154,24 +158,28 @@ public final class ClDevice extends Device implements Tunable {
      * @param constants macros by name
      */
     ClProgram program(String resource, Map<String, String> constants) {
-        String key = resource + new TreeMap<>(constants);
-        ClProgram program = programs.get(key);
+        Source source = new Source(resource, constants);
+        ClProgram program = programs.get(source);
         if (program == null) {
             program = new ClProgram(this, context(), id, cache, resource, constants);
-            programs.put(key, program);
+            programs.put(new Source(resource, Map.copyOf(constants)), program);
         }
         return program;
     }
 
-    /** What has been asked for, as {@code file/kernel}. */
-    Set<String> kernelNames() {
-        Set<String> names = new HashSet<>();
+    /** What has been asked for, as {@code file/kernel}, and its local memory, at most, in bytes. */
+    Map<String, Long> localBytes() {
+        Map<String, Long> bytes = new HashMap<>();
         programs.forEach(
-                (key, program) -> {
-                    String file = key.substring(0, key.indexOf('{'));
-                    program.kernelNames().forEach(name -> names.add(file + "/" + name));
-                });
-        return names;
+                (source, program) ->
+                        program.localBytes()
+                                .forEach(
+                                        (name, own) ->
+                                                bytes.merge(
+                                                        source.resource + "/" + name,
+                                                        own,
+                                                        Math::max)));
+        return bytes;
     }
 
     @Override
@@ -189,27 +197,32 @@ public final class ClDevice extends Device implements Tunable {
         if (context == null) {
             cl_context_properties properties = new cl_context_properties();
             properties.addProperty(org.jocl.CL.CL_CONTEXT_PLATFORM, platform);
-            try {
-                context = clCreateContext(properties, 1, new cl_device_id[] {id}, null, null, null);
-                queue = clCreateCommandQueue(context, id, 0, null);
-            } catch (CLException e) {
-                throw failed(e);
-            }
+            cl_device_id[] ids = {id};
+            context = ask(() -> clCreateContext(properties, 1, ids, null, null, null));
+            queue = ask(() -> clCreateCommandQueue(context, id, 0, null));
         }
         return context;
     }
 
-    /** What it means that the driver refuses, perhaps because of a kernel that ran before. */
-    DeviceException failed(CLException e) {
-        return new DeviceException(
-                "%s has failed (%s): it may be out of memory, or a kernel took so long that the driver ended it; use fewer splats or smaller pictures, see docs/gpu.md, or use --device cpu"
-                        .formatted(name(), e.getMessage()),
-                e);
+    /**
+     * Calls the driver.
+     *
+     * @throws DeviceException when it refuses, perhaps because of a kernel that ran before
+     */
+    <T> T ask(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CLException e) {
+            throw new DeviceException(
+                    "%s has failed (%s): it may be out of memory, or a kernel took so long that the driver ended it; use fewer splats or smaller pictures, see docs/gpu.md, or use --device cpu"
+                            .formatted(name(), e.getMessage()),
+                    e);
+        }
     }
 
     @Override
     public void await() {
-        clFinish(queue());
+        ask(() -> clFinish(queue()));
     }
 
     void launched() {
@@ -235,16 +248,29 @@ public final class ClDevice extends Device implements Tunable {
         if (bytesTaken + bytes > USABLE * facts.memory()) {
             throw full(bytes);
         }
+        cl_mem memory = null;
         try {
-            cl_mem memory = clCreateBuffer(context(), CL_MEM_READ_WRITE, bytes, null, null);
-            bytesTaken += bytes;
-            return new ClBuffer(this, type, capacity, memory);
+            memory = clCreateBuffer(context(), CL_MEM_READ_WRITE, bytes, null, null);
+            touch(memory);
         } catch (CLException e) {
+            if (memory != null) {
+                clReleaseMemObject(memory);
+            }
             throw full(bytes);
         }
+        bytesTaken += bytes;
+        return new ClBuffer(this, type, capacity, memory);
     }
 
+    /** Some drivers take memory when it is first used: if there is none, that shows here. */
+    private void touch(cl_mem memory) {
+        long what = CL_MIGRATE_MEM_OBJECT_CONTENT_UNDEFINED;
+        clEnqueueMigrateMemObjects(queue(), 1, new cl_mem[] {memory}, what, 0, null, null);
+    }
+
+    /** Waits first: only then is memory free again that is given back. */
     private DeviceMemoryException full(long bytes) {
+        await();
         return new DeviceMemoryException(
                 String.format(
                         Locale.ROOT,
@@ -260,37 +286,33 @@ public final class ClDevice extends Device implements Tunable {
         bytesTaken -= bytes;
     }
 
-    /** Copies n elements from one buffer to another on the device. */
+    /** Copies the first n elements of one buffer to another on the device. */
     void copy(Buffer source, Buffer target, int n) {
+        copy(source, 0, target, 0, n);
+    }
+
+    /** Copies n elements from a place in one buffer to a place in another on the device. */
+    void copy(Buffer source, int from, Buffer target, int to, int n) {
         if (n > 0) {
-            clEnqueueCopyBuffer(
-                    queue(),
-                    ClBuffer.of(source),
-                    ClBuffer.of(target),
-                    0,
-                    0,
-                    (long) Float.BYTES * n,
-                    0,
-                    null,
-                    null);
+            ask(
+                    () ->
+                            clEnqueueCopyBuffer(
+                                    queue(),
+                                    ClBuffer.of(source),
+                                    ClBuffer.of(target),
+                                    (long) Float.BYTES * from,
+                                    (long) Float.BYTES * to,
+                                    (long) Float.BYTES * n,
+                                    0,
+                                    null,
+                                    null));
         }
     }
 
     /** Element i of integers, on the host: waits for all that was put into the queue. */
     int element(Buffer source, int i) {
         int[] value = new int[1];
-        clEnqueueReadBuffer(
-                queue(),
-                ClBuffer.of(source),
-                true,
-                (long) Integer.BYTES * i,
-                Integer.BYTES,
-                Pointer.to(value),
-                0,
-                null,
-                null);
-        downloads++;
-        downloadedBytes += Integer.BYTES;
+        read(source, i, Pointer.to(value), 1);
         return value[0];
     }
 
@@ -325,15 +347,16 @@ public final class ClDevice extends Device implements Tunable {
         write(Pointer.to(source), target, n);
     }
 
+    /**
+     * Waits before it writes, as {@link #read} does: while JOCL transfers an array of Java, no
+     * garbage is collected, so that there must be nothing else left to wait for.
+     */
     private void write(Pointer source, Buffer target, int n) {
         if (n > 0) {
             long bytes = (long) Float.BYTES * n;
-            try {
-                clEnqueueWriteBuffer(
-                        queue(), ClBuffer.of(target), true, 0, bytes, source, 0, null, null);
-            } catch (CLException e) {
-                throw failed(e);
-            }
+            cl_mem memory = ClBuffer.of(target);
+            await();
+            ask(() -> clEnqueueWriteBuffer(queue, memory, true, 0, bytes, source, 0, null, null));
             uploads++;
             uploadedBytes += bytes;
         }
@@ -350,23 +373,21 @@ public final class ClDevice extends Device implements Tunable {
 
     @Override
     public void download(Buffer source, float[] target, int n) {
-        read(source, Pointer.to(target), n);
+        read(source, 0, Pointer.to(target), n);
     }
 
     @Override
     public void download(Buffer source, int[] target, int n) {
-        read(source, Pointer.to(target), n);
+        read(source, 0, Pointer.to(target), n);
     }
 
-    private void read(Buffer source, Pointer target, int n) {
+    private void read(Buffer source, int first, Pointer target, int n) {
         if (n > 0) {
+            long from = (long) Float.BYTES * first;
             long bytes = (long) Float.BYTES * n;
-            try {
-                clEnqueueReadBuffer(
-                        queue(), ClBuffer.of(source), true, 0, bytes, target, 0, null, null);
-            } catch (CLException e) {
-                throw failed(e);
-            }
+            cl_mem memory = ClBuffer.of(source);
+            await();
+            ask(() -> clEnqueueReadBuffer(queue, memory, true, from, bytes, target, 0, null, null));
             downloads++;
             downloadedBytes += bytes;
         }

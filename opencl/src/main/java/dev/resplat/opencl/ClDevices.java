@@ -100,9 +100,16 @@ public final class ClDevices implements DeviceProvider {
         return device;
     }
 
-    /** Takes a device, unless kernels cannot run on it. */
+    /** Takes a device, unless it does not answer or kernels cannot run on it: others may do. */
     private void take(cl_platform_id platform, cl_device_id id, List<Found> found) {
-        ClFacts facts = ClFacts.of(id);
+        ClFacts facts;
+        try {
+            facts = ClFacts.of(id);
+        } catch (CLException e) {
+            String said = "a device of OpenCL does not say what it is (%s)".formatted(firstLine(e));
+            remark(true, said + ": a newer driver may; see docs/gpu.md");
+            return;
+        }
         facts.unusable()
                 .ifPresentOrElse(
                         lack ->

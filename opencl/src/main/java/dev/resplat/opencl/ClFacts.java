@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jocl.CLException;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
@@ -87,7 +88,16 @@ record ClFacts(
                 number(device, CL_DEVICE_MAX_MEM_ALLOC_SIZE),
                 number(device, CL_DEVICE_LOCAL_MEM_SIZE),
                 number(device, CL_DEVICE_MAX_WORK_GROUP_SIZE),
-                number(device, CL_DEVICE_DOUBLE_FP_CONFIG) != 0);
+                hasDoubles(device));
+    }
+
+    /** Some drivers without double precision do not know the question. */
+    private static boolean hasDoubles(cl_device_id device) {
+        try {
+            return number(device, CL_DEVICE_DOUBLE_FP_CONFIG) != 0;
+        } catch (CLException e) {
+            return false;
+        }
     }
 
     /** Why kernels cannot run on it; empty if they can. */

@@ -1,13 +1,16 @@
 package dev.resplat.opencl;
 
 import static org.jocl.CL.CL_KERNEL_LOCAL_MEM_SIZE;
+import static org.jocl.CL.CL_KERNEL_NUM_ARGS;
 import static org.jocl.CL.clEnqueueNDRangeKernel;
+import static org.jocl.CL.clGetKernelInfo;
 import static org.jocl.CL.clGetKernelWorkGroupInfo;
 import static org.jocl.CL.clSetKernelArg;
 
 import dev.resplat.tensor.Buffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
-import org.jocl.CLException;
+import java.util.function.Supplier;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_device_id;
@@ -17,14 +20,15 @@ import org.jocl.cl_kernel;
  * A kernel of a program, to be called like {@code kernel.buffers(a, b).ints(n).run(n)}: arguments
  * in their order, then the run.
  *
- * <p>To run on every device there is, a work-group has at most {@value #MAX_WORK_GROUP} work-items
- * and {@value #MAX_LOCAL_BYTES} bytes of local memory, whatever this device allows.
+ * <p>To run on every device there is, a work-group has at most {@value #MAX_WORK_GROUP} work-items,
+ * whatever this device allows, and is written for at most {@value #MAX_LOCAL_BYTES} bytes of local
+ * memory, to which compilers may add some.
  */
 final class ClKernel {
     /** Work-items of a work-group at most. */
     static final int MAX_WORK_GROUP = 256;
 
-    /** Local memory of a work-group at most. */
+    /** Local memory of a work-group at most, without what compilers add. */
     static final int MAX_LOCAL_BYTES = 32 << 10;
 
     /** Of a multi-index. */
@@ -37,6 +41,10 @@ final class ClKernel {
     private final cl_kernel kernel;
     private final String name;
     private final long ownLocalBytes;
+
+    /** Arguments as they were last given: what stays need not be said again. */
+    private final Object[] given;
+
     private int next;
     private long localBytes;
 
@@ -48,13 +56,27 @@ final class ClKernel {
         clGetKernelWorkGroupInfo(
                 kernel, id, CL_KERNEL_LOCAL_MEM_SIZE, Sizeof.cl_ulong, Pointer.to(bytes), null);
         ownLocalBytes = bytes[0];
+        int[] count = new int[1];
+        clGetKernelInfo(kernel, CL_KERNEL_NUM_ARGS, Sizeof.cl_uint, Pointer.to(count), null);
+        given = new Object[count[0]];
+    }
+
+    /** The same kernel, with no arguments yet. */
+    ClKernel anew() {
+        next = 0;
         localBytes = ownLocalBytes;
+        return this;
+    }
+
+    /** Local memory of a work-group in the last run. */
+    long localBytes() {
+        return localBytes;
     }
 
     /** The next arguments: memory. */
     ClKernel buffers(Buffer... buffers) {
         for (Buffer buffer : buffers) {
-            clSetKernelArg(kernel, next++, Sizeof.cl_mem, Pointer.to(ClBuffer.of(buffer)));
+            argument(buffer, Sizeof.cl_mem, () -> Pointer.to(ClBuffer.of(buffer)));
         }
         return this;
     }
@@ -62,7 +84,7 @@ final class ClKernel {
     /** The next arguments: integers. */
     ClKernel ints(int... values) {
         for (int value : values) {
-            clSetKernelArg(kernel, next++, Sizeof.cl_int, Pointer.to(new int[] {value}));
+            argument(value, Sizeof.cl_int, () -> Pointer.to(new int[] {value}));
         }
         return this;
     }
@@ -70,8 +92,8 @@ final class ClKernel {
     /** The next arguments: floats, rounded to nearest. */
     ClKernel floats(double... values) {
         for (double value : values) {
-            float[] rounded = {(float) value};
-            clSetKernelArg(kernel, next++, Sizeof.cl_float, Pointer.to(rounded));
+            float rounded = (float) value;
+            argument(rounded, Sizeof.cl_float, () -> Pointer.to(new float[] {rounded}));
         }
         return this;
     }
@@ -90,24 +112,28 @@ final class ClKernel {
         int[] all = new int[AXES];
         Arrays.fill(all, 0, AXES - values.length, before);
         System.arraycopy(values, 0, all, AXES - values.length, values.length);
-        clSetKernelArg(kernel, next++, Sizeof.cl_int8, Pointer.to(all));
+        argument(IntBuffer.wrap(all), Sizeof.cl_int8, () -> Pointer.to(all));
         return this;
     }
 
     /** The next argument: local memory. */
     ClKernel local(int bytes) {
-        clSetKernelArg(kernel, next++, bytes, null);
+        argument(bytes, bytes, () -> null);
         localBytes += bytes;
         return this;
     }
 
+    /** Sets the next argument, unless it has this value: buffers are the same or are not. */
+    private void argument(Object value, long bytes, Supplier<Pointer> at) {
+        int i = next++;
+        if (!value.equals(given[i])) {
+            device.ask(() -> clSetKernelArg(kernel, i, bytes, at.get()));
+            given[i] = value;
+        }
+    }
+
     /** Runs so many work-items that have nothing to do with each other, and maybe some more. */
     void run(long items) {
-        if (items == 0) {
-            next = 0;
-            localBytes = ownLocalBytes;
-            return;
-        }
         run(
                 new long[] {(items + WORK_GROUP - 1) / WORK_GROUP * WORK_GROUP},
                 new long[] {WORK_GROUP});
@@ -124,24 +150,35 @@ final class ClKernel {
         for (long extent : group) {
             items *= extent;
         }
-        if (items > MAX_WORK_GROUP || localBytes > MAX_LOCAL_BYTES) {
+        long mostBytes = device.facts().localMemory();
+        if (items > MAX_WORK_GROUP || localBytes > mostBytes) {
             throw new IllegalStateException(
-                    "%s: %d work-items and %d bytes of local memory in a work-group, at most %d and %d"
-                            .formatted(name, items, localBytes, MAX_WORK_GROUP, MAX_LOCAL_BYTES));
+                    "%s: %d work-items and %d bytes of local memory in a work-group, at most %d and %d on %s"
+                            .formatted(
+                                    name,
+                                    items,
+                                    localBytes,
+                                    MAX_WORK_GROUP,
+                                    mostBytes,
+                                    device.name()));
         }
-        next = 0;
-        localBytes = ownLocalBytes;
         for (long extent : global) {
             if (extent == 0) {
                 return;
             }
         }
-        try {
-            clEnqueueNDRangeKernel(
-                    device.queue(), kernel, global.length, null, global, group, 0, null, null);
-        } catch (CLException e) {
-            throw device.failed(e);
-        }
+        device.ask(
+                () ->
+                        clEnqueueNDRangeKernel(
+                                device.queue(),
+                                kernel,
+                                global.length,
+                                null,
+                                global,
+                                group,
+                                0,
+                                null,
+                                null));
         device.launched();
     }
 }

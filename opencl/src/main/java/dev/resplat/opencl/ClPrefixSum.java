@@ -5,9 +5,9 @@ import dev.resplat.tensor.ElementType;
 import java.util.Map;
 
 /**
- * Exclusive sums of integers: where each of many lists begins when they are laid end to end, and
- * how long all are together. Three launches up to 4 million elements, five up to 8 thousand
- * million; 12 bytes are moved per element.
+ * Exclusive sums of integers that are not negative: where each of many lists begins when they are
+ * laid end to end, and how long all are together. Three launches up to 4 million elements, five up
+ * to 8 thousand million; 12 bytes are moved per element.
  */
 final class ClPrefixSum {
     /** Work-items of a work-group: a power of four. */
@@ -28,9 +28,10 @@ final class ClPrefixSum {
     }
 
     /**
-     * {@code sums[i] = x[0] + ... + x[i - 1]} for i from 0 to n; the last is the sum of all.
+     * {@code sums[i] = x[0] + ... + x[i - 1]} for i from 0 to n; the last is the sum of all. What
+     * is larger than the largest integer becomes that.
      *
-     * @param x int32 {@code [n]}
+     * @param x int32 {@code [n]}, from 0 on
      * @param sums int32 {@code [n + 1]}; may be x, if that is as long
      */
     void exclusive(Buffer x, Buffer sums, int n) {

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jocl.CLException;
@@ -63,7 +62,7 @@ final class ClProgram {
         Optional<cl_program> known = cache.get(key).flatMap(b -> fromBinary(context, b));
         program = known.orElseGet(() -> fromSource(context, cache, resource, source));
         if (known.isEmpty()) {
-            cache.put(key, binary());
+            binary().ifPresent(binary -> cache.put(key, binary));
         }
     }
 
@@ -103,14 +102,15 @@ final class ClProgram {
 
     private cl_program fromSource(
             cl_context context, ProgramCache cache, String resource, String source) {
+        String[] text = {source};
+        long[] length = {source.length()};
         cl_program made =
-                clCreateProgramWithSource(
-                        context, 1, new String[] {source}, new long[] {source.length()}, null);
+                device.ask(() -> clCreateProgramWithSource(context, 1, text, length, null));
         try {
             build(made);
         } catch (CLException e) {
-            throw ClBuildException.of(
-                    device.name(), resource, source, log(made), cache.log(resource), e);
+            String log = device.ask(() -> log(made));
+            throw ClBuildException.of(device.name(), resource, source, log, cache.log(resource), e);
         }
         return made;
     }
@@ -146,23 +146,40 @@ final class ClProgram {
         return new String(text, StandardCharsets.UTF_8).replace("\0", "").strip();
     }
 
-    private byte[] binary() {
-        long[] size = new long[1];
-        clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
-        byte[] binary = new byte[(int) size[0]];
-        Pointer to = Pointer.to(binary);
-        clGetProgramInfo(program, CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(to), null);
-        return binary;
+    /** Empty if this driver does not give it away. */
+    private Optional<byte[]> binary() {
+        try {
+            long[] size = new long[1];
+            clGetProgramInfo(
+                    program, CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null);
+            byte[] binary = new byte[(int) size[0]];
+            Pointer to = Pointer.to(binary);
+            clGetProgramInfo(program, CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(to), null);
+            return Optional.of(binary);
+        } catch (CLException e) {
+            return Optional.empty();
+        }
     }
 
-    /** The names of the kernels that were asked for. */
-    Set<String> kernelNames() {
-        return kernels.keySet();
+    /** The kernels that were asked for, and the local memory of the last run of each, in bytes. */
+    Map<String, Long> localBytes() {
+        Map<String, Long> bytes = new HashMap<>();
+        kernels.forEach((name, kernel) -> bytes.put(name, kernel.localBytes()));
+        return bytes;
     }
 
-    /** The kernel of this name. */
+    /** The kernel of this name, to be given all of its arguments. */
     ClKernel kernel(String name) {
         return kernels.computeIfAbsent(
-                name, n -> new ClKernel(device, id, clCreateKernel(program, n, null), n));
+                        name,
+                        n ->
+                                device.ask(
+                                        () ->
+                                                new ClKernel(
+                                                        device,
+                                                        id,
+                                                        clCreateKernel(program, n, null),
+                                                        n)))
+                .anew();
     }
 }

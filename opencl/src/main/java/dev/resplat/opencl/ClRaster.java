@@ -27,6 +27,9 @@ final class ClRaster implements RasterKernels {
     /** Channels that are blended at once; more take further passes. */
     private static final int MAX_GROUP = 4;
 
+    /** Pairs at most: each has two integers for its blocks, and these are numbered by integers. */
+    private static final int MAX_PAIRS = 1 << 29;
+
     /** Sums of a pair beside those of colours; as in {@code compositeGrad.cl}. */
     private static final int MOMENTS = 6;
 
@@ -90,9 +93,10 @@ final class ClRaster implements RasterKernels {
             kernel(frame, "bin.cl", "inOrder").buffers(counts, order, firstPairs).ints(n).run(n);
             prefixSum.exclusive(firstPairs, firstPairs, n);
             int pairs = device.element(firstSlots, n);
-            if (pairs < 0) {
+            if (pairs > MAX_PAIRS) {
                 throw new DeviceMemoryException(
-                        "splats meet more than 2^31 tiles: use fewer or smaller splats");
+                        "memory of %s is short: splats meet more than 2^29 tiles; use fewer or smaller splats, or smaller pictures"
+                                .formatted(device.name()));
             }
             Bins bins = lists.apply(pairs);
             device.copy(firstSlots, bins.firstSlots(), n + 1);

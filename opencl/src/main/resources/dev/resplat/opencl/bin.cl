@@ -1,6 +1,10 @@
 // Which tiles a footprint meets, and which blocks of 4 by 4 pixels in them. An ellipse reaches, in a
 // row at height y from its mean, from -k y - sqrt((r^2 - h y^2) / a) to -k y + sqrt(...); of all
 // rows its right end is farthest right at y = -b r / sqrt(det c), its left end at the opposite.
+//
+// countTiles and listPairs must find the same tiles: no compiler may round one in another way.
+
+#pragma OPENCL FP_CONTRACT OFF
 
 #include "footprint.cl"
 
@@ -64,7 +68,7 @@ int first(float coordinate, int cell) {
 
 // The last of so many cells that may have a centre before a coordinate, or -1.
 int last(float coordinate, int cell, int count) {
-    return min(convert_int_sat_rtz((coordinate + (cell - 0.5f)) / cell), count) - 1;
+    return clamp(convert_int_sat_rtz((coordinate + (cell - 0.5f)) / cell), 0, count) - 1;
 }
 
 // Cells that the ellipse meets in row number i of cells.
@@ -156,26 +160,36 @@ __kernel void listPairs(
         return;
     }
     int s = order[i];
-    Ellipse e;
-    if (!outline(&e, s, means2d, conics, weights, colors)) {
-        return;
-    }
     int slot = firstSlots[s];
+    int end = firstSlots[s + 1];
     int pair = firstPairs[i];
-    int top = first(e.meanY - e.halfHeight, TILE);
-    int bottom = last(e.meanY + e.halfHeight, TILE, tilesY);
-    for (int row = top; row <= bottom; row++) {
-        int2 ends = columns(&e, row, TILE, tilesX);
-        for (int column = ends.x; column <= ends.y; column++) {
-            ulong blocks = blocksOf(&e, column, row, width, height);
-            slotSplats[slot] = s;
-            slotParts[2 * slot] = (int) blocks;
-            slotParts[2 * slot + 1] = (int) (blocks >> 32);
-            pairTiles[pair] = row * tilesX + column;
-            pairSlots[pair] = slot;
-            slot++;
-            pair++;
+    int tile = 0;
+    Ellipse e;
+    if (outline(&e, s, means2d, conics, weights, colors)) {
+        int top = first(e.meanY - e.halfHeight, TILE);
+        int bottom = last(e.meanY + e.halfHeight, TILE, tilesY);
+        for (int row = top; row <= bottom && slot < end; row++) {
+            int2 ends = columns(&e, row, TILE, tilesX);
+            for (int column = ends.x; column <= ends.y && slot < end; column++) {
+                ulong blocks = blocksOf(&e, column, row, width, height);
+                tile = row * tilesX + column;
+                slotSplats[slot] = s;
+                slotParts[2 * slot] = (int) blocks;
+                slotParts[2 * slot + 1] = (int) (blocks >> 32);
+                pairTiles[pair] = tile;
+                pairSlots[pair] = slot;
+                slot++;
+                pair++;
+            }
         }
+    }
+    // Were fewer found than counted, the others are pairs without a block: nothing is unwritten.
+    for (; slot < end; slot++, pair++) {
+        slotSplats[slot] = s;
+        slotParts[2 * slot] = 0;
+        slotParts[2 * slot + 1] = 0;
+        pairTiles[pair] = tile;
+        pairSlots[pair] = slot;
     }
 }
 

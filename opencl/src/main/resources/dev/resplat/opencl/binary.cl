@@ -38,11 +38,15 @@ __kernel void binaryBroadcast(
         int left = i;
         int atA = 0;
         int atB = 0;
+        #pragma unroll
         for (int axis = 7; axis >= 0; axis--) {
-            int k = left % extent[axis];
-            left /= extent[axis];
-            atA += k * aStride[axis];
-            atB += k * bStride[axis];
+            // most have few axes, and divisions take long
+            if (left > 0) {
+                int k = left % extent[axis];
+                left /= extent[axis];
+                atA += k * aStride[axis];
+                atB += k * bStride[axis];
+            }
         }
         float a = A[atA];
         float b = B[atB];

@@ -8,7 +8,7 @@
 #define MOMENTS 6
 #define SUMS (MOMENTS + GROUP)
 
-// Splats between two reductions: each of their sums is then the work of one work-item.
+// Splats of a batch between two reductions: each of their sums is then the work of one work-item.
 #define ROUND (LANES / SUMS)
 
 // A row of partial sums; one more than there are work-items, so that rows begin in other banks.
@@ -91,9 +91,11 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void sumPairs(
         int height,
         int tilesX,
         int firstChannel) {
-    __local Form forms[ROUND];
-    __local int slots[ROUND];
+    __local Form forms[LANES];
+    __local int slots[LANES];
+    __local int parts[2 * LANES];
     __local float partial[ROUND * SUMS * ROW];
+    __local int open;
     int lane = get_local_id(0);
     int tile = get_group_id(0);
     int left = tile % tilesX * TILE + lane % (TILE / BLOCK) * BLOCK;
@@ -116,36 +118,57 @@ __kernel __attribute__((reqd_work_group_size(LANES, 1, 1))) void sumPairs(
         p.transmittance[i] = scale;
         p.behind[i] = MODE == ADDITIVE ? 0.0f : scale * behind;
     }
+    int begin = ranges[tile];
     int end = ranges[tile + 1];
-    for (int begin = ranges[tile]; begin < end; begin += ROUND) {
-        int count = min(end - begin, ROUND);
-        if (lane < count) {
+    bool goesOn = true;
+    for (; begin < end && goesOn; begin += LANES) {
+        // who is done still helps to load and to add up
+        if (lane == 0) {
+            open = 0;
+        }
+        if (begin + lane < end) {
             int slot = tilePairs[begin + lane];
-            slots[lane] = slot;
             load(&forms[lane], slotSplats[slot], firstChannel, means2d, conics, weights, colors);
+            slots[lane] = slot;
+            parts[2 * lane] = slotParts[2 * slot];
+            parts[2 * lane + 1] = slotParts[2 * slot + 1];
         }
         barrier(CLK_LOCAL_MEM_FENCE);
-        for (int i = 0; i < count; i++) {
-            __local float *out = partial + i * SUMS * ROW + lane;
-            int parts = slotParts[2 * slots[i] + lane / 32];
-            if (done != ALL_PIXELS && (parts >> (lane % 32) & 1)) {
-                done = sum(&forms[i], left, top, done, &p, out);
-            } else {
-                #pragma unroll
-                for (int k = 0; k < SUMS; k++) {
-                    out[k * ROW] = 0.0f;
+        int batch = min(end - begin, LANES);
+        for (int first = 0; first < batch; first += ROUND) {
+            int count = min(batch - first, ROUND);
+            for (int i = 0; i < count; i++) {
+                __local float *out = partial + i * SUMS * ROW + lane;
+                int block = parts[2 * (first + i) + lane / 32] >> (lane % 32) & 1;
+                if (done != ALL_PIXELS && block) {
+                    done = sum(&forms[first + i], left, top, done, &p, out);
+                } else {
+                    #pragma unroll
+                    for (int k = 0; k < SUMS; k++) {
+                        out[k * ROW] = 0.0f;
+                    }
                 }
             }
-        }
-        barrier(CLK_LOCAL_MEM_FENCE);
-        if (lane < count * SUMS) {
-            float total = 0.0f;
-            for (int i = 0; i < LANES; i++) {
-                total += partial[lane * ROW + i];
+            barrier(CLK_LOCAL_MEM_FENCE);
+            if (lane < count * SUMS) {
+                float total = 0.0f;
+                for (int i = 0; i < LANES; i++) {
+                    total += partial[lane * ROW + i];
+                }
+                pairSums[slots[first + lane / SUMS] * SUMS + lane % SUMS] = total;
             }
-            pairSums[slots[lane / SUMS] * SUMS + lane % SUMS] = total;
+            barrier(CLK_LOCAL_MEM_FENCE);
+        }
+        if (done != ALL_PIXELS) {
+            atomic_or(&open, 1);
         }
         barrier(CLK_LOCAL_MEM_FENCE);
+        goesOn = open;
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    // No pixel sees the pairs that are left.
+    for (int i = lane; i < (end - begin) * SUMS; i += LANES) {
+        pairSums[tilePairs[begin + i / SUMS] * SUMS + i % SUMS] = 0.0f;
     }
 }
 

@@ -2,8 +2,8 @@
 // 2014, "cuDNN: Efficient primitives for deep learning"); formulas are in ConvolutionKernels. A group
 // has a tile of the result, walks along the inner product in steps of STEP, through local memory, and
 // each of its SIDE by SIDE items keeps DOWN by ACROSS sums in registers, SIDE apart. What an item loads
-// is always of the same rows, or of the same place along the inner product, so that it is found by few
-// divisions.
+// is always of the same rows, or of the same place along the inner product, and goes on by STEP along
+// it: only the first is found by divisions.
 //
 // KIND:         0 for conv2d, 1 for its gradient for X, 2 for that for the weights
 // DOWN, ACROSS: rows and columns of an item
@@ -58,6 +58,32 @@
             sum[i][j] = 0.0f; \
         } \
     }
+
+// A number as places along three axes; extents are those of the inner two.
+typedef struct {
+    int outer;
+    int middle;
+    int inner;
+} Places;
+
+static Places placesOf(int number, int middle, int inner) {
+    // Of what is empty nothing is read; but a division by zero would end the program on a CPU.
+    middle = max(middle, 1);
+    inner = max(inner, 1);
+    Places p = {number / inner / middle, number / inner % middle, number % inner};
+    return p;
+}
+
+// Goes on by so many places: sums of two places along an axis carry once at most.
+static void advance(Places *p, Places by, int middle, int inner) {
+    p->inner += by.inner;
+    int carry = p->inner >= inner;
+    p->inner -= carry ? inner : 0;
+    p->middle += by.middle + carry;
+    carry = p->middle >= middle;
+    p->middle -= carry ? middle : 0;
+    p->outer += by.outer + carry;
+}
 
 static void multiply(
         __local const STORED *a, __local const STORED *b, int x, int y, float sum[DOWN][ACROSS]) {
@@ -128,11 +154,14 @@ void conv2dTiles(
     CLEAR(sum)
     CLEAR(total)
     int length = windowHeight * windowWidth * depth;
+    Places at = placesOf(x, windowWidth, depth);
+    Places step = placesOf(STEP, windowWidth, depth);
     for (int p = 0; p < length; p += STEP) {
         int q = p + x;
-        int c = g * depth + q % depth;
-        int v = q / depth % windowWidth * dilationX;
-        int u = q / depth / windowWidth * dilationY;
+        int c = g * depth + at.inner;
+        int v = at.middle * dilationX;
+        int u = at.outer * dilationY;
+        advance(&at, step, windowWidth, depth);
         #pragma unroll
         for (int i = 0; i < DOWN; i++) {
             int r = top[i] + u;
@@ -196,12 +225,15 @@ void conv2dGradXTiles(
     CLEAR(sum)
     CLEAR(total)
     int length = windowHeight * windowWidth * outDepth;
+    Places at = placesOf(x, windowWidth, outDepth);
+    Places step = placesOf(STEP, windowWidth, outDepth);
     for (int p = 0; p < length; p += STEP) {
         int q = p + x;
-        int d = g * outDepth + q % outDepth;
-        int place = q / outDepth;
-        int v = place % windowWidth * dilationX;
-        int u = place / windowWidth * dilationY;
+        int d = g * outDepth + at.inner;
+        int place = at.outer * windowWidth + at.middle;
+        int v = at.middle * dilationX;
+        int u = at.outer * dilationY;
+        advance(&at, step, windowWidth, outDepth);
         #pragma unroll
         for (int i = 0; i < DOWN; i++) {
             int r = bottom[i] - u;
@@ -270,19 +302,26 @@ void conv2dGradWeightTiles(
     CLEAR(sum)
     CLEAR(total)
     int end = min((part + 1) * perPart, batch * outHeight * outWidth);
+    Places at[DOWN];
+    #pragma unroll
+    for (int i = 0; i < DOWN; i++) {
+        int s = t / ROWS + i * (GROUP / ROWS);
+        at[i] = placesOf(part * perPart + s, outHeight, outWidth);
+    }
+    Places step = placesOf(STEP, outHeight, outWidth);
     for (int p = part * perPart; p < end; p += STEP) {
         #pragma unroll
         for (int i = 0; i < DOWN; i++) {
             int s = t / ROWS + i * (GROUP / ROWS);
-            int q = min(p + s, end - 1);
-            int across = q % outWidth * strideX + v;
-            int down = q / outWidth % outHeight * strideY + u;
-            int map = q / outWidth / outHeight;
+            int across = at[i].inner * strideX + v;
+            int down = at[i].middle * strideY + u;
+            int map = at[i].outer;
             bool there =
                     p + s < end && down >= 0 && down < height && across >= 0 && across < width;
             float value =
                     there ? X[((map * height + down) * width + across) * channels + c] : 0.0f;
             STORE(value * scaleA, a, s * LEFT + t % ROWS);
+            advance(&at[i], step, outHeight, outWidth);
         }
         #pragma unroll
         for (int j = 0; j < ACROSS; j++) {

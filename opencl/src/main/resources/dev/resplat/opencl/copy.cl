@@ -10,10 +10,14 @@ int2 places(int number, int8 dims, int8 xStrides, int8 yStrides) {
     vstore8(xStrides, 0, xStride);
     vstore8(yStrides, 0, yStride);
     int2 at = (int2)(0, 0);
+    #pragma unroll
     for (int axis = 7; axis >= 0; axis--) {
-        int k = number % extent[axis];
-        number /= extent[axis];
-        at += (int2)(k * xStride[axis], k * yStride[axis]);
+        // most have few axes, and divisions take long
+        if (number > 0) {
+            int k = number % extent[axis];
+            number /= extent[axis];
+            at += (int2)(k * xStride[axis], k * yStride[axis]);
+        }
     }
     return at;
 }

@@ -160,6 +160,7 @@ __kernel void colors(
     terms(direction(worldToCamera, vload3(i, means)).xyz, Y);
     float3 color = 0.5f + Y[0] * vload3(i, sh0);
     __global const float *sh = shRest + i * (stored - 1) * 3;
+    #pragma unroll
     for (int k = 1; k < USED; k++) {
         color += Y[k] * vload3(k - 1, sh);
     }
@@ -181,6 +182,7 @@ float3 writeGrad(
     float gradY[USED];
     terms(toSplat.xyz, Y);
     gradY[0] = 0.0f;
+    #pragma unroll
     for (int k = 1; k < USED; k++) {
         gradY[k] = dot(gradColor, vload3(k - 1, sh));
         vstore3(Y[k] * gradColor, k - 1, gradSh);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -41,7 +42,7 @@ class ClEveryKernelTest {
         Device reference = new ReferenceDevice();
         List<String> wrong = new ArrayList<>();
         Map<String, Function<Device, Tensor>> programs = SmallPrograms.all();
-        Set<String> run = new TreeSet<>();
+        Map<String, Long> localBytes = new TreeMap<>();
         programs.forEach(
                 (name, program) -> {
                     ClDevice fresh = withFreshMemory(device);
@@ -49,7 +50,7 @@ class ClEveryKernelTest {
                     if (!(error <= TOLERANCE)) {
                         wrong.add(name + " differs by " + error);
                     }
-                    run.addAll(fresh.kernelNames());
+                    localBytes.putAll(fresh.localBytes());
                     assertEquals(0, fresh.bytesInUse(), name);
                     if (name.contains("product") || name.contains("convolution")) {
                         ClDevice mixed = OpenClUnderTest.mixed();
@@ -57,14 +58,17 @@ class ClEveryKernelTest {
                         if (!(error <= HALF_TOLERANCE)) {
                             wrong.add(name + " of halves differs by " + error);
                         }
-                        run.addAll(mixed.kernelNames());
+                        localBytes.putAll(mixed.localBytes());
                     }
                 });
         assertEquals(List.of(), wrong);
         Set<String> missing = kernels();
         assertTrue(missing.size() > 60, "found only " + missing);
-        missing.removeAll(run);
+        missing.removeAll(localBytes.keySet());
         assertEquals(Set.of(), missing, "kernels that have not been run");
+        localBytes.values().removeIf(bytes -> bytes <= ClKernel.MAX_LOCAL_BYTES);
+        assertEquals(
+                Map.of(), localBytes, "kernels with more local memory than a device must have");
     }
 
     /**

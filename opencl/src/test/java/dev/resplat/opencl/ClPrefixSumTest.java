@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.ElementType;
+import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,7 +20,7 @@ class ClPrefixSumTest {
         ClDevice device = (ClDevice) OpenClUnderTest.device();
         device.poisonBuffers();
         long before = device.bytesInUse();
-        int[] x = new Random(n).ints(n, -3, 500).toArray();
+        int[] x = new Random(n).ints(n, 0, 500).toArray();
         int[] expected = new int[n + 1];
         for (int i = 0; i < n; i++) {
             expected[i + 1] = expected[i] + x[i];
@@ -33,6 +35,24 @@ class ClPrefixSumTest {
         device.release(source);
         device.release(target);
         assertEquals(before, device.bytesInUse());
+    }
+
+    /** In blocks, and over them: the first 8 are as they are. */
+    @Test
+    void sumsStopAtTheLargestInteger() {
+        ClDevice device = (ClDevice) OpenClUnderTest.device();
+        int n = 5000;
+        int[] expected = new int[n + 1];
+        for (int i = 0; i <= n; i++) {
+            expected[i] = (int) Math.min((long) i << 28, Integer.MAX_VALUE);
+        }
+        int[] x = new int[n];
+        Arrays.fill(x, 1 << 28);
+        Buffer buffer = device.allocate(ElementType.INT32, n + 1);
+        device.upload(x, buffer, n);
+        new ClPrefixSum(device).exclusive(buffer, buffer, n);
+        assertArrayEquals(expected, download(device, buffer, n + 1));
+        device.release(buffer);
     }
 
     private static int[] download(ClDevice device, Buffer buffer, int n) {

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.resplat.tensor.Buffer;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.DeviceException;
 import dev.resplat.tensor.DeviceMemoryException;
 import dev.resplat.tensor.ElementType;
 import dev.resplat.tensor.Gathering;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +98,31 @@ class ClProgramTest {
             String text = Files.readString(log);
             assertTrue(text.contains("1  #define GROUP 256 nonsense"), text);
         }
+    }
+
+    @Test
+    void argumentsWithoutARunAreForgotten() {
+        ClDevice device = device();
+        Buffer buffer = device.allocate(ElementType.INT32, 3);
+        device.program("index.cl", Map.of()).kernel("indices").buffers(buffer);
+        compute(device);
+        device.release(buffer);
+    }
+
+    /** Whatever is asked of the driver, its answer comes as a line about the device. */
+    @Test
+    void whatTheDriverRefusesIsAFailureOfTheDevice() {
+        ClDevice device = device();
+        ClProgram program = device.program("index.cl", Map.of());
+        for (Executable refused :
+                List.<Executable>of(
+                        () -> program.kernel("none"),
+                        () -> program.kernel("indices").axes(new int[0], 0))) {
+            DeviceException e = assertThrows(DeviceException.class, refused);
+            assertTrue(e.getMessage().startsWith("opencl:0 has failed (CL_"), e.getMessage());
+            assertEquals(1, e.getMessage().lines().count());
+        }
+        compute(device);
     }
 
     @Test
