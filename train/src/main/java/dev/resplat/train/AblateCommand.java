@@ -135,10 +135,7 @@ final class AblateCommand implements Runnable {
         PrintWriter err = spec.commandLine().getErr();
         Progress.Display display = new Progress.Display(err, Progress.onTerminal());
         Ablation ablation = new Ablation(config, display);
-        Device chosen =
-                ablation.deviceOf(out)
-                        .map(before -> device.deviceOf(out, before))
-                        .orElseGet(device::device);
+        Device chosen = device.deviceOf(out, ablation.deviceOf(out));
         try (StopRequest stop = new StopRequest();
                 RunDirectory directory =
                         resume ? RunDirectory.reopen(out) : RunDirectory.create(out)) {

@@ -98,10 +98,7 @@ final class CompareCommand implements Runnable {
         if (!resume) {
             requireNew();
         }
-        Device chosen =
-                Comparison.deviceOf(out)
-                        .map(before -> device.deviceOf(out, before))
-                        .orElseGet(device::device);
+        Device chosen = device.deviceOf(out, Comparison.deviceOf(out));
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         Comparison comparison = new Comparison(config, out, display);

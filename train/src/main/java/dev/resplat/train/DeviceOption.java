@@ -45,18 +45,21 @@ final class DeviceOption {
     }
 
     /**
-     * The device of a run that goes on.
+     * The device of a run, which may go on.
      *
-     * @param before its name
+     * @param before the name of the one that it has used, if it has
      * @throws UserMistake if another one was asked for: what several have found must not be mixed
      */
-    Device deviceOf(Path run, String before) {
-        if (!isAuto() && !find(name).name().equals(before)) {
+    Device deviceOf(Path run, Optional<String> before) {
+        if (before.isEmpty()) {
+            return device();
+        }
+        if (!isAuto() && !find(name).name().equals(before.get())) {
             throw new UserMistake(
                     "--device: %s was begun on %s, which cannot change any more: leave --device out, or choose another --out"
-                            .formatted(run, before));
+                            .formatted(run, before.get()));
         }
-        return find(before);
+        return find(before.get());
     }
 
     /** Ensures that the device that was asked for is there, before anything takes long. */

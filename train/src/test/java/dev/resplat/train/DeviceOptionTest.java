@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -92,12 +93,14 @@ final class DeviceOptionTest {
     @Test
     void aRunGoesOnOnItsDeviceOnly() {
         Path run = Path.of("run");
-        assertSame(Devices.cpu(), asked().deviceOf(run, "cpu"));
-        assertSame(Devices.cpu(), asked("--device=cpu").deviceOf(run, "cpu"));
-        assertEquals("reference", asked("--device=auto").deviceOf(run, "reference").name());
+        assertSame(Devices.cpu(), asked().deviceOf(run, Optional.of("cpu")));
+        assertSame(Devices.cpu(), asked("--device=cpu").deviceOf(run, Optional.of("cpu")));
+        assertEquals(
+                "reference", asked("--device=auto").deviceOf(run, Optional.of("reference")).name());
         UserMistake mistake =
                 assertThrows(
-                        UserMistake.class, () -> asked("--device=reference").deviceOf(run, "cpu"));
+                        UserMistake.class,
+                        () -> asked("--device=reference").deviceOf(run, Optional.of("cpu")));
         assertEquals(
                 "--device: run was begun on cpu, which cannot change any more: leave --device out, or choose another --out",
                 mistake.getMessage());

@@ -1,5 +1,6 @@
 package dev.resplat.splat.edit;
 
+import static dev.resplat.splat.SameSplats.assertSameSplats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -189,7 +190,7 @@ class ColorsTest {
         Camera camera = Scenes.camera(new SplittableRandom(12));
         Splats3d higher = HarmonicsDegree.of(scene, 3);
         assertArrayEquals(Scenes.render(scene, camera), Scenes.render(higher, camera), 1e-6f);
-        SelectionTest.assertSameSplats(scene, HarmonicsDegree.of(higher, 1));
+        assertSameSplats(scene, HarmonicsDegree.of(higher, 1));
     }
 
     /** In front of the other, each looks as it does alone; and all splats are there. */
@@ -217,6 +218,6 @@ class ColorsTest {
             }
             assertTrue(light > 100, "something is seen");
         }
-        SelectionTest.assertSameSplats(a, Merge.of(List.of(a)));
+        assertSameSplats(a, Merge.of(List.of(a)));
     }
 }

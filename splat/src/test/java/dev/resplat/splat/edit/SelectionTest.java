@@ -1,5 +1,6 @@
 package dev.resplat.splat.edit;
 
+import static dev.resplat.splat.SameSplats.assertSameSplats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -46,15 +47,6 @@ class SelectionTest {
             logits[to] = s.opacityLogits()[from];
         }
         return new Splats3d(s.degree(), means, quats, logScales, logits, sh);
-    }
-
-    static void assertSameSplats(Splats3d expected, Splats3d actual) {
-        assertEquals(expected.degree(), actual.degree());
-        assertArrayEquals(expected.means(), actual.means());
-        assertArrayEquals(expected.quats(), actual.quats());
-        assertArrayEquals(expected.logScales(), actual.logScales());
-        assertArrayEquals(expected.opacityLogits(), actual.opacityLogits());
-        assertArrayEquals(expected.sh(), actual.sh());
     }
 
     private static void assertRows(List<Integer> rows, Splats3d actual) {

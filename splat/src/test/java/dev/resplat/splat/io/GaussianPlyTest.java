@@ -1,6 +1,6 @@
 package dev.resplat.splat.io;
 
-import static dev.resplat.splat.io.SomePly.assertSame;
+import static dev.resplat.splat.SameSplats.assertSameSplats;
 import static dev.resplat.splat.io.SomePly.splats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -41,7 +41,7 @@ class GaussianPlyTest {
     void whatIsWrittenIsReadBackWithItsBits(int degree, int count) {
         Splats3d splats = splats(count, degree);
         GaussianPly.write(ply.path(), splats);
-        assertSame(splats, ply.read());
+        assertSameSplats(splats, ply.read());
         assertEquals(List.of(), ply.notes());
     }
 
@@ -96,7 +96,7 @@ class GaussianPlyTest {
         GaussianPly.write(ply.path(), splats(4, 0));
         byte[] bytes = Files.readAllBytes(ply.path());
         Files.write(ply.path(), Arrays.copyOf(bytes, bytes.length + 9));
-        assertSame(splats(4, 0), ply.read());
+        assertSameSplats(splats(4, 0), ply.read());
         assertTrue(ply.notes().get(0).contains("ignored 9 bytes"), ply.notes().get(0));
     }
 
@@ -125,7 +125,7 @@ class GaussianPlyTest {
                 GaussianPly.read(
                         RealData.require("splats/minimal/minimal_binary.ply"), ply.notes()::add);
         assertArrayEquals(new float[] {0, 0, 0.5f, 0.1f, 0.1f, 1.2f, 0, 0, -0.1f}, text.means());
-        assertSame(text, binary);
+        assertSameSplats(text, binary);
         assertEquals(List.of(), ply.notes());
     }
 

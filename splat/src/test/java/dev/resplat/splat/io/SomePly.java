@@ -1,6 +1,5 @@
 package dev.resplat.splat.io;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,15 +120,5 @@ record SomePly(Path path, List<String> notes) {
                 normal(3 * count, 3),
                 normal(count, 4),
                 normal(3 * count * Splats3d.terms(degree), 5));
-    }
-
-    /** That all numbers are the same. */
-    static void assertSame(Splats3d expected, Splats3d actual) {
-        assertEquals(expected.degree(), actual.degree());
-        assertArrayEquals(expected.means(), actual.means());
-        assertArrayEquals(expected.quats(), actual.quats());
-        assertArrayEquals(expected.logScales(), actual.logScales());
-        assertArrayEquals(expected.opacityLogits(), actual.opacityLogits());
-        assertArrayEquals(expected.sh(), actual.sh());
     }
 }

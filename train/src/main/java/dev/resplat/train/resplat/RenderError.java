@@ -90,11 +90,10 @@ final class RenderError {
                 Tensor seen = trunk.of(renders, grid.height(), grid.width());
                 features = scope.keep(seen.sub(inputs));
             }
-            int cell = context.height() / grid.height();
             Tensor colors = null;
             Tensor squares = null;
             if (config.colors() || choose) {
-                colors = cells(renders.sub(context.flat()), cell);
+                colors = cells(renders.sub(context.flat()));
                 squares = choose ? scope.keep(squares(colors)) : null;
             }
             Tensor depths = null;
@@ -124,8 +123,7 @@ final class RenderError {
             Tensor move = look.newton().move();
             if (selects()) {
                 Tensor off = look.images.value().sub(context.flat());
-                int cell = context.height() / grid.height();
-                move = move.mul(column(chosen(squares(cells(off, cell)), config.selected())));
+                move = move.mul(column(chosen(squares(cells(off)), config.selected())));
             }
             Tensor moved = rows.moved(Var.constant(move), leastScale).values().value();
             return new SplatRows(Var.constant(scope.keep(moved)), grid);
@@ -198,7 +196,9 @@ final class RenderError {
         return Tensor.of(chosen.device(), Shape.of(grid.rows(), 1), column);
     }
 
-    private static Tensor cells(Tensor images, int cell) {
+    /** The numbers of all pixels of each cell. */
+    private Tensor cells(Tensor images) {
+        int cell = context.height() / grid.height();
         return cell == 1 ? images : Arranging.pixelUnshuffle(images, cell);
     }
 
