@@ -133,8 +133,9 @@ final class CompareCommandTest {
                 13000, row(numbers, "ReSplat, 2 views, D = 1").at("/training/samples").asInt());
         assertEquals("", row(numbers, "ReSplat, 2 views, D = 0").get("note").asText());
         assertEquals(
-                "learned with views 15 to 60 apart (off paths: spread 0.04, up to 60.0 degrees);"
-                        + " these are 20 to 80 apart (off paths: spread 0.15, up to 80.0 degrees)",
+                "learned with views 15 to 60 apart (off paths among the nearest 4 %, up to 60"
+                        + " degrees); these are 20 to 80 apart (off paths among the nearest 15 %, up"
+                        + " to 80 degrees)",
                 row(numbers, "pixelSplat, 2 views").get("note").asText());
         assertTrue(
                 row(numbers, "ReSplat, 2 views, D = 0").get("parameters").asLong()
@@ -173,6 +174,9 @@ final class CompareCommandTest {
         assertEquals(5, report.split("<svg ").length);
         assertEquals(2, report.split("<img ").length);
         assertFalse(report.contains("src=\"http"));
+        // The page has the columns in two tables, as all would be wider than it is.
+        assertTrue(report.contains("<th>needs\n<tr>") && report.contains("<th>row<th>steps<th>"));
+        assertTrue(report.contains("; pixelSplat, 2 views; "), "what the sheet shows");
         assertEquals(
                 outcome.out().lines().limit(20).toList(),
                 Files.readString(out("a").resolve("compare.md")).lines().limit(20).toList());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The table, charts and pictures of a comparison, as Markdown and as a page. */
 final class ComparisonReport {
@@ -32,8 +33,14 @@ final class ComparisonReport {
                     "seed",
                     "note");
 
+    /** How many of them say what a row needs and reaches; the others are about its weights. */
+    private static final int OF_ROWS = HEAD.indexOf("steps");
+
     private static final List<String> TEXTS = List.of("needs", "note");
     private static final String NONE = "-";
+
+    /** Fewer scenes than these are over before Java has compiled the program. */
+    private static final int FEW = 6;
 
     private final ComparisonResult result;
 
@@ -60,15 +67,20 @@ final class ComparisonReport {
                     "Not all is done: %d of %d rows are complete."
                             .formatted(result.complete(), result.of()));
         }
+        int scenes = result.scenes().examples().size();
         notes.add(
-                "All rows look at the same targets of the same %d scenes (%s), %d x %d pixels; with 2 views they are given the first and the last of those that others are given."
+                "All rows look at the same targets of the same %s (%s), %d x %d pixels; with 2 views they are given the first and the last of those that others are given."
                         .formatted(
-                                result.scenes().examples().size(),
+                                scenes == 1 ? "scene" : scenes + " scenes",
                                 result.scenes().name(),
                                 result.config().size(),
                                 result.config().size()));
         notes.add(
                 "PSNR and SSIM are means over targets, then over scenes, in 256 levels; times are medians after a first time that does not count; tensors and heap are the most of all scenes, the heap with what the program has besides.");
+        if (scenes < FEW) {
+            notes.add(
+                    "Times of so few scenes are too long, those of the first rows most of all: Java compiles the program while it runs.");
+        }
         notes.add(
                 "Steps, samples, hours and seed are those of the training that made the weights; where they are missing, nothing is learned before a scene is seen.");
         if (!result.untrained().isEmpty()) {
@@ -142,12 +154,14 @@ final class ComparisonReport {
                                 result.device().name() + ": " + result.device().description())
                         .fact("command", result.command());
         notes().forEach(note -> report.note(note.replace("`", "")));
-        report.table("Rows", HEAD, cells());
+        List<List<String>> cells = cells();
+        report.table("Rows", HEAD.subList(0, OF_ROWS), results(cells));
+        report.table("What rows have learned from", weights(List.of(HEAD)).get(0), weights(cells));
         result.sheet()
                 .ifPresent(
                         sheet ->
                                 report.picture(
-                                        "From left to right: the first view that is given, the target, "
+                                        "From left to right: the first view that is given; the target; "
                                                 + names(),
                                         sheet));
         report.charts("Quality");
@@ -177,9 +191,26 @@ final class ComparisonReport {
         return report.config(Config.toYaml(result.config())).html();
     }
 
+    /** All columns would be wider than the page. */
+    private static List<List<String>> results(List<List<String>> cells) {
+        return cells.stream().map(row -> row.subList(0, OF_ROWS)).toList();
+    }
+
+    /** The other columns, each row with its name. */
+    private static List<List<String>> weights(List<List<String>> cells) {
+        return cells.stream()
+                .map(
+                        row ->
+                                Stream.concat(
+                                                Stream.of(row.get(0)),
+                                                row.subList(OF_ROWS, row.size()).stream())
+                                        .toList())
+                .toList();
+    }
+
     private String names() {
         return String.join(
-                ", ", result.shown().stream().map(row -> row.row().profile().title()).toList());
+                "; ", result.shown().stream().map(row -> row.row().profile().title()).toList());
     }
 
     private boolean refines(RowResult row) {

@@ -12,8 +12,11 @@ import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.views.SamplerConfig;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The rows of a comparison, in the order of the table. */
@@ -135,12 +138,14 @@ final class Contenders {
     }
 
     private static String text(SamplerConfig sampler) {
-        return "%d to %d apart (off paths: spread %s, up to %s degrees)"
+        DecimalFormat number =
+                new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        return "%d to %d apart (off paths among the nearest %s %%, up to %s degrees)"
                 .formatted(
                         sampler.lastGap().least(),
                         sampler.lastGap().most(),
-                        sampler.lastSpread(),
-                        sampler.mostAngle());
+                        number.format(100 * sampler.lastSpread()),
+                        number.format(sampler.mostAngle()));
     }
 
     private static String name(String what, int views, int depth) {

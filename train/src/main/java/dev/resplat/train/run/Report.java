@@ -12,7 +12,8 @@ public final class Report {
     private static final String STYLE =
             """
             body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-            td, th { padding-right: 2rem; text-align: left; }
+            td, th { padding-right: 1.5rem; text-align: left; vertical-align: top; }
+            .together { white-space: nowrap; }
             figure { display: inline-block; margin: 0 1rem 1rem 0; }
             figure img { image-rendering: pixelated; min-width: 20rem; max-width: 100%; }
             svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; }
@@ -23,6 +24,9 @@ public final class Report {
 
     /** Larger pictures are shown smaller: a page of hundreds of megabytes is of no use. */
     public static final int MOST_PIXELS = 1600;
+
+    /** Characters of a cell that is not broken into lines. */
+    private static final int TOGETHER = 36;
 
     private final String title;
     private final Map<String, String> facts = new LinkedHashMap<>();
@@ -62,10 +66,16 @@ public final class Report {
         head.forEach(cell -> tables.append("<th>").append(escape(cell)));
         for (List<String> row : rows) {
             tables.append("\n<tr>");
-            row.forEach(cell -> tables.append("<td>").append(escape(cell)));
+            row.forEach(cell -> tables.append(cell(cell)));
         }
         tables.append("\n</table>\n");
         return this;
+    }
+
+    /** A number stays together with its unit, and a name of a few words on its line. */
+    private static String cell(String text) {
+        boolean breaks = text.length() > TOGETHER || text.indexOf(' ') < 0;
+        return (breaks ? "<td>" : "<td class=\"together\">") + escape(text);
     }
 
     /** Adds a curve. */

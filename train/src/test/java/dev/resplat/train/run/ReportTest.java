@@ -35,6 +35,19 @@ final class ReportTest {
     }
 
     @Test
+    void numbersOfATableStayWithTheirUnits() {
+        String longer = "a remark that takes as many lines as it needs";
+        String html =
+                new Report("times")
+                        .table(
+                                "rows",
+                                List.of("a", "b", "c"),
+                                List.of(List.of("5 ms", "x", longer)))
+                        .html();
+        assertTrue(html.contains("<td class=\"together\">5 ms<td>x<td>a remark"), html);
+    }
+
+    @Test
     void aCurveStaysInItsFrame() {
         String svg =
                 new Curve("loss", Curve.Scale.LOGARITHMIC, STEPS, new double[] {1, 1e-3, 1e3})
