@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "eval",
         description = {
-            "Measures a trained model on the photographs of a folder: PSNR and SSIM at every depth,"
-                    + " seconds, and how many splats each step moves.",
+            "Measures a trained model on photographs, or on scenes if it makes new views of them.",
+            "Of a model of pictures, resplat2d, it has PSNR and SSIM at every depth, seconds, and how"
+                    + " many splats each step moves.",
             "Of a model of new views, such as resplat, it gives some views of each scene to the"
                     + " model and compares what it renders with others, beside what is had without"
                     + " a model: the nearest view, their average, and one plane."

@@ -10,7 +10,8 @@ final class OutOption {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Directory of the results, which replace earlier ones. Default: runs/COMMAND-N.")
+                    "Directory of the results, which replace earlier ones. Default:"
+                            + " runs/${COMMAND-NAME}-N, with the next number.")
     private Path out;
 
     /** The directory; without the option, a new one that is named after the command. */

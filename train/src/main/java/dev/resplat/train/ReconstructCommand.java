@@ -35,8 +35,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconstruct",
         description = {
-            "Makes splats of a photograph at once: a trained model proposes them, looks at how their"
-                    + " render differs from the photograph, and moves them, a few times.",
+            "Makes splats at once, with a trained model: of a photograph, of the frames of a sequence,"
+                    + " or, in space, of photographs whose cameras are known.",
+            "The model proposes splats, looks at how their render differs from the photograph, and"
+                    + " moves them, a few times.",
             "Of a folder it takes the files as the frames of a sequence, in the order of their names;"
                     + " each frame begins with the splats of the frame before.",
             "Of two photographs or more with cameras it makes splats in space (scene.ply) with a model"

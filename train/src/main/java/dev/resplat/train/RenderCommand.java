@@ -47,10 +47,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "render",
         description = {
-            "Makes a picture of the splats of a fit, at any size: they have no pixels.",
-            "Of a scene in space, splats or a mesh, it makes frames, with given cameras or along a"
-                    + " path, and an animation of them. The example is about what the example of fit"
-                    + " leaves."
+            "Makes pictures of splats and of meshes, at any size.",
+            "Of the splats of a fit it makes one picture. Of a scene in space, splats or a mesh, it"
+                    + " makes frames, with given cameras or along a path, and an animation of them."
+                    + " The example is about what the example of fit leaves."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,

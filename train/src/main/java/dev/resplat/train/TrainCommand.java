@@ -80,10 +80,12 @@ final class TrainCommand implements Runnable {
             names = "--data",
             paramLabel = "DATA",
             description =
-                    "What to learn from: a folder of photographs, synthetic:SEED for views of scenes"
-                            + " that the program makes, or painted for pictures that it paints, as"
-                            + " without it; several have commas between, and weights if they are"
-                            + " not to be equal: synthetic:7=0.7,photographs=0.3.")
+                    "What to learn from: a folder of photographs, or of scenes for models of new"
+                            + " views; synthetic:SEED for views of scenes that the program makes; or"
+                            + " painted for pictures that it paints (resplat2d only). Several have"
+                            + " commas between, and weights if they are not to be equal:"
+                            + " synthetic:7=0.7,photographs=0.3. Default: painted for resplat2d,"
+                            + " else scenes of the run's seed.")
     private String data;
 
     @Option(
