@@ -175,7 +175,8 @@ final class CompareCommandTest {
         assertEquals(2, report.split("<img ").length);
         assertFalse(report.contains("src=\"http"));
         // The page has the columns in two tables, as all would be wider than it is.
-        assertTrue(report.contains("<th>needs\n<tr>") && report.contains("<th>row<th>steps<th>"));
+        assertTrue(
+                report.contains("<th>parameters\n<tr>") && report.contains("<th>row<th>needs<th>"));
         assertTrue(report.contains("; pixelSplat, 2 views; "), "what the sheet shows");
         assertEquals(
                 outcome.out().lines().limit(20).toList(),

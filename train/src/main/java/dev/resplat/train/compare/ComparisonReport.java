@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The table, charts and pictures of a comparison, as Markdown and as a page. */
@@ -33,8 +34,8 @@ final class ComparisonReport {
                     "seed",
                     "note");
 
-    /** How many of them say what a row needs and reaches; the others are about its weights. */
-    private static final int OF_ROWS = HEAD.indexOf("steps");
+    /** How many of them say what a row reaches; the others are about what it needs for that. */
+    private static final int OF_ROWS = HEAD.indexOf("needs");
 
     private static final List<String> TEXTS = List.of("needs", "note");
     private static final String NONE = "-";
@@ -155,8 +156,8 @@ final class ComparisonReport {
                         .fact("command", result.command());
         notes().forEach(note -> report.note(note.replace("`", "")));
         List<List<String>> cells = cells();
-        report.table("Rows", HEAD.subList(0, OF_ROWS), results(cells));
-        report.table("What rows have learned from", weights(List.of(HEAD)).get(0), weights(cells));
+        report.table("Rows", results(HEAD), map(cells, ComparisonReport::results));
+        report.table("What rows need", needs(HEAD), map(cells, ComparisonReport::needs));
         result.sheet()
                 .ifPresent(
                         sheet ->
@@ -191,21 +192,19 @@ final class ComparisonReport {
         return report.config(Config.toYaml(result.config())).html();
     }
 
-    /** All columns would be wider than the page. */
-    private static List<List<String>> results(List<List<String>> cells) {
-        return cells.stream().map(row -> row.subList(0, OF_ROWS)).toList();
+    /** Not all columns, which would be wider than the page. */
+    private static List<String> results(List<String> row) {
+        return row.subList(0, OF_ROWS);
     }
 
-    /** The other columns, each row with its name. */
-    private static List<List<String>> weights(List<List<String>> cells) {
-        return cells.stream()
-                .map(
-                        row ->
-                                Stream.concat(
-                                                Stream.of(row.get(0)),
-                                                row.subList(OF_ROWS, row.size()).stream())
-                                        .toList())
-                .toList();
+    /** The other columns of a row, and its name. */
+    private static List<String> needs(List<String> row) {
+        return Stream.concat(Stream.of(row.get(0)), row.stream().skip(OF_ROWS)).toList();
+    }
+
+    private static List<List<String>> map(
+            List<List<String>> rows, UnaryOperator<List<String>> part) {
+        return rows.stream().map(part).toList();
     }
 
     private String names() {

@@ -1,6 +1,7 @@
 package dev.resplat.train.run;
 
 import dev.resplat.train.run.Curve.Scale;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -23,7 +24,8 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
     private static final int TOP = 28;
     private static final int BOTTOM = 28;
     private static final int LABELS = 18;
-    private static final int LABEL_WIDTH = 62;
+    private static final int LETTER = 7;
+    private static final int LABEL_GAP = 14;
     private static final int GRID_LINES = 4;
 
     /** Lines of no more places have a dot at each: a line of one place would not be seen. */
@@ -83,6 +85,27 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
         return scale == Scale.LINEAR ? position : Math.pow(10, position);
     }
 
+    /** Where the label of a line begins, and in which row of labels. */
+    private record LabelPlace(int left, int row) {}
+
+    /** Beside each other, in as many rows as they take. */
+    private static List<LabelPlace> labelPlaces(List<Line> lines) {
+        List<LabelPlace> places = new ArrayList<>();
+        int left = LEFT;
+        int row = 0;
+        for (Line line : lines) {
+            int right = left + LETTER * line.label.length();
+            if (left > LEFT && right > WIDTH) {
+                row++;
+                right -= left - LEFT;
+                left = LEFT;
+            }
+            places.add(new LabelPlace(left, row));
+            left = line.label.isEmpty() ? left : right + LABEL_GAP;
+        }
+        return places;
+    }
+
     /** With the ends of both axes. */
     private final class Drawing {
         private final double first;
@@ -90,8 +113,10 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
         private final double low;
         private final double high;
         private final boolean labeled = lines.stream().anyMatch(line -> !line.label.isEmpty());
-        private final int top = TOP + (labeled ? LABELS : 0);
-        private final int height = HEIGHT + (labeled ? LABELS : 0);
+        private final List<LabelPlace> labels = labelPlaces(lines);
+        private final int labelRows = labeled ? labels.get(labels.size() - 1).row + 1 : 0;
+        private final int top = TOP + LABELS * labelRows;
+        private final int height = HEIGHT + LABELS * labelRows;
         private final StringBuilder svg = new StringBuilder();
 
         Drawing(double first, double last, double low, double high) {
@@ -147,9 +172,10 @@ public record Chart(String name, Scale across, Scale up, boolean marked, List<Li
         private void drawLine(Line line, int number) {
             String color = COLORS.get(number % COLORS.size());
             if (!line.label.isEmpty()) {
+                LabelPlace place = labels.get(number);
                 add(
                         "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
-                        LEFT + LABEL_WIDTH * number, TOP + 6, color, line.label);
+                        place.left, TOP + 6 + LABELS * place.row, color, line.label);
             }
             StringBuilder path = new StringBuilder();
             StringBuilder dots = new StringBuilder();

@@ -16,7 +16,7 @@ public final class Report {
             .together { white-space: nowrap; }
             figure { display: inline-block; margin: 0 1rem 1rem 0; }
             figure img { image-rendering: pixelated; min-width: 20rem; max-width: 100%; }
-            svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; }
+            svg { width: 100%; max-width: 44rem; font: 12px system-ui, sans-serif; fill: currentColor; overflow: visible; }
             svg .name { font-weight: bold; } svg .y { text-anchor: end; } svg .x { text-anchor: middle; }
             svg .grid { stroke: #8884; } svg .line { stroke-width: 2; fill: none; }
             pre { background: #8882; padding: 1rem; overflow: auto; }

@@ -1,5 +1,6 @@
 package dev.resplat.train.run;
 
+import static java.lang.Integer.parseInt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -91,5 +93,27 @@ final class ReportTest {
         for (String text : List.of(">few<", ">many<", ">10<", ">100<", ">1000<")) {
             assertTrue(svg.contains(text), text);
         }
+    }
+
+    @Test
+    void labelsThatDoNotFitBesideEachOtherTakeAnotherRow() {
+        double[] one = {1};
+        List<Chart.Line> lines =
+                IntStream.range(0, 9)
+                        .mapToObj(i -> new Chart.Line("words " + i + " or more", one, one))
+                        .toList();
+        Chart chart = new Chart("PSNR", Curve.Scale.LINEAR, Curve.Scale.LINEAR, false, lines);
+        List<int[]> labels =
+                Pattern.compile("<text x=\"(\\d+)\" y=\"(\\d+)\" fill=\"[^\"]+\">words")
+                        .matcher(chart.svg())
+                        .results()
+                        .map(at -> new int[] {parseInt(at.group(1)), parseInt(at.group(2))})
+                        .toList();
+        assertEquals(9, labels.size());
+        for (int i = 0; i < 9; i++) {
+            assertEquals(64 + i % 4 * 119, labels.get(i)[0], "label " + i);
+            assertEquals(34 + i / 4 * 18, labels.get(i)[1], "label " + i);
+        }
+        assertTrue(chart.svg().startsWith("<svg viewBox=\"0 0 640 294\""), "room for three rows");
     }
 }
