@@ -109,7 +109,7 @@ public final class Report {
         html.append("<h1>").append(escape(title)).append("</h1>\n<table>\n");
         facts.forEach(
                 (name, value) ->
-                        html.append("<tr><td>%s<td>%s\n".formatted(escape(name), escape(value))));
+                        html.append("<tr>%s<td>%s\n".formatted(cell(name), escape(value))));
         html.append("</table>\n");
         notes.forEach(note -> html.append("<p>").append(escape(note)).append("\n"));
         html.append(tables);
