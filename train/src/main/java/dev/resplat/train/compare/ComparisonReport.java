@@ -68,7 +68,7 @@ final class ComparisonReport {
                                 result.config().size(),
                                 result.config().size()));
         notes.add(
-                "PSNR and SSIM are means over targets, then over scenes, in 256 levels; times are medians after a first time that does not count; tensors and heap are the most of all scenes, the heap with what the program has besides.");
+                "PSNR and SSIM are means over targets, then over scenes, in 256 levels; times are medians after a warm-up on the first scene; tensors and heap are the most of all scenes, the heap with what the program has besides.");
         notes.add(
                 "Steps, samples, hours and seed are those of the training that made the weights; where they are missing, nothing is learned before a scene is seen.");
         if (!result.untrained().isEmpty()) {
