@@ -65,8 +65,9 @@ final class EvalCommand implements Runnable {
     @Parameters(
             paramLabel = "MODEL",
             description =
-                    "The directory of a training, its best.safetensors, or resplat2d, resplat or"
-                            + " pixelsplat: the weights that come with the program.")
+                    "The directory of a training, its best.safetensors, or weights that come with"
+                            + " the program: resplat2d, resplat, pixelsplat, lightfield,"
+                            + " single-pass-1x, single-pass-4x or single-pass-16x.")
     private String model;
 
     @Option(
@@ -128,11 +129,12 @@ final class EvalCommand implements Runnable {
         if (ModelName.isOfNewViews(model)) {
             newViews(chosen);
         } else {
+            Weights weights = Weights.named(model);
             GivenOptions.requireNone(
                     spec,
                     "is for models of new views, such as " + PixelSplatConfig.MODEL,
                     ViewEvaluationOptions.NAMES);
-            pictures(chosen);
+            pictures(weights, chosen);
         }
     }
 
@@ -182,9 +184,8 @@ final class EvalCommand implements Runnable {
         }
     }
 
-    private void pictures(Device chosen) {
+    private void pictures(Weights weights, Device chosen) {
         EvalConfig config = config();
-        Weights weights = Weights.named(model);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         PictureFolder pictures =

@@ -14,7 +14,7 @@ final class ModelName {
 
     /** Whether weights are of a model of new views, as far as that can be seen yet. */
     static boolean isOfNewViews(String weights) {
-        return SynthesisWeights.has(of(weights));
+        return SynthesisWeights.SHIPPED.contains(weights) || SynthesisWeights.has(of(weights));
     }
 
     /**

@@ -75,8 +75,9 @@ final class ReconstructCommand implements Runnable {
             paramLabel = "MODEL",
             description =
                     "The directory of a training, its best.safetensors, or weights that come with"
-                            + " the program: resplat2d (the default), or resplat (the default for"
-                            + " photographs of a scene) or pixelsplat.")
+                            + " the program: resplat2d (the default), or for photographs of a scene"
+                            + " resplat (the default), pixelsplat, single-pass-1x, single-pass-4x"
+                            + " or single-pass-16x.")
     private String model;
 
     @Option(

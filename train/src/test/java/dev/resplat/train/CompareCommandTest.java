@@ -30,6 +30,7 @@ final class CompareCommandTest {
             List.of(
                     "size=32",
                     "depth=1",
+                    "warmUpSeconds=0",
                     "optimization.steps=[3]",
                     "optimization.changes=[maxSplats=1500,start.random=200,degree=1]");
 

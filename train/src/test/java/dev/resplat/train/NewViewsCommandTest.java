@@ -14,6 +14,7 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.splat.io.GaussianPly;
 import dev.resplat.tensor.RealData;
 import dev.resplat.train.metrics.Psnr;
+import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.pixelsplat.SomePixelSplat;
 import dev.resplat.train.synthesis.PaintedPlane;
 import java.nio.file.Files;
@@ -285,6 +286,25 @@ final class NewViewsCommandTest {
             targets.add(metrics.get("perScene").get(0).get("scene") + ": " + indices);
         }
         assertEquals(targets.get(0), targets.get(1));
+    }
+
+    /** Also of those that only comparisons need, whose names are not those of models. */
+    @Test
+    void allWeightsThatComeWithTheProgramCanBeNamed() {
+        for (String name : SynthesisWeights.SHIPPED) {
+            SynthesisWeights named = SynthesisWeights.named(name);
+            Outcome outcome = run("eval", List.of(name, "--splats=3"));
+            assertRefused(outcome, "--splats: is for models of pictures");
+            boolean ofItsModel = name.equals(named.file().model());
+            assertTrue(ofItsModel || name.equals(named.file().facts().get("name")), name);
+        }
+        assertRefused(
+                run("eval", List.of("single-pass-2x", "--scenes=2")),
+                "there is no file single-pass-2x");
+        String cameras = "--cameras=" + scene.resolve("cameras.json");
+        Outcome rays = reconstruct(image(0), image(1), cameras, "--model=lightfield");
+        assertEquals(2, rays.code());
+        assertTrue(rays.err().contains("lightfield renders new views but makes no splats"));
     }
 
     @Test

@@ -13,7 +13,9 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -136,6 +138,41 @@ final class ReadmeTest {
                 .splitAsStream(command.replaceAll("--data +\\S+", ""))
                 .filter(word -> word.contains("="))
                 .toList();
+    }
+
+    /** Rows of the only table of a text whose first column is called "row", by title and column. */
+    private static Map<String, Map<String, String>> rows(Path file) throws Exception {
+        List<String[]> lines =
+                Files.readAllLines(file).stream()
+                        .dropWhile(line -> !line.startsWith("| row |"))
+                        .takeWhile(line -> line.startsWith("|"))
+                        .map(line -> line.split(" *\\| *"))
+                        .toList();
+        Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+        for (String[] cells : lines.subList(2, lines.size())) {
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 2; i < cells.length; i++) {
+                row.put(lines.get(0)[i], cells[i]);
+            }
+            rows.put(cells[1], row);
+        }
+        return rows;
+    }
+
+    @Test
+    void itsTableIsWhatCompareHasPrinted() throws Exception {
+        Map<String, Map<String, String>> printed =
+                rows(Path.of("..", "docs", "compare", "compare.md"));
+        Map<String, Map<String, String>> shown = rows(Path.of("..", "README.md"));
+        assertTrue(shown.size() >= 10, shown.toString());
+        shown.forEach(
+                (title, row) -> {
+                    assertTrue(printed.containsKey(title), title);
+                    assertTrue(row.size() >= 5, title + ": " + row);
+                    assertTrue(
+                            printed.get(title).entrySet().containsAll(row.entrySet()),
+                            title + ": " + row + " is not of " + printed.get(title));
+                });
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.List;
  *     it is 2
  * @param depth steps of refinement, at most
  * @param pixelsPerSplat of the reconstruction of pictures
+ * @param warmUpSeconds that each row looks at its first scene for nothing, again and again, and at
+ *     least once
  * @param optimization scene by scene
  * @param trainings rows of weights that may be missing
  * @param common what all of these change, as {@code key=value}; where a configuration has no such
@@ -28,6 +30,7 @@ public record CompareConfig(
         List<Integer> views,
         int depth,
         int pixelsPerSplat,
+        double warmUpSeconds,
         Optimization optimization,
         List<Plan> trainings,
         List<String> common,
@@ -92,6 +95,7 @@ public record CompareConfig(
                 views);
         Require.between(0, MOST_DEPTH, "depth", depth);
         Require.between(1, 1 << 16, "pixelsPerSplat", pixelsPerSplat);
+        Require.between(0, 60, "warmUpSeconds", warmUpSeconds);
     }
 
     /** The same of so many scenes. */
@@ -104,6 +108,7 @@ public record CompareConfig(
                 views,
                 depth,
                 pixelsPerSplat,
+                warmUpSeconds,
                 optimization,
                 trainings,
                 common,

@@ -81,7 +81,7 @@ public final class Comparison {
             Rows rows,
             BooleanSupplier stop,
             ComparisonResult result) {
-        Measurement measurement = new Measurement(scenes, device);
+        Measurement measurement = new Measurement(scenes, device, config.warmUpSeconds());
         int count = scenes.examples().size();
         long effort = all.stream().mapToLong(Contender::effort).sum();
         long before = 0;

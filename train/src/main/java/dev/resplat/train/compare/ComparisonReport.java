@@ -40,9 +40,6 @@ final class ComparisonReport {
     private static final List<String> TEXTS = List.of("needs", "note");
     private static final String NONE = "-";
 
-    /** Fewer scenes than these are over before Java has compiled the program. */
-    private static final int FEW = 6;
-
     private final ComparisonResult result;
 
     ComparisonReport(ComparisonResult result) {
@@ -77,11 +74,7 @@ final class ComparisonReport {
                                 result.config().size(),
                                 result.config().size()));
         notes.add(
-                "PSNR and SSIM are means over targets, then over scenes, in 256 levels; times are medians after a first time that does not count; tensors and heap are the most of all scenes, the heap with what the program has besides.");
-        if (scenes < FEW) {
-            notes.add(
-                    "Times of so few scenes are too long, those of the first rows most of all: Java compiles the program while it runs.");
-        }
+                "PSNR and SSIM are means over targets, then over scenes, in 256 levels; times are medians after a warm-up on the first scene; tensors and heap are the most of all scenes, the heap with what the program has besides.");
         notes.add(
                 "Steps, samples, hours and seed are those of the training that made the weights; where they are missing, nothing is learned before a scene is seen.");
         if (!result.untrained().isEmpty()) {

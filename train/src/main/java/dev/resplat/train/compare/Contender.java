@@ -45,7 +45,7 @@ interface Contender {
          */
         Made make(Example example);
 
-        /** Does the same once for nothing, or something like it: first times are slower. */
+        /** Does the same for nothing, or something like it: first times are slower. */
         default void warmUp(Example example) {
             prepare(example);
             try (Made made = make(example)) {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Measures any contender in the same way: what it makes of each scene, compared with views that it
- * has not seen, in 256 levels; how long that takes, after the first scene was looked at once for
+ * has not seen, in 256 levels; how long that takes, after the first scene was looked at for
  * nothing; and how much memory, from a heap without garbage on.
  */
 final class Measurement {
@@ -27,11 +27,13 @@ final class Measurement {
     private final ComparedScenes scenes;
     private final Device device;
     private final String views;
+    private final double warmUpSeconds;
 
-    Measurement(ComparedScenes scenes, Device device) {
+    Measurement(ComparedScenes scenes, Device device, double warmUpSeconds) {
         this.scenes = scenes;
         views = scenes.fingerprint();
         this.device = device;
+        this.warmUpSeconds = warmUpSeconds;
     }
 
     /**
@@ -58,7 +60,7 @@ final class Measurement {
             for (Example example : scenes.examples()) {
                 List<Example> parts = parts(contender.profile(), example);
                 if (results.isEmpty()) {
-                    warmUp(maker, parts.get(0));
+                    warmUp(maker, parts.get(0), stop);
                 }
                 List<Image> renders = new ArrayList<>();
                 SceneResult result = look(maker, parts, renders);
@@ -109,10 +111,14 @@ final class Measurement {
                 .toList();
     }
 
-    private void warmUp(Contender.Maker maker, Example example) {
-        try (Scope scope = Scope.open()) {
-            maker.warmUp(example);
-        }
+    /** Again and again, because Java compiles the program while it runs. */
+    private void warmUp(Contender.Maker maker, Example example, BooleanSupplier stop) {
+        long end = System.nanoTime() + (long) (warmUpSeconds * 1e9);
+        do {
+            try (Scope scope = Scope.open()) {
+                maker.warmUp(example);
+            }
+        } while (System.nanoTime() < end && !stop.getAsBoolean());
     }
 
     private SceneResult look(Contender.Maker maker, List<Example> parts, List<Image> renders) {

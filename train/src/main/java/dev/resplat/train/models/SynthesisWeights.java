@@ -34,7 +34,14 @@ import java.util.function.Function;
  */
 public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
     /** Names of weights that come with the program. */
-    public static final List<String> SHIPPED = List.of(ResplatConfig.MODEL, PixelSplatConfig.MODEL);
+    public static final List<String> SHIPPED =
+            List.of(
+                    ResplatConfig.MODEL,
+                    PixelSplatConfig.MODEL,
+                    LightFieldConfig.MODEL,
+                    "single-pass-1x",
+                    "single-pass-4x",
+                    "single-pass-16x");
 
     /** The configuration of the weights that the authors of pixelSplat published. */
     private static final String PUBLISHED = "pixelsplat-re10k";

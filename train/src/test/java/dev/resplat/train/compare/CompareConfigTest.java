@@ -77,6 +77,7 @@ final class CompareConfigTest {
                         "depth=9",
                         "optimization.steps=[0]",
                         "pixelsPerSplat=0",
+                        "warmUpSeconds=-1",
                         "trainings=[{name: A b, title: t, family: f, views: [2], base: b, changes: []}]")) {
             Config config = Config.named("compare").with(List.of(value));
             String message =

@@ -33,6 +33,7 @@ final class ComparisonTest {
                                 "size=32",
                                 "views=[2]",
                                 "depth=0",
+                                "warmUpSeconds=0",
                                 "trainings=[]",
                                 "optimization.steps=[90]",
                                 "optimization.changes=[maxSplats=300,start.random=200]"))
