@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
                     + " many splats each step moves.",
             "Of a model of new views, such as resplat, it gives some views of each scene to the"
                     + " model and compares what it renders with others, beside what is had without"
-                    + " a model: the nearest view, their average, and one plane."
+                    + " a model: the nearest view, the mean of all, and one plane."
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,

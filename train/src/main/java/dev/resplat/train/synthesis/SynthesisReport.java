@@ -102,7 +102,7 @@ public record SynthesisReport(SynthesisResult result) {
                 .fact("command", command)
                 .note(
                         "Numbers are means over the targets of a scene, then over scenes. nearest,"
-                                + " average and plane are what is had without a model: the nearest"
+                                + " mean and plane are what is had without a model: the nearest"
                                 + " context view, the mean of all, and all of them warped by one"
                                 + " plane, at the depth where they agree best with each other.")
                 .note(

@@ -25,7 +25,7 @@ public final class TrivialBaselines {
         /** The context view whose camera is nearest to the target's. */
         NEAREST,
         /** The mean of all context views. */
-        AVERAGE,
+        MEAN,
         /**
          * The context views, each warped by the homography of one plane, with weights that are the
          * inverse of how far their cameras are from the target's; where none of them has the pixel,
@@ -96,7 +96,7 @@ public final class TrivialBaselines {
     public Image render(Kind kind, Camera target) {
         return switch (kind) {
             case NEAREST -> image(nearest(target).colors().clone());
-            case AVERAGE -> average();
+            case MEAN -> mean();
             case PLANE -> plane(target);
         };
     }
@@ -129,7 +129,7 @@ public final class TrivialBaselines {
         return best;
     }
 
-    private Image average() {
+    private Image mean() {
         float[] mean = new float[context.get(0).colors().length];
         for (ViewPixels view : context) {
             for (int i = 0; i < mean.length; i++) {

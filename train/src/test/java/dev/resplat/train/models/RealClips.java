@@ -86,7 +86,7 @@ final class RealClips {
                             depths[d] += Psnr.of(new Image(SIZE, SIZE, colors), truth);
                         }
                         nearest += psnr(trivial, TrivialBaselines.Kind.NEAREST, camera, truth);
-                        average += psnr(trivial, TrivialBaselines.Kind.AVERAGE, camera, truth);
+                        average += psnr(trivial, TrivialBaselines.Kind.MEAN, camera, truth);
                         count++;
                     }
                 }

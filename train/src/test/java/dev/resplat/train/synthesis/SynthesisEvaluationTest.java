@@ -313,7 +313,7 @@ final class SynthesisEvaluationTest {
         assertEquals(10, result.pairs().size());
         assertEquals(70, result.targets());
         double nearest = result.baseline(TrivialBaselines.Kind.NEAREST).psnr();
-        double average = result.baseline(TrivialBaselines.Kind.AVERAGE).psnr();
+        double average = result.baseline(TrivialBaselines.Kind.MEAN).psnr();
         double plane = result.baseline(TrivialBaselines.Kind.PLANE).psnr();
         // Measured: 15.8, 16.1 and 19.5.
         assertEquals(15.8, nearest, 0.2);

@@ -35,7 +35,7 @@ final class TrivialBaselinesTest {
         ViewPixels target = at(0.15, 0.3, 1);
         assertTrue(psnr(baselines, Kind.PLANE, target) > 40);
         assertTrue(psnr(baselines, Kind.NEAREST, target) < 30);
-        assertTrue(psnr(baselines, Kind.AVERAGE, target) < 30);
+        assertTrue(psnr(baselines, Kind.MEAN, target) < 30);
     }
 
     @Test
@@ -52,10 +52,10 @@ final class TrivialBaselinesTest {
     }
 
     @Test
-    void theAverageIsOfAllViews() {
+    void theMeanIsOfAllViews() {
         List<ViewPixels> context = List.of(at(-1, 0, 0), at(0, 0, 0), at(1, 0, 0));
         TrivialBaselines baselines = new TrivialBaselines(context, 1, 50);
-        Image average = baselines.render(Kind.AVERAGE, context.get(0).camera());
+        Image average = baselines.render(Kind.MEAN, context.get(0).camera());
         for (int i = 0; i < average.colors().length; i += 97) {
             float sum = 0;
             for (ViewPixels view : context) {
