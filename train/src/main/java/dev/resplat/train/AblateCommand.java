@@ -156,9 +156,10 @@ final class AblateCommand implements Runnable {
         if (file != null) {
             throw new UserMistake("--resume takes the variants from the run: leave out --config");
         }
-        AblationConfig before = Config.ofRun(out).as(AblationConfig.class);
+        Config begun = Config.ofRun(out, "variants", "an ablation");
+        AblationConfig before = begun.as(AblationConfig.class);
         requireModel(names, before.model(), out.toString());
-        return before.continued(changed(Config.ofRun(out), values));
+        return before.continued(changed(begun, values));
     }
 
     private static void requireModel(List<String> names, String model, String where) {

@@ -141,7 +141,7 @@ final class CompareCommand implements Runnable {
                 throw new UserMistake(
                         "--resume takes values from the comparison: leave out " + arguments.get(0));
             }
-            return Config.ofRun(out).as(CompareConfig.class);
+            return Config.ofRun(out, "trainings", "a comparison").as(CompareConfig.class);
         }
         if (budget != null && scenes != null) {
             throw new UserMistake("--scenes: it is instead of --budget; give one of both");
@@ -151,7 +151,7 @@ final class CompareCommand implements Runnable {
         }
         List<String> values = new ArrayList<>(arguments);
         if (data != null) {
-            values.add("data=" + where(data));
+            values.add(Config.text("data", where(data)));
         }
         if (scenes != null) {
             values.add("scenes=" + scenes);

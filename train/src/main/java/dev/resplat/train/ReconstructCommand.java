@@ -106,7 +106,7 @@ final class ReconstructCommand implements Runnable {
                 spec, "is for one photograph, or frames, not for scenes", "--splats");
         scene.require(inputs);
         String name = model == null ? ResplatConfig.MODEL : model;
-        if (!ModelName.isOfNewViews(name)) {
+        if (name.equals(Weights.SHIPPED)) {
             throw new UserMistake(
                     "--model: photographs of a scene need a model of new views, such as %s; %s is none"
                             .formatted(ResplatConfig.MODEL, name));

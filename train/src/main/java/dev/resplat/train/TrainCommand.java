@@ -71,9 +71,9 @@ final class TrainCommand implements Runnable {
             paramLabel = "DIR",
             description =
                     "Continues the run in this directory, on its device unless --device names"
-                            + " another, and with its --data; only evaluateEvery, checkpointEvery,"
-                            + " checkpointSeconds, schedule.* and refinement.schedule.* can be replaced"
-                            + " then.")
+                            + " another, and with its --data; only steps, evaluateEvery,"
+                            + " checkpointEvery, checkpointSeconds, schedule.* and"
+                            + " refinement.schedule.* can be replaced then.")
     private Path resume;
 
     @Option(

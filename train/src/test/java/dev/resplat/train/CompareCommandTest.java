@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.compare.CompareConfig;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.image.Image;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,6 +228,18 @@ final class CompareCommandTest {
         String text = Files.readString(kept);
         Files.delete(out("out").resolve("rows/mesh.json"));
 
+        // A training that a device began which is not there any more.
+        Path begun = out("out").resolve("trainings/tiny-pass/checkpoints/last.safetensors");
+        Files.createDirectories(begun.getParent());
+        SafetensorsFile.write(
+                begun, Map.of("x", HostArray.of(new long[1])), Map.of("device", "opencl:99"));
+        Outcome elsewhere =
+                Outcome.of(List.of("compare", "--resume", "--train", "--out=" + out("out")));
+        assertEquals(2, elsewhere.code(), elsewhere.err());
+        assertTrue(elsewhere.err().contains("tiny-pass was begun on opencl:99"), elsewhere.err());
+        Files.delete(begun);
+        Files.delete(begun.getParent());
+
         Outcome trained =
                 Outcome.of(List.of("compare", "--resume", "--train", "--out=" + out("out")));
         assertEquals(0, trained.code(), trained.err());
@@ -255,11 +270,12 @@ final class CompareCommandTest {
 
     @Test
     void scenesOfAFolderHaveNoMesh() throws Exception {
-        PaintedPlane.write(temporary.resolve("data/one"), 5, 40, 40);
-        PaintedPlane.write(temporary.resolve("data/two"), 6, 40, 40);
-        PaintedPlane.atOnePlace(PaintedPlane.write(temporary.resolve("data/still"), 4, 40, 40));
-        Outcome outcome =
-                compare("out", "depth=0", "trainings=[]", "--data=" + temporary.resolve("data"));
+        // To YAML such a name, unless it is in quotes, is a key with a comment behind.
+        Path data = temporary.resolve("my data: all #1");
+        PaintedPlane.write(data.resolve("one"), 5, 40, 40);
+        PaintedPlane.write(data.resolve("two"), 6, 40, 40);
+        PaintedPlane.atOnePlace(PaintedPlane.write(data.resolve("still"), 4, 40, 40));
+        Outcome outcome = compare("out", "depth=0", "trainings=[]", "--data=" + data);
         assertEquals(0, outcome.code(), outcome.err());
         JsonNode numbers = numbers("out");
         assertEquals(2, numbers.get("scenes").asInt());
@@ -271,6 +287,12 @@ final class CompareCommandTest {
         for (JsonNode row : numbers.get("rows")) {
             assertTrue(row.get("views").asInt() == 2 || row.get("views").asInt() == 0);
         }
+
+        Path picture = out("out").resolve("rows/pixelsplat-2-views-d0-0.png");
+        Files.delete(picture);
+        Outcome lost = Outcome.of(List.of("compare", "--resume", "--out=" + out("out")));
+        assertEquals(2, lost.code(), lost.err());
+        assertTrue(lost.err().contains(picture + " is of a row that is complete"), lost.err());
     }
 
     private static String sorted(JsonNode missing) {
@@ -293,6 +315,10 @@ final class CompareCommandTest {
         other.add("--device=cpu");
         assertMistake(Outcome.of(other), "out was begun on opencl:99, which cannot change");
         assertEquals(row, Files.readString(rows.resolve("mesh.json")));
+        for (String damaged : List.of("", "null", "{\"profile\":", "{\"device\": \"cpu\"}")) {
+            Files.writeString(rows.resolve("mesh.json"), damaged);
+            assertMistake(Outcome.of(resume), "mesh.json is damaged: ");
+        }
     }
 
     @Test
@@ -300,6 +326,7 @@ final class CompareCommandTest {
         assertMistake(compare("out", "--data=" + out("nowhere")), "--data: there is no");
         Files.createDirectories(out("empty"));
         assertMistake(compare("out", "--data=" + out("empty")), "empty");
+        assertMistake(compare("out", "--data=synthetic:"), "--data synthetic:: after synthetic:");
         assertMistake(compare("out", "--budget=0"), "--budget: must be more than 0");
         assertMistake(compare("out", "--budget=5", "--scenes=2"), "--scenes: it is instead of");
         assertMistake(compare("out", "no.key=1"), "has no key 'no.key'");
@@ -318,9 +345,16 @@ final class CompareCommandTest {
         Files.createDirectories(out("other"));
         Files.writeString(out("other").resolve("sheet.png"), "mine");
         assertMistake(compare("other"), "sheet.png that no run has left");
+        assertMistake(compare("other/sheet.png"), "sheet.png is a file");
+        assertMistake(Outcome.of(List.of("compare", "--out=")), "--out is empty");
         Files.createDirectories(out("run"));
         Files.writeString(out("run").resolve("config.yaml"), "model: resplat");
         assertMistake(compare("run"), "holds a run already");
+        for (String command : List.of("compare", "ablate")) {
+            assertMistake(
+                    Outcome.of(List.of(command, "--resume", "--out=" + out("run"))),
+                    command.equals("compare") ? "not hold a comparison" : "not hold an ablation");
+        }
         assertEquals("mine", Files.readString(out("other").resolve("sheet.png")));
     }
 }

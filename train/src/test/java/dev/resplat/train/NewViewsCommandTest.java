@@ -20,6 +20,7 @@ import dev.resplat.train.synthesis.PaintedPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +131,19 @@ final class NewViewsCommandTest {
         assertRefused(
                 reconstruct(image(0), image(1), cameras, "--model=resplat2d"),
                 "--model: photographs of a scene need a model of new views");
+        assertRefused(
+                reconstruct(image(0), image(1), cameras, "--model=" + temporary.resolve("none")),
+                "there is no file ");
+    }
+
+    @Test
+    void damagedWeightsAreNotTakenForThoseOfPictures() throws Exception {
+        byte[] whole = Files.readAllBytes(weights.resolve("best.safetensors"));
+        Path half = temporary.resolve("half.safetensors");
+        Files.write(half, Arrays.copyOf(whole, whole.length / 2));
+        String cameras = "--cameras=" + scene.resolve("cameras.json");
+        assertRefused(
+                reconstruct(image(0), image(1), cameras, "--model=" + half), "half.safetensors: ");
     }
 
     private static String model() {
@@ -350,6 +364,23 @@ final class NewViewsCommandTest {
         Outcome outcome = run("eval", List.of(model, "--data=" + scene, "--context=0,4", option));
         assertEquals(2, outcome.code());
         assertTrue(outcome.err().contains(message), outcome.err());
+    }
+
+    @Test
+    void aSceneWithoutTheViewsThatAreAskedForIsLeftOut() throws Exception {
+        Path scenes = temporary.resolve("scenes");
+        PaintedPlane.write(scenes.resolve("long"), 5, 40, 40);
+        PaintedPlane.write(scenes.resolve("short"), 4, 40, 40);
+        Object best = weights.resolve("best.safetensors");
+        Outcome outcome = run("eval", List.of(best, "--data=" + scenes, "--context=0,4"));
+        assertEquals(0, outcome.code(), outcome.err());
+        String why = "--context 0,4: short has only 4 views, from 0 to 3";
+        assertTrue(outcome.err().contains("skipped: " + why), outcome.err());
+        assertTrue(outcome.out().contains("skipped 1 scene"), outcome.out());
+        Files.move(scenes.resolve("short"), temporary.resolve("short"));
+        assertMistake(
+                run("eval", List.of(best, "--data=" + temporary.resolve("short"), "--context=0,4")),
+                why);
     }
 
     @Test

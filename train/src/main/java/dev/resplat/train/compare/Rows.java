@@ -2,6 +2,7 @@ package dev.resplat.train.compare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.io.FormatException;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.image.ImageFile;
@@ -49,7 +50,11 @@ record Rows(RunDirectory out) {
 
     private static RowResult row(Path file) {
         try {
-            return RowResult.of(Files.readString(file));
+            RowResult row = RowResult.of(Files.readString(file));
+            if (row == null || row.scenes() == null) {
+                throw new UserMistake("%s is damaged: it has no scenes; remove it".formatted(file));
+            }
+            return row;
         } catch (JsonProcessingException e) {
             throw new UserMistake(
                     "%s is damaged: %s; remove it".formatted(file, e.getOriginalMessage()), e);
@@ -94,8 +99,19 @@ record Rows(RunDirectory out) {
         }
         List<Image> pictures = new ArrayList<>();
         for (int i = 0; i < Math.min(Measurement.SHOWN, row.scenes().size()); i++) {
-            pictures.add(ImageFile.read(out.file(picture(profile.name(), i)), note -> {}));
+            pictures.add(read(out.file(picture(profile.name(), i)), file));
         }
         return Optional.of(new Measurement.Measured(row, pictures));
+    }
+
+    private static Image read(Path picture, Path row) {
+        try {
+            return ImageFile.read(picture, note -> {});
+        } catch (UserMistake | FormatException e) {
+            throw new UserMistake(
+                    "%s is of a row that is complete, but missing or damaged: remove %s to measure the row again"
+                            .formatted(picture, row),
+                    e);
+        }
     }
 }

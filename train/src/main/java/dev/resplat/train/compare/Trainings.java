@@ -100,13 +100,25 @@ final class Trainings {
                                     training.config().steps(),
                                     training.config().samplesPerStep()));
             Path folder = folder(plan.name());
-            Device chosen = TrainingLoop.deviceOf(folder).map(Devices::find).orElse(device);
+            Device chosen = TrainingLoop.deviceOf(folder).map(n -> find(n, folder)).orElse(device);
             DataChoice nothing = DataChoice.of(Optional.empty());
             try (RunDirectory run = RunDirectory.continued(folder)) {
                 training.train(chosen, training.prepare(nothing, display::say), run, stop, display);
             } catch (DivergedException e) {
                 display.say(plan.name() + ": " + e.getMessage());
             }
+        }
+    }
+
+    /** That of a training which goes on. */
+    private static Device find(String name, Path folder) {
+        try {
+            return Devices.find(name);
+        } catch (IllegalArgumentException e) {
+            throw new UserMistake(
+                    "%s was begun on %s: %s; remove that directory to train it again, or go on with it alone: ./resplat train --resume %s --device cpu"
+                            .formatted(folder, name, e.getMessage(), folder),
+                    e);
         }
     }
 

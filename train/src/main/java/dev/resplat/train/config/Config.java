@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -74,6 +75,8 @@ public final class Config {
                     .addModule(spelling())
                     .build();
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final String name;
     private final ObjectNode tree;
     private final List<String> overrides = new ArrayList<>();
@@ -133,6 +136,23 @@ public final class Config {
                             .formatted(directory));
         }
         return file(file).withLaterKeys();
+    }
+
+    /**
+     * The same of a run of one command, which others leave in such files, too.
+     *
+     * @param key that only its configurations have
+     * @param kind what it leaves, such as {@code a comparison}
+     * @throws UserMistake if the directory holds something else
+     */
+    public static Config ofRun(Path directory, String key, String kind) {
+        Config config = ofRun(directory);
+        if (!config.has(key)) {
+            throw new UserMistake(
+                    "%s does not hold %s, but what another command has made: give the directory of one"
+                            .formatted(directory, kind));
+        }
+        return config;
     }
 
     private Config withLaterKeys() {
@@ -209,6 +229,18 @@ public final class Config {
     public Config with(List<String> overrides) {
         overrides.forEach(this::override);
         return this;
+    }
+
+    /**
+     * A {@code key.path=value} of a text, such as a path, that YAML may take for something else.
+     */
+    public static String text(String key, String value) {
+        try {
+            // In quotes, with escapes that YAML has as well.
+            return key + "=" + JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether there is the key of a {@code key.path=value}. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The directory of a run, locked while this is open.
@@ -46,6 +48,11 @@ public final class RunDirectory implements AutoCloseable {
     public static final String LOG = "metrics.jsonl";
 
     private static final String CHECKPOINTS = "checkpoints";
+
+    /** Keys of what goes on without checkpoints of its own, and what it is. */
+    private static final Map<String, String> CONTINUED =
+            Map.of("variants", "an ablation", "trainings", "a comparison");
+
     private static final String LOCK = ".lock";
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -98,9 +105,15 @@ public final class RunDirectory implements AutoCloseable {
      *
      * @param path of the directory, which need not exist
      * @param names of files and folders that will be written
-     * @throws UserMistake if the directory holds no run, but one of these
+     * @throws UserMistake if the directory holds no run, but one of these; if it is a file, or the
+     *     path no name of a directory
      */
     public static void requireFree(Path path, Collection<String> names) {
+        named(path);
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            throw new UserMistake(
+                    "cannot use %s as a run directory: %s is a file".formatted(path, path));
+        }
         if (Files.exists(path.resolve(CONFIG))) {
             return;
         }
@@ -139,16 +152,36 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Opens a directory for results that replace earlier ones; it is made if need be. A training
-     * that can be continued is not replaced.
+     * Opens a directory for results that replace earlier ones; it is made if need be. What can be
+     * continued is not replaced: a training, an ablation or a comparison.
      */
     public static RunDirectory createOrReplace(Path path) {
         RunDirectory run = open(named(path));
-        if (Files.exists(path.resolve(CHECKPOINTS))) {
+        Optional<String> kept = continued(run);
+        if (kept.isPresent()) {
             run.close();
-            throw new UserMistake("%s holds a training: choose another --out".formatted(path));
+            throw new UserMistake("%s holds %s: choose another --out".formatted(path, kept.get()));
         }
         return run;
+    }
+
+    private static Optional<String> continued(RunDirectory run) {
+        if (Files.exists(run.file(CHECKPOINTS))) {
+            return Optional.of("a training");
+        }
+        if (!Files.exists(run.file(CONFIG))) {
+            return Optional.empty();
+        }
+        try {
+            Config config = Config.ofRun(run.path());
+            return CONTINUED.entrySet().stream()
+                    .filter(entry -> config.has(entry.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        } catch (UserMistake e) {
+            // Nothing goes on with what is damaged.
+            return Optional.empty();
+        }
     }
 
     private static Path named(Path path) {

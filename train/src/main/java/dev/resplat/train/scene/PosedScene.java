@@ -38,6 +38,14 @@ public record PosedScene(
     }
 
     /**
+     * What is wrong with a file of a folder whose name is that of cameras, and which is of no
+     * format; empty if there is none.
+     */
+    public static Optional<UserMistake> mistake(Path folder) {
+        return SceneReader.mistake(folder);
+    }
+
+    /**
      * What is learned from, and what is held out to be compared with.
      *
      * @param training views to learn from

@@ -51,6 +51,13 @@ final class SceneReader {
         return whole || parts && finds(train) && finds(test);
     }
 
+    /** See {@link PosedScene#mistake}. */
+    static Optional<UserMistake> mistake(Path folder) {
+        List<UserMistake> mistakes = new ArrayList<>();
+        FORMATS.forEach(format -> find(format, folder, mistakes));
+        return mistakes.stream().findFirst();
+    }
+
     /**
      * The cameras of a file or scene, in the order of the file, whether there are photographs or
      * not.

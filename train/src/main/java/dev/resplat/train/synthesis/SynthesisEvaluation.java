@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  *
  * <p>The first pair of context views is looked at, and rendered from, once more before all others,
  * because first times are slower; that does not count. A pair with a view that cannot be read, or
- * whose cameras are at the same place, and a scene without views that suit, are left out and
- * counted.
+ * whose cameras are at the same place, and a scene without views that suit, or without those that
+ * were asked for, are left out and counted.
  *
  * <p>It leaves {@code renders/SCENE/I-J/T.png}, {@code sheets/SCENE-I-J.png} with some targets of a
  * pair side by side, and the files of {@link SynthesisResult}.
@@ -95,10 +95,21 @@ public final class SynthesisEvaluation {
         String problem = "";
         try (Progress progress = new Progress(display, 0, names.size())) {
             for (int i = 0; i < names.size(); i++) {
-                List<Supplier<Example>> examples = scenes.examples(i);
+                List<Supplier<Example>> examples = List.of();
+                String missing = "%s has no views that suit".formatted(names.get(i));
+                try {
+                    examples = scenes.examples(i);
+                } catch (UserMistake e) {
+                    if (names.size() == 1) {
+                        throw e;
+                    }
+                    // A scene without the views that were asked for must not cost all others.
+                    missing = e.getMessage();
+                    display.say("skipped: " + missing);
+                }
                 if (examples.isEmpty()) {
                     result.skip(names.get(i));
-                    problem = "%s has no views that suit".formatted(names.get(i));
+                    problem = missing;
                 }
                 for (Supplier<Example> example : examples) {
                     try {

@@ -57,6 +57,13 @@ record SceneListing(Path folder, List<Entry> entries, boolean clips) {
             return PosedScene.read(folder, notes);
         }
 
+        /**
+         * Whether its files are those of a scene, as far as that can be seen without reading it.
+         */
+        boolean isThere() {
+            return isClip() || PosedScene.isThere(folder);
+        }
+
         /** Whether neighbours are frames of a video. */
         boolean isClip() {
             return cameras != null || Files.isRegularFile(folder.resolve(CAMERAS));
@@ -120,6 +127,13 @@ record SceneListing(Path folder, List<Entry> entries, boolean clips) {
             requireWhole(folder, part);
         }
         List<Entry> scenes = scenes(base, names);
+        // Who has damaged the cameras of a scene does not want its folder of images to be one.
+        PosedScene.mistake(base)
+                .filter(mistake -> scenes.stream().noneMatch(Entry::isThere))
+                .ifPresent(
+                        mistake -> {
+                            throw mistake;
+                        });
         if (scenes.isEmpty()) {
             throw new UserMistake(nothing(base, names));
         }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,6 +129,26 @@ final class RunDirectoryTest {
             run.writeAll(files);
             assertEquals("new", Files.readString(run.file("a.txt")));
             assertEquals("whole", Files.readString(run.file("b.txt")));
+        }
+    }
+
+    @Test
+    void whatGoesOnIsNotReplaced() throws IOException {
+        Path config = temporary.resolve("config.yaml");
+        for (String command : List.of("compare", "ablate")) {
+            Files.copy(
+                    RunDirectoryTest.class.getResourceAsStream("/configs/" + command + ".yaml"),
+                    config,
+                    StandardCopyOption.REPLACE_EXISTING);
+            String message =
+                    assertThrows(UserMistake.class, () -> RunDirectory.createOrReplace(temporary))
+                            .getMessage();
+            String kind = command.equals("compare") ? "a comparison" : "an ablation";
+            assertEquals(temporary + " holds " + kind + ": choose another --out", message);
+        }
+        for (String replaced : List.of("model: resplat\n", "{", "")) {
+            Files.writeString(config, replaced);
+            RunDirectory.createOrReplace(temporary).close();
         }
     }
 

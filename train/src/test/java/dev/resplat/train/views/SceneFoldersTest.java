@@ -240,6 +240,18 @@ final class SceneFoldersTest {
         mistake("is a file", file);
     }
 
+    /** Its folder of images is no scene; but scenes beside a file of such a name are. */
+    @Test
+    void damagedCamerasOfTheOnlySceneAreOneClearLine() {
+        SceneFixture.scene(folder, 4, 20, 10);
+        Path cameras = SceneFiles.text(folder.resolve("cameras.json"), "{\"frames\": [");
+        mistake(cameras.toString(), folder);
+        SceneFiles.picture(folder.resolve("images/0.png"), 0, 20, 10);
+        mistake(cameras.toString(), folder);
+        SceneFixture.scene(folder.resolve("hall"), 4, 20, 10);
+        assertEquals(List.of("hall", "images"), open().names());
+    }
+
     private void mistake(String part, Path root) {
         UserMistake mistake = assertThrows(UserMistake.class, () -> open(root, Split.TRAIN, 1));
         assertTrue(mistake.getMessage().contains(part), mistake.getMessage());
