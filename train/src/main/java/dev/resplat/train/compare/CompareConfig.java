@@ -89,9 +89,11 @@ public record CompareConfig(
         Require.positive("scenesPerMinute", scenesPerMinute);
         Require.between(LEAST_SIZE, MOST_SIZE, "size", size);
         Require.that(
-                views.contains(2) && views.stream().allMatch(v -> v >= 2 && v <= MOST_VIEWS),
+                views.contains(2)
+                        && views.stream().allMatch(v -> v >= 2 && v <= MOST_VIEWS)
+                        && views.stream().distinct().count() == views.size(),
                 "views",
-                "2, and others up to " + MOST_VIEWS,
+                "2, and others up to %d, each once".formatted(MOST_VIEWS),
                 views);
         Require.between(0, MOST_DEPTH, "depth", depth);
         Require.between(1, 1 << 16, "pixelsPerSplat", pixelsPerSplat);

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,6 +171,8 @@ public final class Config {
         try {
             String base = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
             return new Config(base, file.toString(), Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new UserMistake(file + " is no text in UTF-8: give a YAML file", e);
         } catch (IOException e) {
             throw new UserMistake("cannot read " + file + ": " + e.getMessage(), e);
         }

@@ -74,6 +74,7 @@ final class CompareConfigTest {
                         "scenes=0",
                         "size=8",
                         "views=[8]",
+                        "views=[2,2]",
                         "depth=9",
                         "optimization.steps=[0]",
                         "pixelsPerSplat=0",

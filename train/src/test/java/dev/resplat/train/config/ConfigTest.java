@@ -170,6 +170,14 @@ final class ConfigTest {
         assertTrue(mistake("name: [\n").contains("example.yaml, line "));
     }
 
+    @Test
+    void whatIsNoTextIsSaidToBeNone() throws IOException {
+        Path file = Files.write(temporary.resolve("bytes.yaml"), new byte[] {'a', (byte) 0xff});
+        String message =
+                assertThrows(UserMistake.class, () -> Config.named(file.toString())).getMessage();
+        assertTrue(message.contains("bytes.yaml is no text in UTF-8"), message);
+    }
+
     static Stream<Arguments> shipped() {
         return Stream.of(
                 Arguments.of("resplat2d", Resplat2dConfig.class),
