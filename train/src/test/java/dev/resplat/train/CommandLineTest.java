@@ -1,5 +1,6 @@
 package dev.resplat.train;
 
+import static dev.resplat.train.Commands.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -164,11 +165,7 @@ final class CommandLineTest {
                 "devices --tune opencl:99"
             })
     void aMistakeIsOneLineAndCode2(String line) {
-        Outcome outcome = Outcome.of(line);
-        assertEquals(2, outcome.code(), outcome.err());
-        assertEquals("", outcome.out());
-        assertEquals(1, outcome.err().lines().count(), outcome.err());
-        assertTrue(outcome.err().startsWith("resplat"), outcome.err());
+        assertMistake(Outcome.of(line), "resplat");
     }
 
     @Test

@@ -295,7 +295,7 @@ final class FitCommandTest {
         "--height=1, 2, 1"
     })
     void splatsAreRenderedAtAnySize(String size, int width, int height) {
-        Outcome outcome = render(splats(4), size);
+        Outcome outcome = render(splats(4), size, "--device=cpu");
         assertEquals(0, outcome.code(), outcome.err());
         Image render = read(out().resolve("render.png"));
         assertEquals(width, render.width());
