@@ -1,5 +1,6 @@
 package dev.resplat.train;
 
+import static dev.resplat.splat.SameSplats.assertSameSplats;
 import static dev.resplat.train.Commands.assertMistake;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
@@ -64,15 +65,6 @@ final class ConvertCommandTest {
         return Outcome.of(all);
     }
 
-    private static void assertSame(Splats3d expected, Splats3d actual) {
-        assertEquals(expected.degree(), actual.degree());
-        assertArrayEquals(expected.means(), actual.means());
-        assertArrayEquals(expected.quats(), actual.quats());
-        assertArrayEquals(expected.logScales(), actual.logScales());
-        assertArrayEquals(expected.opacityLogits(), actual.opacityLogits());
-        assertArrayEquals(expected.sh(), actual.sh());
-    }
-
     @Test
     void withoutEditsItIsACopy() {
         Path in = write("in.ply", splats(37, 2, 1));
@@ -83,7 +75,7 @@ final class ConvertCommandTest {
                 "splats    %s, 37 splats with harmonics of degree 2%n".formatted(out),
                 outcome.out());
         assertEquals("", outcome.err());
-        assertSame(read(in), read(out));
+        assertSameSplats(read(in), read(out));
     }
 
     @Test
@@ -120,7 +112,7 @@ final class ConvertCommandTest {
         int cropped = expected.count();
         expected = Selection.byOpacity(expected, 0.3, 1);
         assertTrue(expected.count() > 10 && expected.count() < cropped);
-        assertSame(expected, read(out));
+        assertSameSplats(expected, read(out));
         assertTrue(
                 outcome.err()
                         .startsWith(
@@ -159,7 +151,7 @@ final class ConvertCommandTest {
         for (Object[] each : cases) {
             Outcome outcome = convert(in, out, each[0]);
             assertEquals(0, outcome.code(), outcome.err());
-            assertSame((Splats3d) each[1], read(out));
+            assertSameSplats((Splats3d) each[1], read(out));
         }
     }
 
@@ -171,8 +163,8 @@ final class ConvertCommandTest {
         Path second = write("b.ply", b);
         Outcome outcome = convert(first, second, first);
         assertEquals(0, outcome.code(), outcome.err());
-        assertSame(Merge.of(List.of(a, b)), read(first));
-        assertSame(b, read(second));
+        assertSameSplats(Merge.of(List.of(a, b)), read(first));
+        assertSameSplats(b, read(second));
     }
 
     /** What viewers show, up to what formats round. */

@@ -1,5 +1,6 @@
 package dev.resplat.train.optimize;
 
+import static dev.resplat.splat.SameSplats.assertSameSplats;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -45,22 +46,13 @@ final class ParametersTest {
         return values;
     }
 
-    private static void assertSame(Splats3d expected, Splats3d actual) {
-        assertEquals(expected.degree(), actual.degree());
-        assertArrayEquals(expected.means(), actual.means());
-        assertArrayEquals(expected.quats(), actual.quats());
-        assertArrayEquals(expected.logScales(), actual.logScales());
-        assertArrayEquals(expected.opacityLogits(), actual.opacityLogits());
-        assertArrayEquals(expected.sh(), actual.sh());
-    }
-
     @Test
     void aCloudHasWhatFilesHave() {
         for (int degree = 0; degree <= 2; degree++) {
             Splats3d splats = splats(3, degree);
             Cloud cloud = Cloud.of(splats);
             assertEquals(3 * 3 * (Splats3d.terms(degree) - 1), cloud.part(Part.SH_REST).length);
-            assertSame(splats, cloud.splats());
+            assertSameSplats(splats, cloud.splats());
         }
     }
 
@@ -153,7 +145,7 @@ final class ParametersTest {
             Edited expected = Edited.of(edit, parameters.cloud());
             parameters.apply(edit);
             assertEquals(4, parameters.count());
-            assertSame(expected.cloud().splats(), parameters.cloud().splats());
+            assertSameSplats(expected.cloud().splats(), parameters.cloud().splats());
             assertArrayEquals(logits, parameters.cloud().part(Part.OPACITY_LOGITS));
             for (Part part : Part.values()) {
                 assertEquals(2, steps(parameters, part));
