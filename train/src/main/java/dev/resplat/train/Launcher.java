@@ -1,5 +1,6 @@
 package dev.resplat.train;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
@@ -17,10 +18,10 @@ import java.util.Set;
  *
  * <p>A jar cannot ask for {@code jdk.incubator.vector}. If that module is absent, this starts the
  * same JVM once more with it, with three quarters of the machine's memory unless the user chose a
- * limit, and with large pages where Linux has them: arrays from memory are then read up to a third
- * faster. Standard streams, flags, directory and exit code are handed through, and the child ends
- * when its parent does. With {@code -Dresplat.relaunch=false} all stays in this process and
- * computes with scalar loops.
+ * limit, with large pages where Linux has them, for arrays from memory are then read up to a third
+ * faster, and with a compiler that does not lose trust in types ({@link #TRAPS}). Standard streams,
+ * flags, directory and exit code are handed through, and the child ends when its parent does. With
+ * {@code -Dresplat.relaunch=false} all stays in this process and computes with scalar loops.
  */
 public final class Launcher {
     private static final String VECTOR = "jdk.incubator.vector";
@@ -33,6 +34,15 @@ public final class Launcher {
 
     /** What Linux calls it, and others do. */
     private static final Set<String> ASCII = Set.of("ANSI_X3.4-1968", "US-ASCII", "646");
+
+    /**
+     * How often types may have been other than expected in a method and all that is inlined into
+     * it, before HotSpot's compiler C2 expects none any more. By default 100 times; but a loop of
+     * vector operations has them inlined a thousand times, and each counts what ever happened in
+     * any other loop. In one process of eight that was too much for some loops: their vectors were
+     * objects on the heap from then on, and refinements took two to three times as long.
+     */
+    private static final String TRAPS = "PerMethodTrapLimit";
 
     private Launcher() {}
 
@@ -133,6 +143,9 @@ public final class Launcher {
         if (flags.stream().noneMatch(Launcher::choosesPages) && offersLargePages(largePages)) {
             result.add("-XX:+UseTransparentHugePages");
         }
+        if (flags.stream().noneMatch(f -> f.contains(TRAPS)) && isFlag(TRAPS)) {
+            result.add("-XX:" + TRAPS + "=10000");
+        }
         result.add("--add-modules=" + VECTOR);
         result.add("--enable-native-access=ALL-UNNAMED");
         // On JDK 22 to 24 the default console claims to be there when it is not.
@@ -145,6 +158,20 @@ public final class Launcher {
         return flag.startsWith("-Xmx")
                 || flag.startsWith("-XX:MaxHeapSize=")
                 || flag.startsWith("-XX:MaxRAM");
+    }
+
+    /**
+     * Whether this JVM has a flag of that name: one that it has not would keep it from starting.
+     */
+    static boolean isFlag(String name) {
+        try {
+            HotSpotDiagnosticMXBean hotSpot =
+                    ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return hotSpot != null && hotSpot.getVMOption(name) != null;
+        } catch (IllegalArgumentException | LinkageError e) {
+            // It has not, or the runtime is without the module that knows.
+            return false;
+        }
     }
 
     private static boolean choosesPages(String flag) {

@@ -113,4 +113,20 @@ final class LauncherTest {
         Path always = modes("[always] madvise never\n");
         assertFalse(hasLargePages(Launcher.childFlags(List.of(flag), 17, always)));
     }
+
+    @Test
+    void theCompilerTrustsTypesLonger() {
+        assertEquals(
+                Launcher.isFlag("PerMethodTrapLimit"),
+                Launcher.childFlags(List.of(), 17, NOWHERE)
+                        .contains("-XX:PerMethodTrapLimit=10000"));
+        String own = "-XX:PerMethodTrapLimit=50";
+        assertEquals(
+                List.of(own),
+                Launcher.childFlags(List.of(own), 17, NOWHERE).stream()
+                        .filter(flag -> flag.contains("TrapLimit"))
+                        .toList());
+        assertTrue(Launcher.isFlag("MaxHeapSize"));
+        assertFalse(Launcher.isFlag("NoSuchFlag"));
+    }
 }

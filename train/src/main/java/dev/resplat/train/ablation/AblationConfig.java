@@ -64,12 +64,16 @@ public record AblationConfig(
      * @param scenes that the program makes, for models that make views of them; also how many
      *     examples are taken from the folder
      * @param seed of these scenes
+     * @param slopes of how many scenes of each kind it is asked how depths change with the
+     *     baseline, which takes five looks
      */
-    public record Test(String folder, int splats, double pixels, int scenes, long seed) {
+    public record Test(
+            String folder, int splats, double pixels, int scenes, long seed, int slopes) {
         public Test {
             Require.between(0, MOST_SPLATS, "splats", splats);
             Require.between(1, 10_000, "pixels", pixels);
             Require.between(0, MOST_SCENES, "scenes", scenes);
+            Require.between(0, MOST_SCENES, "slopes", slopes);
         }
 
         /** Whether nothing is wanted. */
@@ -78,15 +82,15 @@ public record AblationConfig(
         }
 
         Test in(String other) {
-            return new Test(other, splats, pixels, scenes, seed);
+            return new Test(other, splats, pixels, scenes, seed, slopes);
         }
 
         Test splats(int count) {
-            return new Test(folder, count, pixels, scenes, seed);
+            return new Test(folder, count, pixels, scenes, seed, slopes);
         }
 
         Test scenes(int count) {
-            return new Test(folder, splats, pixels, count, seed);
+            return new Test(folder, splats, pixels, count, seed, slopes);
         }
     }
 

@@ -33,12 +33,6 @@ final class TestScenes implements TestItems {
     /** Examples of a folder, each of a scene of its own. */
     private static final int MOST_CLIPS = 256;
 
-    /**
-     * Of so many scenes of each kind it is asked how depths change with the baseline, which takes
-     * five looks.
-     */
-    private static final int SLOPES = 64;
-
     /** Before the keys of numbers of scenes of a folder. */
     private static final String CLIPS = "clips_";
 
@@ -47,6 +41,7 @@ final class TestScenes implements TestItems {
     private final int madeCount;
     private final int clipCount;
     private final boolean unitBaseline;
+    private final int slopes;
     private List<Example> examples;
     private List<Map<String, String>> labels;
 
@@ -55,12 +50,14 @@ final class TestScenes implements TestItems {
             int madeCount,
             Optional<Examples> clips,
             int clipCount,
-            boolean unitBaseline) {
+            boolean unitBaseline,
+            int slopes) {
         this.made = made;
         this.madeCount = madeCount;
         this.clips = clips;
         this.clipCount = clipCount;
         this.unitBaseline = unitBaseline;
+        this.slopes = slopes;
     }
 
     /**
@@ -78,7 +75,7 @@ final class TestScenes implements TestItems {
                         : Optional.of(examples("synthetic:" + test.seed(), data, notes));
         boolean unit = data.examples().unitBaseline();
         if (test.folder().isEmpty()) {
-            return new TestScenes(made, test.scenes(), Optional.empty(), 0, unit);
+            return new TestScenes(made, test.scenes(), Optional.empty(), 0, unit, test.slopes());
         }
         Path folder = Path.of(test.folder());
         if (config.choice().folders().stream().anyMatch(l -> TestPictures.isSame(folder, l))) {
@@ -88,7 +85,7 @@ final class TestScenes implements TestItems {
         }
         Examples clips = examples(test.folder(), data, notes);
         int count = (int) Math.min(MOST_CLIPS, clips.source().count());
-        return new TestScenes(made, test.scenes(), Optional.of(clips), count, unit);
+        return new TestScenes(made, test.scenes(), Optional.of(clips), count, unit, test.slopes());
     }
 
     private static Examples examples(String where, SynthesisData data, Consumer<String> notes) {
@@ -141,22 +138,21 @@ final class TestScenes implements TestItems {
     @Override
     public List<Measure> measures() {
         return both(
-                List.of(
+                withSlope(
                         SceneComparison.PSNR,
                         SceneComparison.SSIM,
                         SceneComparison.DEPTH,
-                        SceneComparison.SCALE,
-                        SceneComparison.SLOPE));
+                        SceneComparison.SCALE));
     }
 
     @Override
     public List<Measure> shown() {
-        return both(
-                List.of(
-                        SceneComparison.PSNR,
-                        SceneComparison.SSIM,
-                        SceneComparison.DEPTH,
-                        SceneComparison.SLOPE));
+        return both(withSlope(SceneComparison.PSNR, SceneComparison.SSIM, SceneComparison.DEPTH));
+    }
+
+    private List<Measure> withSlope(Measure... measures) {
+        Stream<Measure> slope = Stream.of(SceneComparison.SLOPE).limit(slopes);
+        return Stream.concat(Stream.of(measures), slope).toList();
     }
 
     @Override
@@ -225,7 +221,7 @@ final class TestScenes implements TestItems {
         Map<String, Double> values = new LinkedHashMap<>();
         String prefix = number < madeCount ? "" : CLIPS;
         numbers.forEach((name, value) -> values.put(prefix + name, value));
-        if ((number < madeCount ? number : number - madeCount) < SLOPES) {
+        if ((number < madeCount ? number : number - madeCount) < slopes) {
             double baseline = unitBaseline ? 1 : ScaleResponse.baseline(example);
             ScaleResponse.slope(model, example, baseline, number, device)
                     .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
