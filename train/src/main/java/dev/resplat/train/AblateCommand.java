@@ -5,6 +5,7 @@ import dev.resplat.train.ablation.Ablation;
 import dev.resplat.train.ablation.AblationConfig;
 import dev.resplat.train.ablation.AblationResult;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.config.RunKind;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.models.SynthesisWeights;
@@ -156,7 +157,7 @@ final class AblateCommand implements Runnable {
         if (file != null) {
             throw new UserMistake("--resume takes the variants from the run: leave out --config");
         }
-        Config begun = Config.ofRun(out, "variants", "an ablation");
+        Config begun = Config.ofRun(out, RunKind.ABLATION);
         AblationConfig before = begun.as(AblationConfig.class);
         requireModel(names, before.model(), out.toString());
         return before.continued(changed(begun, values));

@@ -5,6 +5,7 @@ import dev.resplat.train.compare.CompareConfig;
 import dev.resplat.train.compare.Comparison;
 import dev.resplat.train.compare.ComparisonResult;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.config.RunKind;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.run.Progress;
 import dev.resplat.train.run.RunDirectory;
@@ -141,7 +142,7 @@ final class CompareCommand implements Runnable {
                 throw new UserMistake(
                         "--resume takes values from the comparison: leave out " + arguments.get(0));
             }
-            return Config.ofRun(out, "trainings", "a comparison").as(CompareConfig.class);
+            return Config.ofRun(out, RunKind.COMPARISON).as(CompareConfig.class);
         }
         if (budget != null && scenes != null) {
             throw new UserMistake("--scenes: it is instead of --budget; give one of both");

@@ -45,13 +45,21 @@ public record CompareConfig(
      * Scene by scene.
      *
      * @param steps each is a row
-     * @param changes {@code key=value} of the configuration {@code optimize}
+     * @param changes {@code key=value} of the configuration {@code optimize}, but not of how long
+     *     it takes, which steps say, nor of its seed, which is that of the comparison
      */
     public record Optimization(List<Integer> steps, List<String> changes) {
+        private static final String OURS = "(steps|seconds|seed)=.*";
+
         public Optimization {
             steps = List.copyOf(steps);
             changes = List.copyOf(changes);
             Require.that(steps.stream().allMatch(s -> s > 0), "steps", "more than 0", steps);
+            Require.that(
+                    changes.stream().noneMatch(change -> change.matches(OURS)),
+                    "changes",
+                    "of other keys than steps, seconds and seed",
+                    changes);
         }
     }
 

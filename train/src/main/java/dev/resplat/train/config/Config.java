@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -140,18 +141,16 @@ public final class Config {
     }
 
     /**
-     * The same of a run of one command, which others leave in such files, too.
+     * The same of a run of one kind.
      *
-     * @param key that only its configurations have
-     * @param kind what it leaves, such as {@code a comparison}
      * @throws UserMistake if the directory holds something else
      */
-    public static Config ofRun(Path directory, String key, String kind) {
+    public static Config ofRun(Path directory, RunKind kind) {
         Config config = ofRun(directory);
-        if (!config.has(key)) {
+        if (!RunKind.of(config).equals(Optional.of(kind))) {
             throw new UserMistake(
                     "%s does not hold %s, but what another command has made: give the directory of one"
-                            .formatted(directory, kind));
+                            .formatted(directory, kind.title()));
         }
         return config;
     }

@@ -14,15 +14,28 @@ import java.util.Map;
  */
 final class LaterKeys {
     private static final Key DECIBELS = new Key("/loss", "decibels", "0.0");
+
+    /** Of ablations. */
+    private static final Key SLOPES = new Key("/test", "slopes", "64");
+
     private static final List<Key> OF_PAIRS =
             List.of(
                     new Key("/loss", "depth", "{weight: 0.0, until: 0}"),
                     new Key("/data", "contextViews", "[]"),
-                    DECIBELS);
+                    DECIBELS,
+                    SLOPES);
 
     /** By model. */
     private static final Map<String, List<Key>> ALL =
-            Map.of("pixelsplat", OF_PAIRS, "lightfield", OF_PAIRS, "resplat", List.of(DECIBELS));
+            Map.of(
+                    "pixelsplat",
+                    OF_PAIRS,
+                    "lightfield",
+                    OF_PAIRS,
+                    "resplat",
+                    List.of(DECIBELS, SLOPES),
+                    "resplat2d",
+                    List.of(SLOPES));
 
     private LaterKeys() {}
 

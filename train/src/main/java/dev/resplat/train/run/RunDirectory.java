@@ -5,13 +5,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.resplat.train.config.Config;
+import dev.resplat.train.config.RunKind;
 import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -49,29 +46,16 @@ public final class RunDirectory implements AutoCloseable {
 
     private static final String CHECKPOINTS = "checkpoints";
 
-    /** Keys of what goes on without checkpoints of its own, and what it is. */
-    private static final Map<String, String> CONTINUED =
-            Map.of("variants", "an ablation", "trainings", "a comparison");
-
-    private static final String LOCK = ".lock";
-
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ObjectWriter JSON_LINES =
             JSON.writer().with(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final DirectoryLock lock;
 
     private RunDirectory(Path path) throws IOException {
         this.path = path;
-        this.channel =
-                FileChannel.open(
-                        path.resolve(LOCK),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
-        this.lock = lock(path, channel);
+        this.lock = DirectoryLock.of(path);
     }
 
     /** A file that can write itself to a path. */
@@ -173,11 +157,7 @@ public final class RunDirectory implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            Config config = Config.ofRun(run.path());
-            return CONTINUED.entrySet().stream()
-                    .filter(entry -> config.has(entry.getKey()))
-                    .map(Map.Entry::getValue)
-                    .findFirst();
+            return RunKind.of(Config.ofRun(run.path())).map(RunKind::title);
         } catch (UserMistake e) {
             // Nothing goes on with what is damaged.
             return Optional.empty();
@@ -238,38 +218,6 @@ public final class RunDirectory implements AutoCloseable {
     private static UserMistake unusable(Path path, IOException e) {
         return new UserMistake(
                 "cannot use %s as a run directory: %s".formatted(path, Disk.reason(e)), e);
-    }
-
-    /** The system drops the lock when the process ends, however it ends; the file stays. */
-    private static FileLock lock(Path path, FileChannel channel) throws IOException {
-        FileLock lock = null;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // Held by this process: the same as held by another.
-        }
-        if (lock == null) {
-            String owner = owner(channel);
-            channel.close();
-            throw new UserMistake(
-                    "%s is in use by %s: wait for it or choose another --out"
-                            .formatted(path, owner));
-        }
-        channel.truncate(0);
-        channel.write(utf8(String.valueOf(ProcessHandle.current().pid())), 0);
-        return lock;
-    }
-
-    private static String owner(FileChannel channel) throws IOException {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        int length = channel.read(pid, 0);
-        return length <= 0
-                ? "another process"
-                : "process " + new String(pid.array(), 0, length, StandardCharsets.US_ASCII);
-    }
-
-    private static ByteBuffer utf8(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
     // ---- Reading and writing ---------------------------------------------------------------
@@ -416,8 +364,7 @@ public final class RunDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
-            channel.close();
+            lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -77,6 +77,8 @@ final class CompareConfigTest {
                         "views=[2,2]",
                         "depth=9",
                         "optimization.steps=[0]",
+                        "optimization.changes=[maxSplats=9, steps=3]",
+                        "optimization.changes=[seed=3]",
                         "pixelsPerSplat=0",
                         "warmUpSeconds=-1",
                         "trainings=[{name: A b, title: t, family: f, views: [2], base: b, changes: []}]")) {
