@@ -71,8 +71,8 @@ final class TrainCommand implements Runnable {
             paramLabel = "DIR",
             description =
                     "Continues the run in this directory, on its device unless --device names"
-                            + " another, and with its --data; only steps, evaluateEvery,"
-                            + " checkpointEvery, checkpointSeconds, schedule.* and"
+                            + " another; if it had --data, give the same again. Only steps,"
+                            + " evaluateEvery, checkpointEvery, checkpointSeconds, schedule.* and"
                             + " refinement.schedule.* can be replaced then.")
     private Path resume;
 
