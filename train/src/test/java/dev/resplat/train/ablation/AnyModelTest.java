@@ -59,7 +59,7 @@ final class AnyModelTest {
                 %sonly: []
                 seeds: [1, 2, 3]
                 data: ""
-                test: {folder: "", splats: 0, pixels: 100.0, scenes: 0, seed: 0}
+                test: {folder: "", splats: 0, pixels: 100.0, scenes: 0, seed: 0, slopes: 0}
                 """
                         .formatted(line, all);
         return Config.saved("the test", yaml).as(AblationConfig.class);
