@@ -39,8 +39,8 @@ public final class Launcher {
      * How often types may have been other than expected in a method and all that is inlined into
      * it, before HotSpot's compiler C2 expects none any more. By default 100 times; but a loop of
      * vector operations has them inlined a thousand times, and each counts what ever happened in
-     * any other loop. In one process of eight that was too much for some loops: their vectors were
-     * objects on the heap from then on, and refinements took two to three times as long.
+     * any other loop. In one process of seven that was too much for some loops: their vectors were
+     * objects on the heap from then on, and refinements took about twice as long.
      */
     private static final String TRAPS = "PerMethodTrapLimit";
 
