@@ -3,6 +3,7 @@ package dev.resplat.tensor.io;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
@@ -13,13 +14,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.BitSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A file under a name of its own, beside the one that it is to replace once it is complete.
  *
  * <p>Where that is a symbolic link, it is the file behind it that is replaced; permissions of a
  * file that is there stay. A draft is deleted when it is closed, and when the process is asked to
- * end; only a process that is killed leaves it.
+ * end; only a process that is killed leaves it, see {@link #removeAbandoned}.
  */
 public final class Draft implements AutoCloseable {
     /** What Linux follows, too. */
@@ -29,6 +31,9 @@ public final class Draft implements AutoCloseable {
     private static final String PREFIX = "." + UUID.randomUUID() + "-";
 
     private static final String ENDING = ".part";
+
+    /** The names of drafts, of any process. */
+    private static final Pattern NAME = Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]+){5}\\.part");
 
     /** The numbers of open drafts: few, as Java keeps all names that it may have to delete. */
     private static final BitSet NUMBERS = new BitSet();
@@ -69,6 +74,22 @@ public final class Draft implements AutoCloseable {
         } catch (IOException e) {
             returnNumber(draft.number);
             throw draft.named(e);
+        }
+    }
+
+    /**
+     * Deletes the drafts in a folder that processes have left which were killed. Nobody may be
+     * writing to the folder.
+     *
+     * @throws IOException if it cannot be listed, or a draft not be deleted
+     */
+    public static void removeAbandoned(Path folder) throws IOException {
+        DirectoryStream.Filter<Path> drafts =
+                file -> NAME.matcher(file.getFileName().toString()).matches();
+        try (DirectoryStream<Path> abandoned = Files.newDirectoryStream(folder, drafts)) {
+            for (Path draft : abandoned) {
+                Files.deleteIfExists(draft);
+            }
         }
     }
 

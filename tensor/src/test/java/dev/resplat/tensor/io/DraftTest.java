@@ -125,6 +125,20 @@ class DraftTest {
         assertCount(0);
     }
 
+    @Test
+    void whatKilledProcessesHaveLeftIsRemoved() throws IOException {
+        Path file = folder.resolve("file");
+        Draft abandoned = Draft.of(file);
+        assertTrue(Files.exists(abandoned.path()));
+        for (String other : new String[] {".part", ".a-0.part", "view.part", ".hidden"}) {
+            Files.createFile(folder.resolve(other));
+        }
+        Draft.removeAbandoned(folder);
+        assertFalse(Files.exists(abandoned.path()));
+        assertCount(4);
+        abandoned.close();
+    }
+
     /** Begins a file and never ends it. */
     static final class Waiting {
         public static void main(String[] args) throws Exception {

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.resplat.tensor.io.Draft;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.RunKind;
 import dev.resplat.train.config.UserMistake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +199,23 @@ public final class RunDirectory implements AutoCloseable {
                     "there is no run in %s (no %s): --resume takes the directory of an earlier run"
                             .formatted(path, CONFIG));
         }
-        return open(path);
+        RunDirectory run = open(path);
+        run.removeAbandoned();
+        return run;
+    }
+
+    /** Half files that a run has left which was killed, here and in folders like checkpoints. */
+    private void removeAbandoned() {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(path, Files::isDirectory)) {
+            Draft.removeAbandoned(path);
+            for (Path folder : folders) {
+                if (!Files.exists(folder.resolve(CONFIG))) {
+                    Draft.removeAbandoned(folder);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // They are in nobody's way.
+        }
     }
 
     /** Opens the directory of a run that is there already, or makes a new one. */

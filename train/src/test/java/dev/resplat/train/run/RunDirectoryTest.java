@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,25 @@ final class RunDirectoryTest {
     @Test
     void onlyARunCanBeReopened() {
         assertThrows(UserMistake.class, () -> RunDirectory.reopen(temporary));
+    }
+
+    @Test
+    void whatARunHasLeftHalfWrittenThatWasKilledIsRemoved() throws IOException {
+        for (String name : List.of("", "checkpoints", "other")) {
+            Path folder = Files.createDirectories(temporary.resolve(name));
+            Files.createFile(folder.resolve(".%s-0.part".formatted(UUID.randomUUID())));
+            Files.writeString(folder.resolve(RunDirectory.CONFIG), "seed: 1\n");
+        }
+        // A run of its own may be going on in "other".
+        Files.delete(temporary.resolve("checkpoints").resolve(RunDirectory.CONFIG));
+        RunDirectory.reopen(temporary).close();
+        try (Stream<Path> files = Files.walk(temporary)) {
+            assertEquals(
+                    List.of(temporary.resolve("other")),
+                    files.filter(f -> f.toString().endsWith(".part"))
+                            .map(Path::getParent)
+                            .toList());
+        }
     }
 
     @Test
