@@ -66,8 +66,9 @@ final class EvalCommand implements Runnable {
             paramLabel = "MODEL",
             description =
                     "The directory of a training, its best.safetensors, or weights that come with"
-                            + " the program: resplat2d, resplat, pixelsplat, lightfield,"
-                            + " single-pass-1x, single-pass-4x or single-pass-16x.")
+                            + " the program: resplat2d for pictures, or for scenes"
+                            + " ${COMPLETION-CANDIDATES}.",
+            completionCandidates = ModelName.Shipped.class)
     private String model;
 
     @Option(

@@ -7,10 +7,19 @@ import dev.resplat.train.models.SynthesisWeights;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 
 /** Of which model weights are, before they are read. */
 final class ModelName {
     private ModelName() {}
+
+    /** The names of weights for scenes that come with the program, for a help text. */
+    static final class Shipped implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return SynthesisWeights.SHIPPED.iterator();
+        }
+    }
 
     /** Whether weights are of a model of new views, as far as that can be seen yet. */
     static boolean isOfNewViews(String weights) {

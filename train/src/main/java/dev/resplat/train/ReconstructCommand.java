@@ -76,8 +76,7 @@ final class ReconstructCommand implements Runnable {
             description =
                     "The directory of a training, its best.safetensors, or weights that come with"
                             + " the program: resplat2d (the default), or for photographs of a scene"
-                            + " resplat (the default), pixelsplat, single-pass-1x, single-pass-4x"
-                            + " or single-pass-16x.")
+                            + " resplat (the default) or pixelsplat, among others.")
     private String model;
 
     @Option(

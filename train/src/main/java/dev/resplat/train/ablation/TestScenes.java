@@ -151,8 +151,11 @@ final class TestScenes implements TestItems {
     }
 
     private List<Measure> withSlope(Measure... measures) {
-        Stream<Measure> slope = Stream.of(SceneComparison.SLOPE).limit(slopes);
-        return Stream.concat(Stream.of(measures), slope).toList();
+        List<Measure> all = new ArrayList<>(List.of(measures));
+        if (slopes > 0) {
+            all.add(SceneComparison.SLOPE);
+        }
+        return all;
     }
 
     @Override

@@ -20,6 +20,7 @@ final class LaterKeys {
 
     private static final List<Key> OF_PAIRS =
             List.of(
+                    new Key("", "start", "\"\""),
                     new Key("/loss", "depth", "{weight: 0.0, until: 0}"),
                     new Key("/data", "contextViews", "[]"),
                     DECIBELS,

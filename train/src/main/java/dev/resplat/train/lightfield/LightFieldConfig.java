@@ -5,15 +5,20 @@ import dev.resplat.tensor.RandomStream;
 import dev.resplat.train.loop.OptimizerConfig;
 import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.synthesis.LossConfig;
+import dev.resplat.train.synthesis.StartWeights;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How {@link LightField} is trained; {@code configs/lightfield-mini.yaml} explains the values.
  *
  * @param model {@value #MODEL}
  * @param network what is trained
+ * @param start weights of the same network to begin with: {@value #MODEL} for those that come with
+ *     the program, a {@code best.safetensors}, or the directory of a run; empty for random ones
  * @param data what it learns from
  * @param loss what is made small
  * @param optimizer how weights are improved
@@ -27,6 +32,7 @@ import dev.resplat.train.synthesis.SynthesisModel;
 public record LightFieldConfig(
         String model,
         LightFieldNetwork network,
+        String start,
         SynthesisData data,
         LossConfig loss,
         OptimizerConfig optimizer,
@@ -58,5 +64,12 @@ public record LightFieldConfig(
     @Override
     public SynthesisModel make(RandomStream random, Device device) {
         return new LightField(random, device, network);
+    }
+
+    @Override
+    public Optional<Consumer<SynthesisModel>> beginning() {
+        return start.isEmpty()
+                ? Optional.empty()
+                : Optional.of(m -> StartWeights.load("start", start, MODEL, m, m.parameters()));
     }
 }

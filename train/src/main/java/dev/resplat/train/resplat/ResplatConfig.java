@@ -1,23 +1,19 @@
 package dev.resplat.train.resplat;
 
 import dev.resplat.autodiff.Var;
-import dev.resplat.nn.StateDict;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
-import dev.resplat.tensor.Shape;
-import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.OptimizerConfig;
 import dev.resplat.train.loop.RateConfig;
-import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.synthesis.LossConfig;
+import dev.resplat.train.synthesis.StartWeights;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,25 +115,8 @@ public record ResplatConfig(
     }
 
     private void begin(SynthesisModel model) {
-        WeightsFile file = WeightsFile.named(refinement.start(), List.of(MODEL));
-        file.require(List.of(MODEL));
         Map<String, Var> first = ((Resplat) model).parameters(false);
-        for (Map.Entry<String, Var> parameter : first.entrySet()) {
-            HostArray array = file.arrays().get(parameter.getKey());
-            Shape shape = parameter.getValue().shape();
-            if (array == null || !Shape.of(array.dims()).equals(shape)) {
-                throw new UserMistake(
-                        "refinement.start=%s: its first splats are of another network: %s is %s, not %s"
-                                .formatted(
-                                        refinement.start(),
-                                        parameter.getKey(),
-                                        array == null ? "missing" : array.toString(),
-                                        shape));
-            }
-        }
-        Map<String, HostArray> arrays = new LinkedHashMap<>(file.arrays());
-        arrays.keySet().retainAll(first.keySet());
-        StateDict.load(model, arrays, StateDict.Fit.PARTIAL);
+        StartWeights.load("refinement.start", refinement.start(), MODEL, model, first);
     }
 
     @Override

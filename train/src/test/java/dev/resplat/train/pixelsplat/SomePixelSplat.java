@@ -15,7 +15,7 @@ public final class SomePixelSplat {
     private SomePixelSplat() {}
 
     /** Of a network that is fast, for views of 32 x 32 pixels. */
-    public static PixelSplatConfig config() {
+    public static PixelSplatConfig config(String... changes) {
         return Config.named("pixelsplat-mini")
                 .with(
                         List.of(
@@ -29,6 +29,7 @@ public final class SomePixelSplat {
                                 "network.epipolar.headWidth=8",
                                 "data.examples.width=32",
                                 "data.examples.height=32"))
+                .with(List.of(changes))
                 .as(PixelSplatConfig.class);
     }
 

@@ -1,0 +1,54 @@
+package dev.resplat.train.synthesis;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.nn.StateDict;
+import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.io.HostArray;
+import dev.resplat.train.config.UserMistake;
+import dev.resplat.train.loop.WeightsFile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Weights of an earlier training that another one begins with, instead of random ones. */
+public final class StartWeights {
+    private StartWeights() {}
+
+    /**
+     * Copies them.
+     *
+     * @param key of the configuration that names them, for messages
+     * @param name of weights that come with the program under the name of their model, or else the
+     *     path of a {@code best.safetensors} or of the directory of a run
+     * @param modelName of which model they have to be
+     * @param model that gets them
+     * @param parameters of this model that are copied; others stay as they are
+     * @throws UserMistake when there are none, or they are of another model or network
+     */
+    public static void load(
+            String key,
+            String name,
+            String modelName,
+            SynthesisModel model,
+            Map<String, Var> parameters) {
+        WeightsFile file = WeightsFile.named(name, List.of(modelName));
+        file.require(List.of(modelName));
+        for (Map.Entry<String, Var> parameter : parameters.entrySet()) {
+            HostArray array = file.arrays().get(parameter.getKey());
+            Shape shape = parameter.getValue().shape();
+            if (array == null || !Shape.of(array.dims()).equals(shape)) {
+                throw new UserMistake(
+                        "%s=%s: it has the weights of another network: %s is %s, not %s"
+                                .formatted(
+                                        key,
+                                        name,
+                                        parameter.getKey(),
+                                        array == null ? "missing" : array.toString(),
+                                        shape));
+            }
+        }
+        Map<String, HostArray> arrays = new LinkedHashMap<>(file.arrays());
+        arrays.keySet().retainAll(parameters.keySet());
+        StateDict.load(model, arrays, StateDict.Fit.PARTIAL);
+    }
+}
