@@ -23,6 +23,9 @@
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 typedef JOIN(float, WIDTH) Vector;
+// One for each element, though all are the same: Oclgrind 21.10 would take another for all but the
+// first.
+typedef JOIN(int, WIDTH) Exponents;
 #define VLOAD JOIN(vload, WIDTH)
 #define VSTORE JOIN(vstore, WIDTH)
 
@@ -159,7 +162,7 @@ void matmul(
         #pragma unroll
         for (int j = 0; j < ACROSS / WIDTH; j++) {
             int c = column + (j * ITEMS_ACROSS + x) * WIDTH;
-            Vector result = SCALED_BACK(sum[i][j], upA + upB);
+            Vector result = SCALED_BACK(sum[i][j], (Exponents) (upA + upB));
             if (r < m && c + WIDTH <= n) {
                 VSTORE(result, 0, C + r * n + c);
             } else if (r < m) {
