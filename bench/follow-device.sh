@@ -13,7 +13,7 @@
 # difference says nothing about the device.
 #
 # For a device that is the CPU under another name (PoCL), networks and pictures are made smaller
-# than in the configurations; with SIZE=full they are as configured.
+# than in the configurations, and rates an eighth of theirs; with SIZE=full all is as configured.
 set -eu
 
 root=$(CDPATH='' cd "$(dirname "$0")/.." && pwd -P)
@@ -44,14 +44,16 @@ for model; do
     pixelsplat-mini)
         where=synthetic:3
         small="$views $gaps network.backbone.resnet.width=4 network.backbone.vit.layers=1
-            network.epipolar.samples=6 network.epipolar.layers=1 network.depth.buckets=8" ;;
+            network.epipolar.samples=6 network.epipolar.layers=1 network.depth.buckets=8
+            schedule.rate=1.25e-4" ;;
     resplat-mini)
         where=synthetic:3
         small="$views $gaps data.contextViews=[2] data.examples.sampler.contextViews=2
             network.stereo.candidates=8 network.stereo.transformer.layers=1
             network.points.blocks=1 network.points.neighbors=4 network.update.blocks=1
             network.update.neighbors=4 refinement.stages=[{\"from\":$((steps / 2)),\"least\":1,\"most\":1}]
-            refinement.schedule.warmUpSteps=20" ;;
+            refinement.schedule.warmUpSteps=20
+            schedule.rate=1.25e-4 refinement.schedule.rate=1.25e-4" ;;
     resplat2d)
         where=-
         small="network.width=8 network.encoder=4 network.memory=4 data.size=32

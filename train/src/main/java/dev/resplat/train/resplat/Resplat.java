@@ -7,9 +7,11 @@ import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.ReduceOp;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
 import dev.resplat.train.stereo.DepthNetwork;
 import dev.resplat.train.stereo.Depths;
 import dev.resplat.train.synthesis.ContextViews;
@@ -253,19 +255,21 @@ public final class Resplat extends SynthesisModel {
         return new First(start, found.depth(), frames);
     }
 
-    /** The geometric means of the depths of each scene. */
+    /** The geometric means of the depths of each scene, which is all that leaves the device. */
     private static double[] typical(Var depth, int scenes) {
-        float[] all = depth.value().toFloats();
-        double[] means = new double[scenes];
-        int each = all.length / scenes;
-        for (int i = 0; i < all.length; i++) {
-            means[i / each] += Math.log(all[i]) / each;
+        try (Scope scope = Scope.open()) {
+            double[] means =
+                    depth.value()
+                            .reshape(scenes, -1)
+                            .map(UnaryOp.LOG)
+                            .reduce(ReduceOp.MEAN, 1)
+                            .toDoubles();
+            for (int b = 0; b < scenes; b++) {
+                // Else there is no frame: a loss that is not a number is for the training to notice.
+                means[b] = Double.isFinite(means[b]) ? Math.exp(means[b]) : 1;
+            }
+            return means;
         }
-        for (int b = 0; b < scenes; b++) {
-            // Else there is no frame: a loss that is not a number is for the training to notice.
-            means[b] = Double.isFinite(means[b]) ? Math.exp(means[b]) : 1;
-        }
-        return means;
     }
 
     /** The same without anything to be learned; all else is freed. */
