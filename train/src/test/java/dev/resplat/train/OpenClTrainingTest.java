@@ -3,6 +3,7 @@ package dev.resplat.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
@@ -130,22 +131,31 @@ final class OpenClTrainingTest {
         double[] losses = new double[STEPS];
         try (Scope scope = Scope.open();
                 Trainee training = model.prepare().apply(device)) {
+            int arrays = training.weights().size();
             for (int step = 0; step < STEPS; step++) {
                 Optional<Traffic> before = device.traffic();
                 losses[step] = training.step(step).get("loss");
                 if (before.isPresent()) {
-                    System.out.printf(
-                            "%s, step %d on %s: %s%n",
-                            model,
-                            step,
-                            device.name(),
-                            device.traffic().orElseThrow().since(before.get()));
+                    Traffic moved = device.traffic().orElseThrow().since(before.get());
+                    System.out.printf("%s, step %d on %s: %s%n", model, step, device.name(), moved);
+                    assertFewNumbersComeBack(model, moved, arrays);
                 }
             }
             learned = new Learned(losses, training.weights());
         }
         assertEquals(0, device.bytesInUse());
         return learned;
+    }
+
+    /**
+     * Losses, counts and checks, one by one, and the norms of all gradients; of the form for
+     * pictures what its teacher has fitted, too.
+     */
+    private static void assertFewNumbersComeBack(Model model, Traffic moved, int arrays) {
+        if (model != Model.RESPLAT2D) {
+            long most = Float.BYTES * (moved.downloads() + arrays);
+            assertTrue(moved.downloadedBytes() <= most, model + ": " + moved);
+        }
     }
 
     /** As on the CPU to a hundredth, and with the same bits on every run. */
