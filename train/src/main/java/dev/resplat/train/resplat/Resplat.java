@@ -265,7 +265,7 @@ public final class Resplat extends SynthesisModel {
                             .reduce(ReduceOp.MEAN, 1)
                             .toDoubles();
             for (int b = 0; b < scenes; b++) {
-                // Else there is no frame: a loss that is not a number is for the training to notice.
+                // Else there is no frame; what is no number in the loss, the training notices.
                 means[b] = Double.isFinite(means[b]) ? Math.exp(means[b]) : 1;
             }
             return means;
