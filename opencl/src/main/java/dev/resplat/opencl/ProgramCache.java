@@ -32,11 +32,11 @@ final class ProgramCache {
 
     /** That of this user: the system property {@code resplat.cache}, or a place in the home. */
     static ProgramCache ofUser() {
-        String chosen = System.getProperty("resplat.cache");
+        String chosen = System.getProperty("resplat.cache", "");
         return new ProgramCache(
-                chosen != null
-                        ? Path.of(chosen)
-                        : Path.of(System.getProperty("user.home"), ".cache", "resplat"));
+                chosen.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".cache", "resplat")
+                        : Path.of(chosen));
     }
 
     /** Differs where anything differs that a binary depends on. */

@@ -49,7 +49,7 @@ public final class Launcher {
     /** Runs the command line in a JVM that is fit for it and exits with its code. */
     public static void main(String[] args) throws IOException, InterruptedException {
         endWithParent();
-        if (System.getProperty(CACHE) == null) {
+        if (System.getProperty(CACHE, "").isBlank()) {
             cache(System.getenv("XDG_CACHE_HOME"))
                     .ifPresent(folder -> System.setProperty(CACHE, folder.toString()));
         }

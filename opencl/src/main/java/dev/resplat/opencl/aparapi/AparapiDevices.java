@@ -17,11 +17,15 @@ public final class AparapiDevices implements DeviceProvider {
         return List.of(new AparapiDevice());
     }
 
-    /** The same where it is told to run: {@code aparapi:opencl}, {@code aparapi:threads}. */
+    /**
+     * The same where it is told to run: {@code aparapi:threads}, and where there is OpenCL, {@code
+     * aparapi:opencl}.
+     */
     @Override
     public Optional<Device> special(String name) {
         return switch (name) {
-            case "aparapi:opencl" -> Optional.of(new AparapiDevice(Execution.OPENCL));
+            case "aparapi:opencl" ->
+                    Engine.ofOpenCl().map(engine -> new AparapiDevice(Execution.OPENCL));
             case "aparapi:threads" -> Optional.of(new AparapiDevice(Execution.THREADS));
             default -> Optional.empty();
         };

@@ -217,10 +217,10 @@ final class Probes {
                 new Probe(
                         "Neighbor",
                         "8 nearest of n points",
-                        "Gpoint",
+                        "Mpoint",
                         100,
                         1 << 14,
-                        n -> GIGA * n,
+                        n -> 1e3 * GIGA * n,
                         (d, n) -> inputs(d, Shape.of(n, 3)),
                         x -> Neighbors.nearest(x[0], x[0], 8).squaredDistances()),
                 new Probe(

@@ -15,6 +15,9 @@ import java.nio.file.StandardOpenOption;
  * file {@code .lock} stays.
  */
 final class DirectoryLock implements AutoCloseable {
+    /** The name of the file. */
+    static final String FILE = ".lock";
+
     private final FileChannel channel;
     private final FileLock lock;
 
@@ -31,7 +34,7 @@ final class DirectoryLock implements AutoCloseable {
     static DirectoryLock of(Path path) throws IOException {
         FileChannel channel =
                 FileChannel.open(
-                        path.resolve(".lock"),
+                        path.resolve(FILE),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);

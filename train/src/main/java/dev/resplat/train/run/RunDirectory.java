@@ -16,13 +16,15 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The directory of a run, locked while this is open.
@@ -49,9 +51,8 @@ public final class RunDirectory implements AutoCloseable {
 
     private static final String CHECKPOINTS = "checkpoints";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ObjectWriter JSON_LINES =
-            JSON.writer().with(SerializationFeature.INDENT_OUTPUT);
+            JsonMapper.builder().build().writer().with(SerializationFeature.INDENT_OUTPUT);
 
     private final Path path;
     private final DirectoryLock lock;
@@ -70,20 +71,33 @@ public final class RunDirectory implements AutoCloseable {
     // ---- Opening ---------------------------------------------------------------------------
 
     /**
-     * Opens a directory for a new run; it is made if need be.
+     * Opens a directory for a new run; it is made if need be. A training that ended before it had
+     * anything to keep, as its data could not be used, is replaced.
      *
-     * @throws UserMistake if it holds a run, or a file with the name of one that every run leaves
+     * @throws UserMistake if it holds another run, or a file with the name of one that every run
+     *     leaves
      */
     public static RunDirectory create(Path path) {
         requireFree(path, List.of(METRICS, LOG, CHECKPOINTS, REPORT));
         RunDirectory run = open(named(path));
-        if (Files.exists(path.resolve(CONFIG))) {
+        if (Files.exists(path.resolve(CONFIG)) && !run.hasOnlyBegun()) {
             run.close();
             throw new UserMistake(
                     "%s holds a run already: choose another --out, or continue it with --resume %s"
                             .formatted(path, path));
         }
         return run;
+    }
+
+    /** A training makes these before its first step, and then more. */
+    private boolean hasOnlyBegun() {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.map(file -> path.relativize(file).toString())
+                    .collect(Collectors.toSet())
+                    .equals(Set.of("", DirectoryLock.FILE, CONFIG, CHECKPOINTS));
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserMistake("cannot look into %s: %s".formatted(path, e), e);
+        }
     }
 
     /**
@@ -335,15 +349,7 @@ public final class RunDirectory implements AutoCloseable {
 
     /** Adds a line to {@code metrics.jsonl}. */
     public void log(Map<String, ?> metrics) {
-        try {
-            Files.writeString(
-                    file(LOG),
-                    JSON.writeValueAsString(metrics) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw Disk.unwritable(file(LOG), e);
-        }
+        new RunLog(file(LOG)).add(metrics);
     }
 
     /**
@@ -351,32 +357,7 @@ public final class RunDirectory implements AutoCloseable {
      * was killed, are removed from the file.
      */
     public List<JsonNode> rewindLog(long step) {
-        List<JsonNode> kept = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        try {
-            if (Files.exists(file(LOG))) {
-                byte[] log = Files.readAllBytes(file(LOG));
-                for (String line : new String(log, StandardCharsets.UTF_8).lines().toList()) {
-                    JsonNode node = parse(line);
-                    if (node.path("step").asLong(Long.MAX_VALUE) <= step) {
-                        kept.add(node);
-                        text.append(line).append('\n');
-                    }
-                }
-                write(LOG, text.toString());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file(LOG) + ": " + e, e);
-        }
-        return kept;
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (IOException e) {
-            return JSON.nullNode();
-        }
+        return new RunLog(file(LOG)).rewind(step);
     }
 
     /** Lets other processes have the directory. */

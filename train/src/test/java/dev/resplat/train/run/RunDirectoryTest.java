@@ -49,6 +49,18 @@ final class RunDirectoryTest {
     }
 
     @Test
+    void aTrainingThatHasOnlyBegunIsReplaced() throws IOException {
+        try (RunDirectory run = RunDirectory.create(temporary)) {
+            run.write(RunDirectory.CONFIG, "seed: 1\n");
+            Files.createDirectory(run.file("checkpoints"));
+            assertThrows(UserMistake.class, () -> RunDirectory.create(temporary), "in use");
+        }
+        RunDirectory.create(temporary).close();
+        Files.createFile(temporary.resolve("checkpoints/last.safetensors"));
+        assertThrows(UserMistake.class, () -> RunDirectory.create(temporary));
+    }
+
+    @Test
     void filesThatNoRunHasLeftAreNotOverwritten() throws IOException {
         for (String name : List.of("metrics.json", "metrics.jsonl", "report.html", "checkpoints")) {
             Path file = Files.createFile(temporary.resolve(name));
