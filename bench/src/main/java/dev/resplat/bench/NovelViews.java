@@ -1,5 +1,7 @@
 package dev.resplat.bench;
 
+import dev.resplat.autodiff.Gradients;
+import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
@@ -18,9 +20,9 @@ import java.util.List;
 
 /**
  * What a new view costs once two are looked at: splats of pixelSplat against a light field
- * transformer, in time and memory, as a table in Markdown. Weights are random. What rays cost does
- * not depend on them; splats are faint and wide then, so that more of them are blended in each
- * pixel than after training.
+ * transformer, in time and memory, and the memory to learn from one view, as a table in Markdown.
+ * Weights are random. What rays cost does not depend on them; splats are faint and wide then, so
+ * that more of them are blended in each pixel than after training.
  *
  * <p>At the published size only the light field has its whole encoder. Splats are as many as
  * pixelSplat makes, 393,216, but of a small encoder: what they are rendered in does not depend on
@@ -47,8 +49,9 @@ public final class NovelViews {
     public static void main(String[] args) {
         Device device = Devices.find(args.length > 0 ? args[0] : "cpu");
         String only = args.length > 1 ? args[1] : "";
-        System.out.println("| size | model | weights | look, ms | view, ms | most memory, MB |");
-        System.out.println("|---|---|---|---|---|---|");
+        System.out.println(
+                "| size | model | weights | look, ms | view, ms | most memory, MB | learning, MB |");
+        System.out.println("|---|---|---|---|---|---|---|");
         if (!only.equals("published")) {
             double splats = row(device, "mini", 64, pixelSplat(List.of()), LOOKS);
             double rays = row(device, "mini", 64, lightField("lightfield-mini"), LOOKS);
@@ -81,6 +84,7 @@ public final class NovelViews {
         double look = Double.POSITIVE_INFINITY;
         double view = Double.POSITIVE_INFINITY;
         long most;
+        long learning;
         long weights;
         try (Scope scope = Scope.open()) {
             SynthesisModel model = config.make(new RandomStream(1), device);
@@ -99,11 +103,25 @@ public final class NovelViews {
                 }
             }
             most = device.mostBytesInUse();
+            device.forgetMostBytes();
+            learn(model, context, target);
+            learning = device.mostBytesInUse();
         }
         System.out.printf(
-                "| %s | %s | %,d | %.1f | %.1f | %.0f |%n",
-                size, config.model(), weights, look, view, most / 1e6);
+                "| %s | %s | %,d | %.1f | %.1f | %.0f | %.0f |%n",
+                size, config.model(), weights, look, view, most / 1e6, learning / 1e6);
         return view;
+    }
+
+    /** Forward and backward with one view: gradients of all weights. */
+    private static void learn(SynthesisModel model, ContextViews context, Camera target) {
+        try (Scope scope = Scope.open()) {
+            Var image = model.look(context, new Pass(1, 1, true)).render(0, target).image();
+            Gradients gradients = image.mul(image).mean().backward();
+            if (model.parameters().values().stream().noneMatch(gradients::reaches)) {
+                throw new IllegalStateException("there are no gradients");
+            }
+        }
     }
 
     /** Milliseconds of the fastest of some views. */

@@ -4,19 +4,13 @@ import dev.resplat.train.compare.Profile.Counted;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.lightfield.LightFieldConfig;
-import dev.resplat.train.models.MadeExamples;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.optimize.OptimizeConfig;
-import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.synthesis.SynthesisConfig;
-import dev.resplat.train.views.SamplerConfig;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The rows of a comparison, in the order of the table. */
@@ -48,7 +42,6 @@ final class Contenders {
         List<Integer> views = scenes.views();
         views.forEach(this::addResplat);
         addPictures();
-        addModel(PixelSplatConfig.MODEL, "pixelSplat, 2 views", "pixelSplat", 2, 0);
         for (CompareConfig.Plan plan : config.trainings()) {
             requireSize(plan.name(), learned(plan));
             for (int v : plan.views()) {
@@ -103,7 +96,7 @@ final class Contenders {
                         rays ? Counted.NOTHING : Counted.SPLATS,
                         false,
                         Schooling.of(weights, found.get().file(), learned, depth),
-                        choice(learned.data().examples().sampler()));
+                        "");
         there.add(new ModelContender(profile, found.get(), config.seed()));
     }
 
@@ -123,29 +116,6 @@ final class Contenders {
                     "size: must be a multiple of %d for %s, is %d"
                             .formatted(learned.multiple(), weights, config.size()));
         }
-    }
-
-    /** How views differ from those that weights have learned with, where that is known. */
-    private String choice(SamplerConfig learned) {
-        SamplerConfig own = MadeExamples.choice();
-        boolean same =
-                learned.lastGap().equals(own.lastGap())
-                        && learned.lastSpread() == own.lastSpread()
-                        && learned.mostAngle() == own.mostAngle();
-        return same || scenes.made().isEmpty()
-                ? ""
-                : "learned with views %s; these are %s".formatted(text(learned), text(own));
-    }
-
-    private static String text(SamplerConfig sampler) {
-        DecimalFormat number =
-                new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT));
-        return "%d to %d apart (off paths among the nearest %s %%, up to %s degrees)"
-                .formatted(
-                        sampler.lastGap().least(),
-                        sampler.lastGap().most(),
-                        number.format(100 * sampler.lastSpread()),
-                        number.format(sampler.mostAngle()));
     }
 
     private static String name(String what, int views, int depth) {

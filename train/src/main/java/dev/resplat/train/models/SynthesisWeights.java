@@ -39,6 +39,8 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
                     ResplatConfig.MODEL,
                     PixelSplatConfig.MODEL,
                     LightFieldConfig.MODEL,
+                    "pixelsplat-wide",
+                    "lightfield-wide",
                     "single-pass-1x",
                     "single-pass-4x",
                     "single-pass-16x");

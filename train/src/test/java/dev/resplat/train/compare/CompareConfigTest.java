@@ -8,8 +8,11 @@ import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.loop.TrainingConfig;
+import dev.resplat.train.models.MadeExamples;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.resplat.ResplatConfig;
+import dev.resplat.train.synthesis.SynthesisConfig;
+import dev.resplat.train.views.SamplerConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -49,12 +52,32 @@ final class CompareConfigTest {
     }
 
     @Test
+    void allHaveAsManyExamplesOfTheSameViews() {
+        ResplatConfig full = Config.named("resplat-mini").as(ResplatConfig.class);
+        SamplerConfig views = MadeExamples.choice();
+        for (CompareConfig.Plan plan : SHIPPED.trainings()) {
+            SynthesisConfig learned = (SynthesisConfig) training(plan.name());
+            assertEquals(
+                    (long) full.steps() * full.samplesPerStep(),
+                    (long) learned.steps() * learned.samplesPerStep(),
+                    plan.name());
+            assertEquals(full.seed(), learned.seed());
+            SamplerConfig own = learned.data().examples().sampler();
+            assertEquals(views.firstGap(), own.firstGap());
+            assertEquals(views.lastGap(), own.lastGap());
+            assertEquals(views.firstSpread(), own.firstSpread());
+            assertEquals(views.lastSpread(), own.lastSpread());
+            assertEquals(views.mostAngle(), own.mostAngle());
+        }
+    }
+
+    @Test
     void theLightFieldHasTheBudgetOfPixelSplat() {
-        LightFieldConfig rays = (LightFieldConfig) training("lightfield");
-        PixelSplatConfig splats = Config.named("pixelsplat-mini").as(PixelSplatConfig.class);
+        LightFieldConfig rays = (LightFieldConfig) training("lightfield-wide");
+        PixelSplatConfig splats = (PixelSplatConfig) training("pixelsplat-wide");
         assertEquals(splats.budget(), rays.budget());
         assertEquals(splats.steps(), rays.steps());
-        assertEquals(splats.seed(), rays.seed());
+        assertEquals(splats.data(), rays.data());
     }
 
     @Test

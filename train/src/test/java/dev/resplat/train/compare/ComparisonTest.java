@@ -34,7 +34,8 @@ final class ComparisonTest {
                                 "views=[2]",
                                 "depth=0",
                                 "warmUpSeconds=0",
-                                "trainings=[]",
+                                "trainings=[{name: pixelsplat, title: pixelSplat, family: all,"
+                                        + " views: [2], base: pixelsplat-mini, changes: []}]",
                                 "optimization.steps=[90]",
                                 "optimization.changes=[maxSplats=300,start.random=200]"))
                 .with(List.of(more))
