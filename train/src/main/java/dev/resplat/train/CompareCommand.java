@@ -83,7 +83,7 @@ final class CompareCommand implements Runnable {
     @Option(
             names = "--train",
             description =
-                    "First trains whatever has no weights, into the directory; that takes hours.")
+                    "First trains whatever has no weights, into the directory; that takes about half an hour for each.")
     private boolean train;
 
     @Option(

@@ -340,6 +340,11 @@ final class CompareCommandTest {
         assertMistake(
                 compare("out", "--scenes=1", "trainings=[%s]".formatted(flat)),
                 "resplat2d makes no new views of scenes");
+        String rays =
+                "{name: lightfield, title: a, family: a, views: [2], base: pixelsplat-mini, changes: []}";
+        assertMistake(
+                compare("out", "--scenes=1", "trainings=[%s]".formatted(rays)),
+                "there are weights lightfield already, of the model lightfield and not of pixelsplat");
         assertMistake(
                 compare("out", "--scenes=1", "optimization.changes=[foo=1]"), "has no key 'foo'");
         assertFalse(Files.exists(out("out")));

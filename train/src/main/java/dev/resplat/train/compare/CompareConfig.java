@@ -54,7 +54,11 @@ public record CompareConfig(
         public Optimization {
             steps = List.copyOf(steps);
             changes = List.copyOf(changes);
-            Require.that(steps.stream().allMatch(s -> s > 0), "steps", "more than 0", steps);
+            Require.that(
+                    steps.stream().allMatch(s -> s > 0) && areDifferent(steps),
+                    "steps",
+                    "more than 0, each once",
+                    steps);
             Require.that(
                     changes.stream().noneMatch(change -> change.matches(OURS)),
                     "changes",
@@ -82,8 +86,15 @@ public record CompareConfig(
             List<String> changes) {
         private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
 
+        /** Weights that have rows anyway. */
+        private static final List<String> OTHERS = List.of("resplat", "resplat2d");
+
         public Plan {
-            Require.that(name.matches(NAME), "name", "of small letters, digits and hyphens", name);
+            Require.that(
+                    name.matches(NAME) && !OTHERS.contains(name),
+                    "name",
+                    "of small letters, digits and hyphens, and none of " + OTHERS,
+                    name);
             views = List.copyOf(views);
             changes = List.copyOf(changes);
         }
@@ -99,13 +110,19 @@ public record CompareConfig(
         Require.that(
                 views.contains(2)
                         && views.stream().allMatch(v -> v >= 2 && v <= MOST_VIEWS)
-                        && views.stream().distinct().count() == views.size(),
+                        && areDifferent(views),
                 "views",
                 "2, and others up to %d, each once".formatted(MOST_VIEWS),
                 views);
+        List<String> names = trainings.stream().map(Plan::name).toList();
+        Require.that(areDifferent(names), "trainings", "of different names", names);
         Require.between(0, MOST_DEPTH, "depth", depth);
         Require.between(1, 1 << 16, "pixelsPerSplat", pixelsPerSplat);
         Require.between(0, 60, "warmUpSeconds", warmUpSeconds);
+    }
+
+    private static boolean areDifferent(List<?> values) {
+        return values.stream().distinct().count() == values.size();
     }
 
     /** The same of so many scenes. */

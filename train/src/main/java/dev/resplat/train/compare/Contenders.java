@@ -44,6 +44,7 @@ final class Contenders {
         addPictures();
         for (CompareConfig.Plan plan : config.trainings()) {
             requireSize(plan.name(), learned(plan));
+            requireModel(plan);
             for (int v : plan.views()) {
                 if (views.contains(v)) {
                     String title = "%s, %d views".formatted(plan.title(), v);
@@ -108,6 +109,21 @@ final class Contenders {
         throw new UserMistake(
                 "trainings: %s makes no new views of scenes: choose another base than %s for %s"
                         .formatted(plan.base(), plan.base(), plan.name()));
+    }
+
+    /** A name leads to weights before it leads to a training. */
+    private void requireModel(CompareConfig.Plan plan) {
+        Optional<SynthesisWeights> found = trainings.weights(plan.name());
+        String needed = learned(plan).model();
+        if (found.isPresent() && !found.get().config().model().equals(needed)) {
+            throw new UserMistake(
+                    "trainings: there are weights %s already, of the model %s and not of %s, as %s is: choose another name"
+                            .formatted(
+                                    plan.name(),
+                                    found.get().config().model(),
+                                    needed,
+                                    plan.base()));
+        }
     }
 
     private void requireSize(String weights, SynthesisConfig learned) {

@@ -18,8 +18,8 @@ public final class StartWeights {
      * Copies them.
      *
      * @param key of the configuration that names them, for messages
-     * @param name of weights that come with the program under the name of their model, or else the
-     *     path of a {@code best.safetensors} or of the directory of a run
+     * @param name of weights that come with the program, or else the path of a {@code
+     *     best.safetensors} or of the directory of a run
      * @param modelName of which model they have to be
      * @param model that gets them
      * @param parameters of this model that are copied; others stay as they are
@@ -31,14 +31,13 @@ public final class StartWeights {
             String modelName,
             SynthesisModel model,
             Map<String, Var> parameters) {
-        WeightsFile file = WeightsFile.named(name, List.of(modelName));
-        file.require(List.of(modelName));
+        WeightsFile file = read(key, name, modelName);
         for (Map.Entry<String, Var> parameter : parameters.entrySet()) {
             HostArray array = file.arrays().get(parameter.getKey());
             Shape shape = parameter.getValue().shape();
             if (array == null || !Shape.of(array.dims()).equals(shape)) {
                 throw new UserMistake(
-                        "%s=%s: it has the weights of another network: %s is %s, not %s"
+                        "%s=%s: it has the weights of another network: %s is %s, not %s; change the network, or take other weights"
                                 .formatted(
                                         key,
                                         name,
@@ -50,5 +49,14 @@ public final class StartWeights {
         Map<String, HostArray> arrays = new LinkedHashMap<>(file.arrays());
         arrays.keySet().retainAll(parameters.keySet());
         StateDict.load(model, arrays, StateDict.Fit.PARTIAL);
+    }
+
+    private static WeightsFile read(String key, String name, String modelName) {
+        try {
+            String shipped = WeightsFile.isShipped(name) ? name : modelName;
+            return WeightsFile.named(name, List.of(shipped)).require(List.of(modelName));
+        } catch (UserMistake e) {
+            throw new UserMistake("%s=%s: %s".formatted(key, name, e.getMessage()), e);
+        }
     }
 }

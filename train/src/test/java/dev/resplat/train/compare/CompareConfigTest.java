@@ -90,6 +90,10 @@ final class CompareConfigTest {
                 Config.named("compare").with(List.of("scenes=3")).as(CompareConfig.class));
     }
 
+    private static String plan(String name) {
+        return "{name: %s, title: t, family: f, views: [2], base: b, changes: []}".formatted(name);
+    }
+
     @Test
     void whatIsWrongIsNamed() {
         for (String value :
@@ -100,11 +104,14 @@ final class CompareConfigTest {
                         "views=[2,2]",
                         "depth=9",
                         "optimization.steps=[0]",
+                        "optimization.steps=[9,9]",
+                        "trainings=[%s,%s]".formatted(plan("a"), plan("a")),
+                        "trainings=[%s]".formatted(plan("resplat")),
+                        "trainings=[%s]".formatted(plan("A b")),
                         "optimization.changes=[maxSplats=9, steps=3]",
                         "optimization.changes=[seed=3]",
                         "pixelsPerSplat=0",
-                        "warmUpSeconds=-1",
-                        "trainings=[{name: A b, title: t, family: f, views: [2], base: b, changes: []}]")) {
+                        "warmUpSeconds=-1")) {
             Config config = Config.named("compare").with(List.of(value));
             String message =
                     assertThrows(UserMistake.class, () -> config.as(CompareConfig.class))

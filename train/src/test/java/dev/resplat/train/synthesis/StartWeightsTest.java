@@ -51,6 +51,14 @@ class StartWeightsTest {
         assertTrue(SomePixelSplat.config().beginning().isEmpty());
     }
 
+    @Test
+    void allThatComeWithTheProgramHaveNames() {
+        PixelSplatConfig config = pixelSplat("start=pixelsplat-wide");
+        try (Scope scope = Scope.open()) {
+            config.beginning().orElseThrow().accept(made(config));
+        }
+    }
+
     /** What refines them begins as without, so that it does nothing yet. */
     @Test
     void firstSplatsOfAReSplatAreThoseOfTheFile() {
@@ -87,7 +95,9 @@ class StartWeightsTest {
         try (Scope scope = Scope.open()) {
             assertMistake(rays, "\"pixelsplat\": needed are those of lightfield");
             assertMistake(wide, "start=pixelsplat: it has the weights of another network: ");
-            assertMistake(nowhere, "nowhere");
+            assertMistake(nowhere, "start=" + temporary);
+            assertMistake(pixelSplat("start=resplat"), "start=resplat: ");
+            assertMistake(pixelSplat("start=resplat"), "needed are those of pixelsplat");
         }
     }
 
