@@ -38,7 +38,6 @@ class ClEveryKernelTest {
     @Test
     void everyKernelAgreesOnAFewNumbers() throws Exception {
         ClDevice device = (ClDevice) OpenClUnderTest.device();
-        System.out.println("every kernel on " + device.description());
         Device reference = new ReferenceDevice();
         List<String> wrong = new ArrayList<>();
         Map<String, Function<Device, Tensor>> programs = SmallPrograms.all();

@@ -18,9 +18,10 @@ public final class OpenClUnderTest {
 
     private static List<Device> find() {
         List<Device> devices = PROVIDER.devices();
-        if (devices.isEmpty()) {
-            System.out.println("tests are skipped: " + MISSING);
-        }
+        System.out.println(
+                devices.isEmpty()
+                        ? "tests are skipped: " + MISSING
+                        : "tests run on " + devices.get(0).description());
         return devices;
     }
 
