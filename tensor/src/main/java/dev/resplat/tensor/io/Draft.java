@@ -33,7 +33,8 @@ public final class Draft implements AutoCloseable {
     private static final String ENDING = ".part";
 
     /** The names of drafts, of any process. */
-    private static final Pattern NAME = Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]+){5}\\.part");
+    private static final Pattern NAME =
+            Pattern.compile("\\.[0-9a-f]{8}(-[0-9a-f]+){5}" + Pattern.quote(ENDING));
 
     /** The numbers of open drafts: few, as Java keeps all names that it may have to delete. */
     private static final BitSet NUMBERS = new BitSet();

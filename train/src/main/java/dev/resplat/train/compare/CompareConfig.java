@@ -1,6 +1,8 @@
 package dev.resplat.train.compare;
 
 import dev.resplat.train.config.Require;
+import dev.resplat.train.resplat.ResplatConfig;
+import dev.resplat.train.resplat2d.Weights;
 import java.util.List;
 
 /**
@@ -87,7 +89,7 @@ public record CompareConfig(
         private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
 
         /** Weights that have rows anyway. */
-        private static final List<String> OTHERS = List.of("resplat", "resplat2d");
+        private static final List<String> OTHERS = List.of(ResplatConfig.MODEL, Weights.SHIPPED);
 
         public Plan {
             Require.that(

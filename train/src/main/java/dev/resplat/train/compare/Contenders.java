@@ -43,8 +43,9 @@ final class Contenders {
         views.forEach(this::addResplat);
         addPictures();
         for (CompareConfig.Plan plan : config.trainings()) {
-            requireSize(plan.name(), learned(plan));
-            requireModel(plan);
+            SynthesisConfig learned = learned(plan);
+            requireSize(plan.name(), learned);
+            requireModel(plan, learned.model());
             for (int v : plan.views()) {
                 if (views.contains(v)) {
                     String title = "%s, %d views".formatted(plan.title(), v);
@@ -112,17 +113,12 @@ final class Contenders {
     }
 
     /** A name leads to weights before it leads to a training. */
-    private void requireModel(CompareConfig.Plan plan) {
-        Optional<SynthesisWeights> found = trainings.weights(plan.name());
-        String needed = learned(plan).model();
-        if (found.isPresent() && !found.get().config().model().equals(needed)) {
+    private void requireModel(CompareConfig.Plan plan, String needed) {
+        Optional<String> found = trainings.weights(plan.name()).map(w -> w.config().model());
+        if (found.isPresent() && !found.get().equals(needed)) {
             throw new UserMistake(
                     "trainings: there are weights %s already, of the model %s and not of %s, as %s is: choose another name"
-                            .formatted(
-                                    plan.name(),
-                                    found.get().config().model(),
-                                    needed,
-                                    plan.base()));
+                            .formatted(plan.name(), found.get(), needed, plan.base()));
         }
     }
 

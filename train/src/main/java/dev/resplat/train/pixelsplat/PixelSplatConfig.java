@@ -68,8 +68,6 @@ public record PixelSplatConfig(
 
     @Override
     public Optional<Consumer<SynthesisModel>> beginning() {
-        return start.isEmpty()
-                ? Optional.empty()
-                : Optional.of(m -> StartWeights.load("start", start, MODEL, m, m.parameters()));
+        return StartWeights.beginning("start", start, MODEL, SynthesisModel::parameters);
     }
 }

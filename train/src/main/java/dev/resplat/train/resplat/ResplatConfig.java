@@ -1,6 +1,5 @@
 package dev.resplat.train.resplat;
 
-import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
@@ -15,7 +14,6 @@ import dev.resplat.train.synthesis.SynthesisData;
 import dev.resplat.train.synthesis.SynthesisModel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -111,12 +109,11 @@ public record ResplatConfig(
 
     @Override
     public Optional<Consumer<SynthesisModel>> beginning() {
-        return refinement.start().isEmpty() ? Optional.empty() : Optional.of(this::begin);
-    }
-
-    private void begin(SynthesisModel model) {
-        Map<String, Var> first = ((Resplat) model).parameters(false);
-        StartWeights.load("refinement.start", refinement.start(), MODEL, model, first);
+        return StartWeights.beginning(
+                "refinement.start",
+                refinement.start(),
+                MODEL,
+                model -> ((Resplat) model).parameters(false));
     }
 
     @Override

@@ -96,7 +96,8 @@ public final class RunDirectory implements AutoCloseable {
                     .collect(Collectors.toSet())
                     .equals(Set.of("", DirectoryLock.FILE, CONFIG, CHECKPOINTS));
         } catch (IOException | UncheckedIOException e) {
-            throw new UserMistake("cannot look into %s: %s".formatted(path, e), e);
+            // What cannot be looked into is not replaced.
+            return false;
         }
     }
 

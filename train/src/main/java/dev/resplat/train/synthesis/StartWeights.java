@@ -9,23 +9,36 @@ import dev.resplat.train.loop.WeightsFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Weights of an earlier training that another one begins with, instead of random ones. */
 public final class StartWeights {
     private StartWeights() {}
 
     /**
-     * Copies them.
+     * What gives them to a model; it throws a {@link UserMistake} when there are none, or they are
+     * of another model or network.
      *
      * @param key of the configuration that names them, for messages
      * @param name of weights that come with the program, or else the path of a {@code
-     *     best.safetensors} or of the directory of a run
+     *     best.safetensors} or of the directory of a run; empty for random ones
      * @param modelName of which model they have to be
-     * @param model that gets them
-     * @param parameters of this model that are copied; others stay as they are
-     * @throws UserMistake when there are none, or they are of another model or network
+     * @param parameters of a model, which are copied; others stay as they are
+     * @return empty if the name is
      */
-    public static void load(
+    public static Optional<Consumer<SynthesisModel>> beginning(
+            String key,
+            String name,
+            String modelName,
+            Function<SynthesisModel, Map<String, Var>> parameters) {
+        return name.isEmpty()
+                ? Optional.empty()
+                : Optional.of(model -> load(key, name, modelName, model, parameters.apply(model)));
+    }
+
+    private static void load(
             String key,
             String name,
             String modelName,
