@@ -5,7 +5,7 @@
 #
 #   sudo apt-get install oclgrind
 #   opencl/oclgrind.sh [ARG ...]                    arguments go to Maven, such as -o
-#   TESTS=ClSortTest,ClScanTest opencl/oclgrind.sh  minutes to hours each
+#   TESTS=ClSortTest,ClScanTest opencl/oclgrind.sh  minutes each, and not for unwritten memory
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -29,9 +29,17 @@ export OCL_ICD_VENDORS
 
 # Not optimized, because Oclgrind 21.10 does not know all that LLVM makes of divisions; and compiled
 # anew, because a program in the cache would be one that is.
-tests=${TESTS:-ClEveryKernelTest}
+tests=ClEveryKernelTest
+checks="--data-races --check-api --uninitialized"
+if [ -n "${TESTS:-}" ]; then
+    tests=$TESTS
+    # Contracts use buffers again. When the host writes a part of one, Oclgrind 21.10 forgets what it
+    # knew of the rest, and takes whatever kernels write there for unwritten: so it is not asked.
+    checks="--data-races --check-api"
+fi
 status=0
-oclgrind --data-races --uninitialized --check-api --max-errors 100000 \
+# shellcheck disable=SC2086 # several words
+oclgrind $checks --max-errors 100000 \
     --build-options -cl-opt-disable --global-mem-size 2000000000 --log "$work/reports" \
     mvn -q verify -pl opencl -am -Dtest="$tests" \
     -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true \

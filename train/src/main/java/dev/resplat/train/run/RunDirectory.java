@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  *
  * <p>It holds {@code config.yaml}, {@code metrics.jsonl} (a line per evaluation), {@code
  * metrics.json} (the result), {@code checkpoints/}, pictures and {@code report.html}. A file
- * appears complete or not at all: it is written under another name and then moved.
+ * appears complete or not at all: it is written under another name and then moved. A directory that
+ * was made for a run which then wrote nothing, as its input could not be used, goes with it.
  */
 public final class RunDirectory implements AutoCloseable {
     /** Where runs are that have no other place. */
@@ -57,8 +58,12 @@ public final class RunDirectory implements AutoCloseable {
     private final Path path;
     private final DirectoryLock lock;
 
-    private RunDirectory(Path path) throws IOException {
+    /** Whether there was no such directory before. */
+    private final boolean made;
+
+    private RunDirectory(Path path, boolean made) throws IOException {
         this.path = path;
+        this.made = made;
         this.lock = DirectoryLock.of(path);
     }
 
@@ -197,7 +202,7 @@ public final class RunDirectory implements AutoCloseable {
             for (int n = 1; ; n++) {
                 Path path = parent.resolve(name + "-" + n);
                 try {
-                    return open(Files.createDirectory(path));
+                    return new RunDirectory(Files.createDirectory(path), true);
                 } catch (FileAlreadyExistsException e) {
                     continue;
                 }
@@ -240,10 +245,11 @@ public final class RunDirectory implements AutoCloseable {
 
     private static RunDirectory open(Path path) {
         try {
-            if (!Files.isDirectory(path)) {
+            boolean made = !Files.isDirectory(path);
+            if (made) {
                 Files.createDirectories(path);
             }
-            return new RunDirectory(path);
+            return new RunDirectory(path, made);
         } catch (IOException e) {
             throw unusable(path, e);
         }
@@ -361,13 +367,28 @@ public final class RunDirectory implements AutoCloseable {
         return new RunLog(file(LOG)).rewind(step);
     }
 
-    /** Lets other processes have the directory. */
+    /** Lets other processes have the directory, if it is of any use. */
     @Override
     public void close() {
+        if (made) {
+            removeIfEmpty();
+        }
         try {
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** While it is still locked, so that nobody else has begun in it. */
+    private void removeIfEmpty() {
+        try (Stream<Path> files = Files.list(path)) {
+            if (files.allMatch(file -> file.endsWith(DirectoryLock.FILE))) {
+                Files.delete(file(DirectoryLock.FILE));
+                Files.delete(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // It is in nobody's way.
         }
     }
 }

@@ -41,11 +41,12 @@ final class FitRunTest {
 
     @Test
     void theBarShowsPsnrAndSplatsAsTheyAre() {
-        FitResult result = fit(BuiltInPicture.paint(24, 16), "seconds=0.6");
+        // On a busy machine the first steps take a second, and splats are added by and by.
+        FitResult result = fit(BuiltInPicture.paint(24, 16), "seconds=3");
         String text = shown.toString();
         assertTrue(text.matches("(?s).* \\d+\\.\\d\\d dB, 8 splats, step \\d+.*"), text);
         assertTrue(result.isComplete());
-        assertTrue(result.seconds() >= 0.6 && result.seconds() < 30, "seconds");
+        assertTrue(result.seconds() >= 3 && result.seconds() < 60, "seconds");
     }
 
     @Test

@@ -39,6 +39,21 @@ final class RunDirectoryTest {
     }
 
     @Test
+    void aDirectoryMadeForNothingIsRemoved() throws IOException {
+        Path path = temporary.resolve("run");
+        RunDirectory.createOrReplace(path).close();
+        assertFalse(Files.exists(path));
+
+        RunDirectory numbered = RunDirectory.createNumbered(temporary, "eval");
+        numbered.close();
+        assertFalse(Files.exists(numbered.path()));
+
+        Files.createDirectory(path);
+        RunDirectory.createOrReplace(path).close();
+        assertTrue(Files.exists(path), "it was there before");
+    }
+
+    @Test
     void aDirectoryWithARunIsNotOverwritten() {
         try (RunDirectory run = RunDirectory.create(temporary)) {
             run.write(RunDirectory.CONFIG, "seed: 1\n");
