@@ -68,6 +68,9 @@ final class CompareConfigTest {
             assertEquals(views.firstSpread(), own.firstSpread());
             assertEquals(views.lastSpread(), own.lastSpread());
             assertEquals(views.mostAngle(), own.mostAngle());
+            assertEquals(
+                    full.data().examples().augmentation().scale().probability(),
+                    learned.data().examples().augmentation().scale().probability());
         }
     }
 
