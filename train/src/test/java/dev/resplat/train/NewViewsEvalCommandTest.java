@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.resplat.tensor.RealData;
 import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.pixelsplat.SomePixelSplat;
 import dev.resplat.train.synthesis.PaintedPlane;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,16 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
         Outcome rays = reconstruct(image(0), image(1), cameras, "--model=lightfield");
         assertEquals(2, rays.code());
         assertTrue(rays.err().contains("lightfield renders new views but makes no splats"));
+    }
+
+    /** Splats that are not finite are not seen: without a check they would be an empty scene. */
+    @Test
+    void weightsThatHaveDivergedAreAMistake() {
+        Path diverged = SomePixelSplat.write(temporary.resolve("best.safetensors"), 1e15f);
+        assertRefused(
+                run("eval", List.of(diverged, "--data=" + scene, "--context=0,4")),
+                "what it makes of scene is not finite",
+                "its weights have diverged");
     }
 
     @Test

@@ -64,7 +64,8 @@ public final class SynthesisEvaluation {
      * @param scenes what is looked at
      * @param lpips a file with weights of LPIPS, if that is wanted
      * @param command the command line, for the report
-     * @throws UserMistake if no scene has views that can be evaluated, or a file cannot be written
+     * @throws UserMistake if no scene has views that can be evaluated, what the model makes is not
+     *     finite, or a file cannot be written
      */
     public static SynthesisResult run(
             Function<Device, ? extends SynthesisModel> model,
@@ -243,6 +244,7 @@ public final class SynthesisEvaluation {
                     before.add(before(scenes, camera));
                     render(scenes, camera);
                 }
+                requireFiniteSplats(scenes);
             }
             deviceBytes = device.mostBytesInUse();
             heapBytes = heap.bytes();
@@ -288,6 +290,23 @@ public final class SynthesisEvaluation {
             return images;
         }
 
+        /** Splats of which a number is not finite are not seen, so that renders do not tell. */
+        private void requireFiniteSplats(SynthesisModel.Scenes scenes) {
+            if (scenes instanceof SplatScenes made) {
+                try {
+                    WorldSplats.of(made, new double[3], 1);
+                } catch (IllegalArgumentException e) {
+                    throw diverged(e.getMessage());
+                }
+            }
+        }
+
+        private UserMistake diverged(String what) {
+            return new UserMistake(
+                    "%s: what it makes of %s is not finite (%s): its weights have diverged, or the cameras are wrong"
+                            .formatted(config.model(), example.scene(), what));
+        }
+
         private void render(SynthesisModel.Scenes scenes, Camera camera) {
             try (Scope scope = Scope.open()) {
                 long start = System.nanoTime();
@@ -295,6 +314,11 @@ public final class SynthesisEvaluation {
                 device.await();
                 renderSeconds.add((System.nanoTime() - start) / 1e9);
                 float[] colors = rendered.image().value().toFloats();
+                for (float color : colors) {
+                    if (!Float.isFinite(color)) {
+                        throw diverged("a colour of a render is " + color);
+                    }
+                }
                 renders.add(new Image(camera.width(), camera.height(), colors).stored());
                 depths.add(rendered.depth() == null ? null : rendered.depth().value().toFloats());
             }

@@ -4,9 +4,11 @@ import dev.resplat.nn.StateDict;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.io.HostArray;
 import dev.resplat.tensor.io.SafetensorsFile;
 import dev.resplat.train.config.Config;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +37,11 @@ public final class SomePixelSplat {
 
     /** Writes them. */
     public static Path write(Path file) {
+        return write(file, 1);
+    }
+
+    /** Writes them as many times as large, all of them. */
+    public static Path write(Path file, float times) {
         PixelSplatConfig config = config();
         try (Scope scope = Scope.open()) {
             PixelSplat model = new PixelSplat(new RandomStream(5), Devices.cpu(), config.network());
@@ -46,7 +53,17 @@ public final class SomePixelSplat {
                             Config.toYaml(config),
                             "step",
                             "3");
-            SafetensorsFile.write(file, StateDict.of(model), facts);
+            Map<String, HostArray> arrays = new LinkedHashMap<>();
+            StateDict.of(model)
+                    .forEach(
+                            (name, array) -> {
+                                float[] values = array.toFloats();
+                                for (int i = 0; i < values.length; i++) {
+                                    values[i] *= times;
+                                }
+                                arrays.put(name, HostArray.of(values, array.dims()));
+                            });
+            SafetensorsFile.write(file, arrays, facts);
         }
         return file;
     }
