@@ -39,6 +39,7 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
                     ResplatConfig.MODEL,
                     PixelSplatConfig.MODEL,
                     LightFieldConfig.MODEL,
+                    "pixelsplat-64",
                     "pixelsplat-wide",
                     "lightfield-wide",
                     "single-pass-1x",

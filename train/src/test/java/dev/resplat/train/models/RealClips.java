@@ -13,6 +13,7 @@ import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import dev.resplat.train.synthesis.TrivialBaselines;
+import dev.resplat.train.synthesis.TrivialBaselines.Kind;
 import dev.resplat.train.views.Batch;
 import dev.resplat.train.views.Damage;
 import dev.resplat.train.views.Example;
@@ -25,9 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What models make of clips of RealEstate10K: views 1 to 7 of views 0 and 8. */
+/** What models make of clips of RealEstate10K: the views between 0 and 8, and between 2 and 10. */
 final class RealClips {
-    private static final int SIZE = 64;
+    private static final int[] FIRST = {0, 2};
+    private static final int GAP = 8;
 
     private RealClips() {}
 
@@ -54,52 +56,70 @@ final class RealClips {
         }
     }
 
-    /** Of a model that refines as often as its configuration says; skips where there are none. */
-    static Means means(SynthesisWeights weights) {
+    /**
+     * Of a model that refines as often as its configuration says; skips where there are none.
+     *
+     * @param size of views in pixels
+     */
+    static Means means(SynthesisWeights weights, int size) {
         Path clips = RealData.require("re10k");
-        ExamplesConfig config =
-                weights.config().data().examples().forEvaluation().sized(SIZE, SIZE);
         SceneFolders.Options options = new SceneFolders.Options(Split.UNKNOWN, 0, 3, new float[3]);
         SceneFolders folders =
                 SceneFolders.open(clips, options, new ViewStore(1 << 28), new Damage(n -> {}));
-        double[] depths = new double[1 + weights.config().depth()];
-        double nearest = 0;
-        double average = 0;
-        int count = 0;
+        ExamplesConfig config =
+                weights.config().data().examples().forEvaluation().sized(size, size);
+        Sums sums = new Sums(weights.config().depth());
         try (Scope scope = Scope.open()) {
             SynthesisModel model = weights.on(Devices.cpu());
             for (String name : folders.names()) {
-                ViewSet set = folders.named(name, SIZE, SIZE).orElseThrow();
-                int[] targets = IntStream.range(1, 8).toArray();
-                Example example = Examples.of(set, config, new int[] {0, 8}, targets);
-                TrivialBaselines trivial = new TrivialBaselines(example);
-                try (Scope one = Scope.open()) {
-                    ContextViews context =
-                            ContextViews.of(Batch.of(List.of(example)), Devices.cpu());
-                    Pass pass = Pass.trained(0).refined(weights.config().depth());
-                    SynthesisModel.Scenes scenes = model.look(context, pass);
-                    for (ViewPixels target : example.targets()) {
-                        Camera camera = target.camera();
-                        Image truth = new Image(SIZE, SIZE, target.colors());
-                        for (int d = 0; d < depths.length; d++) {
-                            float[] colors = scenes.render(d, 0, camera).image().value().toFloats();
-                            depths[d] += Psnr.of(new Image(SIZE, SIZE, colors), truth);
-                        }
-                        nearest += psnr(trivial, TrivialBaselines.Kind.NEAREST, camera, truth);
-                        average += psnr(trivial, TrivialBaselines.Kind.MEAN, camera, truth);
-                        count++;
-                    }
+                ViewSet set = folders.named(name, size, size).orElseThrow();
+                for (int first : FIRST) {
+                    int[] context = {first, first + GAP};
+                    int[] targets = IntStream.range(first + 1, first + GAP).toArray();
+                    sums.add(model, Examples.of(set, config, context, targets));
                 }
             }
         }
-        for (int d = 0; d < depths.length; d++) {
-            depths[d] /= count;
-        }
-        return new Means(depths, nearest / count, average / count);
+        return sums.means();
     }
 
-    private static double psnr(
-            TrivialBaselines trivial, TrivialBaselines.Kind kind, Camera camera, Image truth) {
-        return Psnr.of(trivial.render(kind, camera), truth);
+    /** Of PSNR, over targets. */
+    private static final class Sums {
+        private final double[] depths;
+        private double nearest;
+        private double average;
+        private int count;
+
+        Sums(int refinements) {
+            depths = new double[1 + refinements];
+        }
+
+        void add(SynthesisModel model, Example example) {
+            TrivialBaselines trivial = new TrivialBaselines(example);
+            try (Scope scope = Scope.open()) {
+                ContextViews context = ContextViews.of(Batch.of(List.of(example)), Devices.cpu());
+                SynthesisModel.Scenes scenes =
+                        model.look(context, Pass.trained(0).refined(depths.length - 1));
+                for (ViewPixels target : example.targets()) {
+                    Camera camera = target.camera();
+                    Image truth = new Image(camera.width(), camera.height(), target.colors());
+                    for (int d = 0; d < depths.length; d++) {
+                        float[] colors = scenes.render(d, 0, camera).image().value().toFloats();
+                        Image image = new Image(camera.width(), camera.height(), colors);
+                        depths[d] += Psnr.of(image, truth);
+                    }
+                    nearest += Psnr.of(trivial.render(Kind.NEAREST, camera), truth);
+                    average += Psnr.of(trivial.render(Kind.MEAN, camera), truth);
+                    count++;
+                }
+            }
+        }
+
+        Means means() {
+            return new Means(
+                    Arrays.stream(depths).map(sum -> sum / count).toArray(),
+                    nearest / count,
+                    average / count);
+        }
     }
 }

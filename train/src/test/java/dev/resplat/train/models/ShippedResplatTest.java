@@ -64,7 +64,7 @@ class ShippedResplatTest {
     /** On real clips, which nothing was trained or chosen with. */
     @Test
     void refineViewsBetweenPhotographs() {
-        RealClips.Means means = RealClips.means(SynthesisWeights.named("resplat"));
+        RealClips.Means means = RealClips.means(SynthesisWeights.named("resplat"), 64);
         assertTrue(means.last() > means.depths()[0] + 1, means.toString());
         assertTrue(means.last() > means.trivial() + 2, means.toString());
     }
