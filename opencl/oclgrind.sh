@@ -5,7 +5,8 @@
 #
 #   sudo apt-get install oclgrind
 #   opencl/oclgrind.sh [ARG ...]                    arguments go to Maven, such as -o
-#   TESTS=ClSortTest,ClScanTest opencl/oclgrind.sh  minutes each, and not for unwritten memory
+#   TESTS=ClSortTest,ClScanTest opencl/oclgrind.sh  minutes each, and not for unwritten memory;
+#                                                   MOST is the largest product of a case's extents
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -36,6 +37,8 @@ if [ -n "${TESTS:-}" ]; then
     # Contracts use buffers again. When the host writes a part of one, Oclgrind 21.10 forgets what it
     # knew of the rest, and takes whatever kernels write there for unwritten: so it is not asked.
     checks="--data-races --check-api"
+    set -- -Djunit.jupiter.extensions.autodetection.enabled=true \
+        -Dresplat.opencl.most="${MOST:-100000}" "$@"
 fi
 status=0
 # shellcheck disable=SC2086 # several words
