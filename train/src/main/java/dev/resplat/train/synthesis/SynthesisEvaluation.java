@@ -244,10 +244,11 @@ public final class SynthesisEvaluation {
                     before.add(before(scenes, camera));
                     render(scenes, camera);
                 }
+                deviceBytes = device.mostBytesInUse();
+                heapBytes = heap.bytes();
+                // Only now, as it brings all splats to the heap.
                 requireFiniteSplats(scenes);
             }
-            deviceBytes = device.mostBytesInUse();
-            heapBytes = heap.bytes();
         }
 
         /** Compares the refinement with optimisation from the same splats, if that is wanted. */

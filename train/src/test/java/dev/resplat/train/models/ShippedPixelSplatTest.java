@@ -38,9 +38,7 @@ class ShippedPixelSplatTest {
         assertEquals("synthetic", weights.file().facts().get("data"));
     }
 
-    /**
-     * On real clips, which nothing was trained or chosen with: nearest and mean are left behind.
-     */
+    /** On real clips, which nothing was trained with: nearest and mean are left behind. */
     @ParameterizedTest
     @ValueSource(ints = {64, 128})
     void renderViewsBetweenPhotographs(int size) {
