@@ -1,5 +1,6 @@
 package dev.resplat.opencl;
 
+import dev.resplat.tensor.ConvolutionKernels;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -37,6 +38,16 @@ public final class CasesOfASize implements InvocationInterceptor {
     private static IntStream extents(Object argument) {
         if (argument instanceof int[] dims) {
             return Arrays.stream(dims);
+        }
+        if (argument instanceof ConvolutionKernels.Size s) {
+            return IntStream.of(
+                    s.batch(),
+                    s.outHeight(),
+                    s.outWidth(),
+                    s.outChannels(),
+                    s.window().height(),
+                    s.window().width(),
+                    s.groupChannels());
         }
         return argument instanceof Integer extent ? IntStream.of(extent) : IntStream.empty();
     }

@@ -8,50 +8,55 @@ import dev.resplat.tensor.AttentionKernels.Size;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every device's {@link AttentionKernels} must do: agree with the reference. */
 public abstract class AttentionKernelsContract {
     private static final double HIDE = Double.NEGATIVE_INFINITY;
 
     /** Batches, heads, queries, keys, depth, depth of values. */
-    private static final int[][] SHAPES = {
-        {0, 2, 3, 4, 5, 6},
-        {2, 0, 3, 4, 5, 6},
-        {2, 2, 0, 4, 5, 6},
-        {2, 2, 3, 0, 5, 6},
-        {2, 2, 30, 0, 5, 6},
-        {2, 2, 3, 4, 5, 0},
-        {1, 1, 1, 1, 1, 1},
-        {3, 2, 1, 1, 16, 16},
-        {2, 1, 25, 1, 8, 8},
-        {7, 4, 1, 32, 32, 32},
-        {3, 4, 1, 33, 24, 16},
-        {2, 3, 2, 7, 7, 31},
-        {3, 2, 5, 40, 16, 48},
-        {2, 2, 6, 6, 13, 17},
-        {1, 3, 7, 100, 33, 64},
-        {5, 4, 64, 64, 32, 32},
-        {2, 2, 23, 47, 24, 24},
-        {1, 2, 24, 48, 16, 16},
-        {2, 1, 25, 49, 64, 65},
-        {1, 2, 95, 191, 32, 32},
-        {1, 1, 96, 192, 32, 32},
-        {1, 2, 97, 193, 31, 33},
-        {1, 1, 131, 401, 40, 80},
-        {1, 1, 11, 5003, 24, 16},
-        {1, 2, 2, 5003, 16, 24},
-        {1, 1, 1031, 9, 8, 8},
-        {9, 1, 49, 197, 8, 8},
-        {1, 1, 13, 29, 300, 280},
-        {1, 1, 3, 29, 300, 280},
-        // single queries, as rays that attend to their samples
-        {70, 2, 1, 33, 32, 32},
-        {9, 4, 1, 16, 16, 64},
-        {9, 1, 1, 40, 128, 96},
-        {5, 8, 1, 17, 64, 16},
-        {5, 3, 1, 35, 20, 7},
-        {4, 2, 1, 0, 8, 8}
-    };
+    static int[][] shapes() {
+        return new int[][] {
+            {0, 2, 3, 4, 5, 6},
+            {2, 0, 3, 4, 5, 6},
+            {2, 2, 0, 4, 5, 6},
+            {2, 2, 3, 0, 5, 6},
+            {2, 2, 30, 0, 5, 6},
+            {2, 2, 3, 4, 5, 0},
+            {1, 1, 1, 1, 1, 1},
+            {3, 2, 1, 1, 16, 16},
+            {2, 1, 25, 1, 8, 8},
+            {7, 4, 1, 32, 32, 32},
+            {3, 4, 1, 33, 24, 16},
+            {2, 3, 2, 7, 7, 31},
+            {3, 2, 5, 40, 16, 48},
+            {2, 2, 6, 6, 13, 17},
+            {1, 3, 7, 100, 33, 64},
+            {5, 4, 64, 64, 32, 32},
+            {2, 2, 23, 47, 24, 24},
+            {1, 2, 24, 48, 16, 16},
+            {2, 1, 25, 49, 64, 65},
+            {1, 2, 95, 191, 32, 32},
+            {1, 1, 96, 192, 32, 32},
+            {1, 2, 97, 193, 31, 33},
+            {1, 1, 131, 401, 40, 80},
+            {1, 1, 11, 5003, 24, 16},
+            {1, 2, 2, 5003, 16, 24},
+            {1, 1, 1031, 9, 8, 8},
+            {9, 1, 49, 197, 8, 8},
+            {1, 1, 13, 29, 300, 280},
+            {1, 1, 3, 29, 300, 280},
+            // single queries, as rays that attend to their samples
+            {70, 2, 1, 33, 32, 32},
+            {9, 4, 1, 16, 16, 64},
+            {9, 1, 1, 40, 128, 96},
+            {5, 8, 1, 17, 64, 16},
+            {5, 3, 1, 35, 20, 7},
+            {4, 2, 1, 0, 8, 8}
+        };
+    }
 
     private final KernelCheck check = new KernelCheck(device(), tolerance());
 
@@ -186,41 +191,40 @@ public abstract class AttentionKernelsContract {
                         normal(5, results[0].length));
     }
 
-    @Test
-    void attention() {
-        for (int[] s : SHAPES) {
-            forward(of(s), 1);
-        }
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void attention(int[] s) {
+        forward(of(s), 1);
     }
 
-    @Test
-    void attentionGrad() {
-        for (int[] s : SHAPES) {
-            // Gradients of keys are sums over queries.
-            backward(of(s), Math.max(1, Math.sqrt(s[2]) / 2));
-        }
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void attentionGrad(int[] s) {
+        // Gradients of keys are sums over queries.
+        backward(of(s), Math.max(1, Math.sqrt(s[2]) / 2));
     }
 
-    @Test
-    void masks() {
-        for (int[] s : SHAPES) {
-            for (int bits = 0; bits < 8; bits++) {
-                Case c = masked(of(s), (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
-                forward(c, 1);
-                backward(c, Math.max(1, Math.sqrt(s[2]) / 2));
-            }
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void masks(int[] s) {
+        for (int bits = 0; bits < 8; bits++) {
+            Case c = masked(of(s), (bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
+            forward(c, 1);
+            backward(c, Math.max(1, Math.sqrt(s[2]) / 2));
         }
     }
 
     /** One key takes all the weight; a score is as inexact as a float of its size. */
-    @Test
-    void largeScores() {
-        int[][] shapes = {{1, 2, 3, 40, 16, 16}, {1, 2, 70, 300, 16, 16}};
-        for (int[] s : shapes) {
-            forward(of(s, 1, 30), 1000);
-            backward(of(s, 1, 30), 3000);
-            forward(of(s, 1e30, 1), 1);
-        }
+    @ParameterizedTest
+    @MethodSource
+    void largeScores(int[] s) {
+        forward(of(s, 1, 30), 1000);
+        backward(of(s, 1, 30), 3000);
+        forward(of(s, 1e30, 1), 1);
+    }
+
+    static int[][] largeScores() {
+        return new int[][] {{1, 2, 3, 40, 16, 16}, {1, 2, 70, 300, 16, 16}};
     }
 
     /** Blocks of long keys, whose largest score has to be known, between blocks of short ones. */
@@ -235,31 +239,29 @@ public abstract class AttentionKernelsContract {
     }
 
     /** All keys of the first blocks are hidden, or worth nothing beside those that follow. */
-    @Test
-    void whatMattersComesLate() {
-        for (int queries : new int[] {2, 50}) {
-            Case c = of(new int[] {1, 1, queries, 700, 8, 8});
-            double[] hidden = new double[700];
-            Arrays.fill(hidden, 0, 690, HIDE);
-            forward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), hidden), 1);
-            backward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), hidden), 4);
-            double[] ramp = new double[700];
-            for (int j = 0; j < 700; j++) {
-                ramp[j] = j / 2;
-            }
-            forward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), ramp), 30);
-            backward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), ramp), 30);
+    @ParameterizedTest
+    @ValueSource(ints = {2, 50})
+    void whatMattersComesLate(int queries) {
+        Case c = of(new int[] {1, 1, queries, 700, 8, 8});
+        double[] hidden = new double[700];
+        Arrays.fill(hidden, 0, 690, HIDE);
+        forward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), hidden), 1);
+        backward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), hidden), 4);
+        double[] ramp = new double[700];
+        for (int j = 0; j < 700; j++) {
+            ramp[j] = j / 2;
         }
+        forward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), ramp), 30);
+        backward(new Case(c.size, c.q, c.k, c.v, new Strides(0, 0, 0), ramp), 30);
     }
 
     /** A query that is not a number spoils its own results only. */
-    @Test
-    void notANumber() {
-        for (int queries : new int[] {1, 3, 40}) {
-            Case c = of(new int[] {1, 2, queries, 250, 8, 8});
-            c.q[8] = Double.NaN;
-            forward(c, 1);
-            backward(c, 4);
-        }
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 40})
+    void notANumber(int queries) {
+        Case c = of(new int[] {1, 2, queries, 250, 8, 8});
+        c.q[8] = Double.NaN;
+        forward(c, 1);
+        backward(c, 4);
     }
 }

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every device's {@link ElementwiseKernels} must do: agree with the reference. */
 public abstract class ElementwiseKernelsContract {
@@ -130,21 +134,27 @@ public abstract class ElementwiseKernelsContract {
         }
     }
 
-    @Test
-    void broadcastOfRowsAndColumns() {
-        for (int rows : new int[] {1, 3, 64, 1009}) {
-            for (int columns : new int[] {1, 3, 16, 33, 256, 2500}) {
-                int[] dims = {rows, columns};
-                int[] dense = {columns, 1};
-                broadcast(dims, dense, new int[] {0, 1});
-                broadcast(dims, dense, new int[] {1, 0});
-                broadcast(dims, dense, new int[] {2, 0});
-                broadcast(dims, new int[] {0, 1}, dense);
-                broadcast(dims, new int[] {1, 0}, new int[] {0, 1});
-                broadcast(dims, dense, new int[] {0, 0});
-                broadcast(dims, dense, new int[] {1, rows});
-            }
-        }
+    @ParameterizedTest
+    @MethodSource
+    void broadcastOfRowsAndColumns(int rows, int columns) {
+        int[] dims = {rows, columns};
+        int[] dense = {columns, 1};
+        broadcast(dims, dense, new int[] {0, 1});
+        broadcast(dims, dense, new int[] {1, 0});
+        broadcast(dims, dense, new int[] {2, 0});
+        broadcast(dims, new int[] {0, 1}, dense);
+        broadcast(dims, new int[] {1, 0}, new int[] {0, 1});
+        broadcast(dims, dense, new int[] {0, 0});
+        broadcast(dims, dense, new int[] {1, rows});
+    }
+
+    static Stream<Arguments> broadcastOfRowsAndColumns() {
+        return IntStream.of(1, 3, 64, 1009)
+                .boxed()
+                .flatMap(
+                        rows ->
+                                IntStream.of(1, 3, 16, 33, 256, 2500)
+                                        .mapToObj(columns -> Arguments.of(rows, columns)));
     }
 
     @Test

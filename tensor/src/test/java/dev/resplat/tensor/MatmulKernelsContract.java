@@ -2,11 +2,14 @@ package dev.resplat.tensor;
 
 import dev.resplat.tensor.MatmulKernels.Layout;
 import dev.resplat.tensor.MatmulKernels.Size;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every implementation of {@link MatmulKernels} must do: agree with the reference. */
 public abstract class MatmulKernelsContract extends DeviceContract {
@@ -15,31 +18,50 @@ public abstract class MatmulKernelsContract extends DeviceContract {
     };
 
     @ParameterizedTest
-    @EnumSource(Layout.class)
-    public void productsOfAllExtentsAgree(Layout layout) {
-        Random random = new Random(layout.ordinal());
-        for (int trial = 0; trial < 250; trial++) {
-            product(layout, 1, any(random), any(random), any(random), false, false);
+    @MethodSource
+    public void productsOfAllExtentsAgree(Layout layout, int m, int k, int n) {
+        product(layout, 1, m, k, n, false, false);
+    }
+
+    static List<Arguments> productsOfAllExtentsAgree() {
+        List<Arguments> products = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            Random random = new Random(layout.ordinal());
+            for (int trial = 0; trial < 250; trial++) {
+                products.add(Arguments.of(layout, any(random), any(random), any(random)));
+            }
+            for (int extent : EXTENTS) {
+                products.add(Arguments.of(layout, extent, 17, 33));
+                products.add(Arguments.of(layout, 17, extent, 33));
+                products.add(Arguments.of(layout, 17, 33, extent));
+            }
         }
-        for (int extent : EXTENTS) {
-            product(layout, 1, extent, 17, 33, false, false);
-            product(layout, 1, 17, extent, 33, false, false);
-            product(layout, 1, 17, 33, extent, false, false);
-        }
+        return products;
     }
 
     @ParameterizedTest
-    @EnumSource(Layout.class)
-    public void batchesAgree(Layout layout) {
-        Random random = new Random(7);
-        for (int trial = 0; trial < 40; trial++) {
-            int batch = 1 + random.nextInt(5);
-            boolean oneA = random.nextBoolean();
-            boolean oneB = random.nextBoolean();
-            product(layout, batch, any(random), any(random), any(random), oneA, oneB);
+    @MethodSource
+    public void batchesAgree(
+            Layout layout, int batch, int m, int k, int n, boolean oneA, boolean oneB) {
+        product(layout, batch, m, k, n, oneA, oneB);
+    }
+
+    static List<Arguments> batchesAgree() {
+        List<Arguments> products = new ArrayList<>();
+        for (Layout layout : Layout.values()) {
+            Random random = new Random(7);
+            for (int trial = 0; trial < 40; trial++) {
+                int batch = 1 + random.nextInt(5);
+                boolean oneA = random.nextBoolean();
+                boolean oneB = random.nextBoolean();
+                int m = any(random);
+                int k = any(random);
+                products.add(Arguments.of(layout, batch, m, k, any(random), oneA, oneB));
+            }
+            products.add(Arguments.of(layout, 0, 3, 4, 5, false, false));
+            products.add(Arguments.of(layout, 67, 5, 3, 7, false, false));
         }
-        product(layout, 0, 3, 4, 5, false, false);
-        product(layout, 67, 5, 3, 7, false, false);
+        return products;
     }
 
     /** Enough for several threads and for several blocks of any blocking. */
