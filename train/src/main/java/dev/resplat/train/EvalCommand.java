@@ -148,9 +148,12 @@ final class EvalCommand implements Runnable {
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
         SynthesisWeights found = SynthesisWeights.named(model);
-        if (found.config().depth() == 0) {
+        if (!found.config().makesSplats()) {
             GivenOptions.requireNone(
-                    spec, "is for models that refine, which this one does not", "--depth", "--fit");
+                    spec,
+                    "is for models that make splats, which this one does not",
+                    "--depth",
+                    "--fit");
         }
         SynthesisEvalConfig config =
                 views.config(
@@ -158,7 +161,7 @@ final class EvalCommand implements Runnable {
                         found.config(),
                         data,
                         size,
-                        refinement.depth(),
+                        refinement.depth(found.config().depth() > 0),
                         fit,
                         refinement.seed());
         Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);
@@ -170,7 +173,7 @@ final class EvalCommand implements Runnable {
             run.requireFree("renders", "sheets");
             SynthesisResult result =
                     SynthesisEvaluation.run(
-                            found::on,
+                            found::refining,
                             scenes,
                             config,
                             Optional.ofNullable(lpips),
@@ -222,7 +225,7 @@ final class EvalCommand implements Runnable {
             return new EvalConfig(
                     model,
                     data == null ? "painted" : data.toString(),
-                    refinement.depth(),
+                    refinement.depth(true),
                     splats,
                     size,
                     fit,

@@ -112,11 +112,6 @@ final class ReconstructCommand implements Runnable {
         }
         List<View> views = scene.views(inputs, display::say);
         SynthesisWeights found = SynthesisWeights.named(name);
-        boolean refines = found.config().depth() > 0;
-        if (!refines) {
-            GivenOptions.requireNone(
-                    spec, "is for models that refine, which this one does not", "--depth");
-        }
         int[] size =
                 ViewReconstructConfig.size(
                         scene.size(),
@@ -130,7 +125,7 @@ final class ReconstructCommand implements Runnable {
                         scene.guessed(),
                         size[0],
                         size[1],
-                        refines ? refinement.depth() : 0,
+                        refinement.depth(found.config().depth() > 0),
                         refinement.seed());
         try (RunDirectory run = out.directory(NAME)) {
             RunDirectory.requireOutside(run.path(), inputs);
@@ -142,7 +137,7 @@ final class ReconstructCommand implements Runnable {
             }
             ViewReconstructResult result =
                     ViewReconstruction.run(
-                            found::on,
+                            found::refining,
                             found.config().data().examples(),
                             views,
                             config,
@@ -216,7 +211,7 @@ final class ReconstructCommand implements Runnable {
     private ReconstructConfig config(Path input, int width, int height) {
         Image.requireMemory(width, height, input, PictureRun.BYTES_PER_PIXEL);
         return ReconstructConfig.of(
-                weights(), refinement.depth(), splats, refinement.seed(), width, height, input);
+                weights(), refinement.depth(true), splats, refinement.seed(), width, height, input);
     }
 
     /** Those of pictures. */

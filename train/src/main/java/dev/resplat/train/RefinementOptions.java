@@ -6,13 +6,15 @@ import picocli.CommandLine.Option;
 /** The options of commands that make splats with a trained model. */
 final class RefinementOptions {
     private static final int MOST = 8;
+    private static final int LEARNED = 4;
 
     @Option(
             names = "--depth",
             paramLabel = "D",
-            defaultValue = "4",
-            description = "Steps of refinement, 0 to 8. Default: 4.")
-    private int depth;
+            description =
+                    "Steps of refinement, 0 to 8. Default: 4 of models that have learned to refine,"
+                            + " 0 of others.")
+    private Integer depth;
 
     @Option(
             names = "--seed",
@@ -24,9 +26,13 @@ final class RefinementOptions {
     /**
      * Steps of refinement.
      *
+     * @param learned whether the model has learned to refine
      * @throws UserMistake if they are not 0 to 8
      */
-    int depth() {
+    int depth(boolean learned) {
+        if (depth == null) {
+            return learned ? LEARNED : 0;
+        }
         if (depth < 0 || depth > MOST) {
             throw new UserMistake("--depth must be from 0 to %d, is %d".formatted(MOST, depth));
         }

@@ -134,7 +134,7 @@ final class ViewEvaluationOptions {
      * What is evaluated.
      *
      * @param size pixels of a side; 0 for the size that the model was trained on
-     * @param depth how often a model refines its scenes that does
+     * @param depth how often scenes are refined
      * @param fit whether that is compared with optimisation
      * @throws UserMistake if the model cannot have that size, or a number is out of its range
      */
@@ -171,7 +171,7 @@ final class ViewEvaluationOptions {
                             : given,
                     size == 0 ? learned.width() : size,
                     size == 0 ? learned.height() : size,
-                    trained.depth() == 0 ? 0 : depth,
+                    depth,
                     fit,
                     seed);
         } catch (IllegalArgumentException e) {

@@ -27,7 +27,7 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
             delimiter = ';',
             value = {
                 "--context=0,4 --splats=3; --splats: is for models of pictures",
-                "--context=0,4 --fit; --fit: is for models that refine",
+                "--context=0,4 --fit; --depth must be 1 or more with --fit",
                 "--context=3; --context: must be numbers of two or more",
                 "--context=3,3; --context: must be numbers of two or more",
                 "--context=3,4; --context: there is no view strictly between",
@@ -99,10 +99,28 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
         assertRefused(
                 run("eval", List.of("single-pass-2x", "--scenes=2")),
                 "there is no file single-pass-2x");
+        for (String option : List.of("--depth=1", "--fit")) {
+            assertRefused(
+                    run("eval", List.of("lightfield", option)),
+                    "is for models that make splats, which this one does not");
+        }
         String cameras = "--cameras=" + scene.resolve("cameras.json");
         Outcome rays = reconstruct(image(0), image(1), cameras, "--model=lightfield");
         assertEquals(2, rays.code());
         assertTrue(rays.err().contains("lightfield renders new views but makes no splats"));
+    }
+
+    /** By steps that nothing is learned about. */
+    @Test
+    void splatsOfAnyModelAreRefined() throws Exception {
+        Path best = weights.resolve("best.safetensors");
+        Outcome outcome =
+                run("eval", List.of(best, "--data=" + scene, "--context=0,4", "--depth=2"));
+        assertEquals(0, outcome.code(), outcome.err());
+        JsonNode before = metrics(out()).get("before");
+        assertEquals(2, before.size());
+        double psnr = metrics(out()).get("psnr").asDouble();
+        assertTrue(psnr > before.get(0).get("psnr").asDouble(), outcome.out());
     }
 
     /** Splats that are not finite are not seen: without a check they would be an empty scene. */

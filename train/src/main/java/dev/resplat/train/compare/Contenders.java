@@ -3,7 +3,6 @@ package dev.resplat.train.compare;
 import dev.resplat.train.compare.Profile.Counted;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
-import dev.resplat.train.lightfield.LightFieldConfig;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.optimize.OptimizeConfig;
 import dev.resplat.train.resplat.ResplatConfig;
@@ -86,7 +85,6 @@ final class Contenders {
         }
         SynthesisConfig learned = found.get().config();
         requireSize(weights, learned);
-        boolean rays = learned.model().equals(LightFieldConfig.MODEL);
         Profile profile =
                 new Profile(
                         name(weights, views, depth),
@@ -95,7 +93,7 @@ final class Contenders {
                         views,
                         depth,
                         List.of(Profile.POSES, Profile.TRAINING),
-                        rays ? Counted.NOTHING : Counted.SPLATS,
+                        learned.makesSplats() ? Counted.SPLATS : Counted.NOTHING,
                         false,
                         Schooling.of(weights, found.get().file(), learned, depth),
                         "");

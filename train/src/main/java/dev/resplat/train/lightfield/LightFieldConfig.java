@@ -62,6 +62,11 @@ public record LightFieldConfig(
     }
 
     @Override
+    public boolean makesSplats() {
+        return false;
+    }
+
+    @Override
     public SynthesisModel make(RandomStream random, Device device) {
         return new LightField(random, device, network);
     }

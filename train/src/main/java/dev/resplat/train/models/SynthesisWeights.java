@@ -14,6 +14,7 @@ import dev.resplat.train.loop.WeightsFile;
 import dev.resplat.train.pixelsplat.PixelSplat;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
 import dev.resplat.train.pixelsplat.PublishedWeights;
+import dev.resplat.train.resplat.NewtonRefinement;
 import dev.resplat.train.resplat.PublishedResplat;
 import dev.resplat.train.resplat.Resplat;
 import dev.resplat.train.resplat.ResplatConfig;
@@ -144,6 +145,15 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
      */
     public SynthesisModel on(Device device) {
         return file.into(config.make(new RandomStream(0), device));
+    }
+
+    /**
+     * The same, with scenes that can be refined: by the model if it has learned to, or else, if
+     * they are splats, by a {@link NewtonRefinement}.
+     */
+    public SynthesisModel refining(Device device) {
+        SynthesisModel model = on(device);
+        return config.depth() > 0 || !config.makesSplats() ? model : new NewtonRefinement(model);
     }
 
     /**

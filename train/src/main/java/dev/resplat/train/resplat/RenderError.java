@@ -1,10 +1,7 @@
 package dev.resplat.train.resplat;
 
-import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
-import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
-import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
@@ -14,9 +11,6 @@ import dev.resplat.tensor.Sorting;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import dev.resplat.train.synthesis.ContextViews;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -25,16 +19,13 @@ import java.util.function.IntFunction;
  * differences is freed.
  */
 final class RenderError {
-    /** The seed of random signs. */
-    private static final long SIGNS = 1;
-
     private final ContextViews context;
     private final Grid grid;
     private final ResplatNetwork.UpdateConfig config;
     private final RenderFeatures trunk;
     private final IntFunction<Rasterizer.Options> options;
     private final Tensor inputs;
-    private final RandomStream draws = new RandomStream(SIGNS);
+    private final RandomStream draws = ContextRenders.signs();
 
     /**
      * Differences, render minus input.
@@ -68,7 +59,7 @@ final class RenderError {
         this.grid = grid;
         this.config = config;
         this.trunk = trunk;
-        this.options = options;
+        this.options = config.turnover() > 0 ? scene -> options.apply(scene).depth() : options;
         inputs = config.features() ? trunk.of(context.flat(), grid.height(), grid.width()) : null;
     }
 
@@ -83,8 +74,8 @@ final class RenderError {
             return new Errors(null, null, null, null, null);
         }
         try (Scope scope = Scope.open()) {
-            Look look = new Look(rows, turns, config.newton() > 0);
-            Tensor renders = look.images.value();
+            ContextRenders look = look(rows, turns, config.newton() > 0);
+            Tensor renders = look.images();
             Tensor features = null;
             if (config.features()) {
                 Tensor seen = trunk.of(renders, grid.height(), grid.width());
@@ -93,17 +84,16 @@ final class RenderError {
             Tensor colors = null;
             Tensor squares = null;
             if (config.colors() || choose) {
-                colors = cells(renders.sub(context.flat()));
+                colors = cells(look.residual());
                 squares = choose ? scope.keep(squares(colors)) : null;
             }
             Tensor depths = null;
             if (config.turnover() > 0) {
-                Var all = joined(look.renderings, Rasterizer.Rendering::depth, 1);
-                depths = scope.keep(grid.means(all.value()));
+                depths = scope.keep(grid.means(look.depths()));
             }
             NewtonStep newton = null;
             if (config.newton() > 0) {
-                NewtonStep made = look.newton();
+                NewtonStep made = look.newton(draws);
                 newton = new NewtonStep(scope.keep(made.told()), scope.keep(made.move()));
             }
             return new Errors(
@@ -119,51 +109,19 @@ final class RenderError {
      */
     SplatRows newton(SplatRows rows, Tensor turns, double leastScale) {
         try (Scope scope = Scope.open()) {
-            Look look = new Look(rows, turns, true);
-            Tensor move = look.newton().move();
+            ContextRenders look = look(rows, turns, true);
+            Tensor move = look.newton(draws).move();
             if (selects()) {
-                Tensor off = look.images.value().sub(context.flat());
-                move = move.mul(column(chosen(squares(cells(off)), config.selected())));
+                Tensor squares = squares(cells(look.residual()));
+                move = move.mul(column(chosen(squares, config.selected())));
             }
             Tensor moved = rows.moved(Var.constant(move), leastScale).values().value();
             return new SplatRows(Var.constant(scope.keep(moved)), grid);
         }
     }
 
-    /** Renders of all views. */
-    private final class Look implements NewtonStep.Views {
-        private final SplatRows rows;
-        private final Tensor turns;
-        private final Var splats;
-        private final List<List<Rasterizer.Rendering>> renderings;
-        private final Var images;
-
-        /** {@code slopes}: whether {@link #newton} is wanted. */
-        Look(SplatRows rows, Tensor turns, boolean slopes) {
-            this.rows = rows;
-            this.turns = turns;
-            Tensor values = rows.values().value();
-            splats = slopes ? Var.parameter(values) : Var.constant(values);
-            renderings = render(new SplatRows(splats, grid).gaussians(turns));
-            images = joined(renderings, Rasterizer.Rendering::image, 3);
-        }
-
-        NewtonStep newton() {
-            Tensor residual = images.value().sub(context.flat());
-            Tensor gradient = images.backward(residual).of(splats);
-            Tensor probe = images.backward(signs(images.shape())).of(splats);
-            return NewtonStep.of(rows, this, images.value(), residual, gradient, probe);
-        }
-
-        @Override
-        public Tensor images(SplatRows moved) {
-            return joined(render(moved.gaussians(turns)), Rasterizer.Rendering::image, 3).value();
-        }
-
-        @Override
-        public Tensor gather(Tensor maps) {
-            return gathered(renderings, maps);
-        }
+    private ContextRenders look(SplatRows rows, Tensor turns, boolean slopes) {
+        return new ContextRenders(context, options, rows, turns, slopes);
     }
 
     private boolean selects() {
@@ -204,57 +162,5 @@ final class RenderError {
 
     private Tensor squares(Tensor colors) {
         return colors.map(UnaryOp.SQUARE).sum(-1).reshape(grid.scenes(), grid.rowsOfScene());
-    }
-
-    /** Random, others in each step, but the same for all scenes. */
-    private Tensor signs(Shape images) {
-        int numbers = images.size() / context.scenes();
-        Tensor one = draws.uniform(context.images().device(), Shape.of(1, numbers));
-        Tensor signs = one.add(-0.5).map(UnaryOp.SIGN);
-        return Arranging.broadcastTo(signs, Shape.of(context.scenes(), numbers))
-                .reshape(images.dims());
-    }
-
-    /** Of maps {@code [B V, H, W, F]}, in all views of a scene: {@code [B N, F]}. */
-    private Tensor gathered(List<List<Rasterizer.Rendering>> renderings, Tensor maps) {
-        Tensor[] scenes = new Tensor[context.scenes()];
-        int at = 0;
-        for (int b = 0; b < scenes.length; b++) {
-            for (Rasterizer.Rendering view : renderings.get(b)) {
-                int[] size = {context.height(), context.width(), maps.shape().dim(3)};
-                Tensor seen = view.gather(Arranging.slice(maps, 0, at, ++at).reshape(size));
-                scenes[b] = scenes[b] == null ? seen : scenes[b].add(seen);
-            }
-        }
-        return Arranging.concat(0, scenes);
-    }
-
-    /** Of each scene those of its views. */
-    private List<List<Rasterizer.Rendering>> render(List<Gaussians> splats) {
-        List<List<Rasterizer.Rendering>> all = new ArrayList<>();
-        for (int b = 0; b < context.scenes(); b++) {
-            Rasterizer.Options own = options.apply(b);
-            List<Rasterizer.Rendering> views = new ArrayList<>();
-            for (Camera camera : context.cameras().get(b)) {
-                Rasterizer.Options asked = config.turnover() > 0 ? own.depth() : own;
-                views.add(Rasterizer.render(splats.get(b), camera, asked));
-            }
-            all.add(views);
-        }
-        return all;
-    }
-
-    /** {@code [B V, height, width, channels]}. */
-    private Var joined(
-            List<List<Rasterizer.Rendering>> renderings,
-            Function<Rasterizer.Rendering, Var> part,
-            int channels) {
-        Var[] all =
-                renderings.stream()
-                        .flatMap(List::stream)
-                        .map(part)
-                        .map(x -> x.reshape(1, context.height(), context.width(), channels))
-                        .toArray(Var[]::new);
-        return Layout.concat(0, all);
     }
 }

@@ -2,7 +2,6 @@ package dev.resplat.train.resplat;
 
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Mode;
-import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Device;
@@ -180,7 +179,7 @@ public final class Resplat extends SynthesisModel {
                         ? first(context, axes, Mode.TRAINING)
                         : constantFirst(context, axes);
         List<ViewFrame> frames = first.frames;
-        ContextViews inFrame = inFrames(context, frames);
+        ContextViews inFrame = ViewFrame.in(frames, context);
         Tensor turns = SplatRows.turns(context.images().device(), inFrame.cameras());
         Course course = new Course(first.start.rows());
         if (depth > 0) {
@@ -193,19 +192,6 @@ public final class Resplat extends SynthesisModel {
         List<List<Gaussians>> splats =
                 course.rows.stream().map(rows -> rows.gaussians(turns)).toList();
         return new ResplatScenes(context, frames, config.splats(), splats, course, first.depth);
-    }
-
-    private static ContextViews inFrames(ContextViews context, List<ViewFrame> frames) {
-        List<List<Camera>> cameras = new ArrayList<>();
-        double[] near = new double[frames.size()];
-        double[] far = new double[frames.size()];
-        for (int b = 0; b < frames.size(); b++) {
-            ViewFrame frame = frames.get(b);
-            cameras.add(context.cameras().get(b).stream().map(frame::in).toList());
-            near[b] = context.near()[b] / frame.unit();
-            far[b] = context.far()[b] / frame.unit();
-        }
-        return new ContextViews(context.images(), cameras, near, far);
     }
 
     /**
@@ -229,11 +215,11 @@ public final class Resplat extends SynthesisModel {
     }
 
     private First first(ContextViews context, List<ViewFrame> axes, Mode mode) {
-        Depths found = depths.of(inFrames(context, axes), mode);
+        Depths found = depths.of(ViewFrame.in(axes, context), mode);
         // Where nothing is learned nothing is computed again, but freed.
         boolean again = config.checkpoint() || mode == Mode.EVALUATION;
         if (config.unit() == ResplatNetwork.Unit.CAMERAS) {
-            InitialSplats.Start start = initial.of(inFrames(context, axes), found, again);
+            InitialSplats.Start start = initial.of(ViewFrame.in(axes, context), found, again);
             return new First(start, found.depth(), axes);
         }
         double[] typical = typical(found.depth(), context.scenes());
@@ -251,7 +237,7 @@ public final class Resplat extends SynthesisModel {
                         .mul(factor)
                         .reshape(found.depth().shape().dims());
         InitialSplats.Start start =
-                initial.of(inFrames(context, frames), found.withDepth(depth), again);
+                initial.of(ViewFrame.in(frames, context), found.withDepth(depth), again);
         return new First(start, found.depth(), frames);
     }
 

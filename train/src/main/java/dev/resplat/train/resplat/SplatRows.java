@@ -12,6 +12,7 @@ import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.tensor.UnaryOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,43 @@ record SplatRows(Var values, Grid grid) {
             }
         }
         return order;
+    }
+
+    /**
+     * Those of scenes that are rendered so: constants, in a grid of a single line for each scene,
+     * and with quaternions in the axes of the frame, which {@link #unturned} leaves there.
+     *
+     * @param scenes of as many splats each
+     */
+    static SplatRows of(List<Gaussians> scenes) {
+        int n = scenes.get(0).count();
+        Tensor[] parts = new Tensor[scenes.size()];
+        for (int b = 0; b < parts.length; b++) {
+            Gaussians g = scenes.get(b);
+            Tensor rest = g.shRest().value();
+            parts[b] =
+                    Arranging.concat(
+                            1,
+                            g.means().value(),
+                            g.logScales().value().map(UnaryOp.EXP),
+                            g.quats().value(),
+                            g.opacityLogits().value().reshape(n, 1),
+                            g.sh0().value(),
+                            rest.reshape(n, 3 * rest.shape().dim(1)));
+        }
+        Var values = Var.constant(Arranging.concat(0, parts));
+        return new SplatRows(values, new Grid(scenes.size(), 1, 1, n));
+    }
+
+    /** {@link #turns} of rows whose quaternions are in the axes of the frame: {@code [B, 4, 4]}. */
+    static Tensor unturned(Device device, int scenes) {
+        double[] identities = new double[16 * scenes];
+        for (int i = 0; i < identities.length; i += 16) {
+            for (int k = 0; k < 4; k++) {
+                identities[i + 5 * k] = 1;
+            }
+        }
+        return Tensor.of(device, Shape.of(scenes, 4, 4), identities);
     }
 
     /** {@code [B V H W, 3]}: the centres. */

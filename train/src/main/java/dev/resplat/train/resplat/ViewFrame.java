@@ -9,6 +9,8 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
+import dev.resplat.train.synthesis.ContextViews;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,6 +54,31 @@ final class ViewFrame {
     /** The same with so many times the unit of length: numbers become smaller by that. */
     ViewFrame times(double factor) {
         return new ViewFrame(back, center, unit * factor);
+    }
+
+    /** The frame of the world, for what is in this one. */
+    ViewFrame inverse() {
+        double[] moved = new double[3];
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                moved[i] -= rotation[3 * j + i] * center[j] / unit;
+            }
+        }
+        return new ViewFrame(back.conjugate(), moved, 1 / unit);
+    }
+
+    /** Context views of scenes with their cameras, and their depths, in frames. */
+    static ContextViews in(List<ViewFrame> frames, ContextViews context) {
+        List<List<Camera>> cameras = new ArrayList<>();
+        double[] near = new double[frames.size()];
+        double[] far = new double[frames.size()];
+        for (int b = 0; b < frames.size(); b++) {
+            ViewFrame frame = frames.get(b);
+            cameras.add(context.cameras().get(b).stream().map(frame::in).toList());
+            near[b] = context.near()[b] / frame.unit();
+            far[b] = context.far()[b] / frame.unit();
+        }
+        return new ContextViews(context.images(), cameras, near, far);
     }
 
     /** The unit of length, in those of the world. */

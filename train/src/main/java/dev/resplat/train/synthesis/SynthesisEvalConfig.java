@@ -14,7 +14,7 @@ import java.util.List;
  * @param views of each of these scenes that the model is given; null as well
  * @param width of views in pixels
  * @param height of views in pixels
- * @param depth how often it refines its scenes; 0 if it does not
+ * @param depth how often its scenes are refined
  * @param fit whether steps of refinement are compared with steps of optimisation
  * @param seed of what the model draws, and of pairs of views that are found
  */

@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param guessed whether they are assumed
  * @param width to which photographs are cropped and made smaller, in pixels
  * @param height the same
- * @param depth how often the model refines the scene; 0 if it does not
+ * @param depth how often the scene is refined
  * @param seed of what the model draws
  */
 public record ViewReconstructConfig(

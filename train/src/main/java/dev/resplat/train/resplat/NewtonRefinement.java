@@ -1,0 +1,167 @@
+package dev.resplat.train.resplat;
+
+import dev.resplat.autodiff.Var;
+import dev.resplat.splat.Camera;
+import dev.resplat.splat.Rasterizer;
+import dev.resplat.splat.Rasterizer.Gaussians;
+import dev.resplat.tensor.RandomStream;
+import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.Tensor;
+import dev.resplat.train.image.Image;
+import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SplatScenes;
+import dev.resplat.train.synthesis.SynthesisModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * A model whose splats are refined by steps after Gauss and Newton, with nothing learned about
+ * them: what ReSplat's refinement does before it is trained, for the splats of any model.
+ *
+ * <pre>{@code
+ * splats = model(views)
+ * repeat: twice: splats += PART NewtonStep(splats, views)
+ * }</pre>
+ */
+public final class NewtonRefinement extends SynthesisModel {
+    /** Steps of a refinement, as in {@code resplat-mini}. */
+    private static final int STEPS = 2;
+
+    /**
+     * How much of a step is made. Whole ones suit the context views sooner, and others less: what
+     * ReSplat learns about lengths is missing here.
+     */
+    private static final double PART = 0.5;
+
+    /** Of extents, as a part of the least depth. */
+    private static final double LEAST_SCALE = 1e-4;
+
+    private final SynthesisModel model;
+
+    /**
+     * Refines what a model makes as often as a pass says, and not if it does not say.
+     *
+     * @param model whose scenes are {@link SplatScenes}
+     */
+    public NewtonRefinement(SynthesisModel model) {
+        this.model = child("model", model);
+    }
+
+    /**
+     * {@inheritDoc} Its splats are constants.
+     *
+     * @throws IllegalArgumentException in training, and if the model makes no splats
+     */
+    @Override
+    public SplatScenes look(ContextViews context, Pass pass) {
+        if (pass.training()) {
+            throw new IllegalArgumentException("nothing is learned through these steps");
+        }
+        if (!(model.look(context, pass.refined(0)) instanceof SplatScenes first)) {
+            throw new IllegalArgumentException("the model makes no splats to refine");
+        }
+        if (pass.depth() <= 0) {
+            return first;
+        }
+        List<ViewFrame> frames = new ArrayList<>();
+        List<Gaussians> splats = new ArrayList<>();
+        for (int b = 0; b < context.scenes(); b++) {
+            ViewFrame axes = ViewFrame.of(ResplatNetwork.Frame.MIDDLE, context.cameras().get(b));
+            ViewFrame frame = axes.times(context.near()[b]);
+            frames.add(frame);
+            splats.add(frame.inverse().toWorld(first.gaussians(b)));
+        }
+        IntFunction<Rasterizer.Options> options =
+                b -> {
+                    Rasterizer.Options own = first.options(b);
+                    return own.near(own.near() / frames.get(b).unit());
+                };
+        ContextViews inFrames = ViewFrame.in(frames, context);
+        Tensor turns = SplatRows.unturned(context.images().device(), context.scenes());
+        RandomStream signs = ContextRenders.signs();
+        SplatRows rows = SplatRows.of(splats).toBeMoved();
+        List<List<Gaussians>> course = new ArrayList<>();
+        for (int step = 0; step < pass.depth(); step++) {
+            for (int i = 0; i < STEPS; i++) {
+                rows = moved(rows, inFrames, options, turns, signs);
+            }
+            List<Gaussians> moved = rows.gaussians(turns);
+            List<Gaussians> inWorld = new ArrayList<>();
+            for (int b = 0; b < moved.size(); b++) {
+                inWorld.add(frames.get(b).toWorld(moved.get(b)));
+            }
+            course.add(inWorld);
+        }
+        return new Refined(first, course);
+    }
+
+    private static SplatRows moved(
+            SplatRows rows,
+            ContextViews context,
+            IntFunction<Rasterizer.Options> options,
+            Tensor turns,
+            RandomStream signs) {
+        try (Scope scope = Scope.open()) {
+            ContextRenders look = new ContextRenders(context, options, rows, turns, true);
+            Var move = Var.constant(look.newton(signs).move().mul(PART));
+            Tensor moved = rows.moved(move, LEAST_SCALE).values().value();
+            return new SplatRows(Var.constant(scope.keep(moved)), rows.grid());
+        }
+    }
+
+    /**
+     * What the model has made, and what its splats have become.
+     *
+     * @param course of each refinement the splats of each scene, in the world
+     */
+    private record Refined(SplatScenes first, List<List<Gaussians>> course) implements SplatScenes {
+        @Override
+        public int depth() {
+            return course.size();
+        }
+
+        @Override
+        public Gaussians gaussians(int scene) {
+            return course.get(depth() - 1).get(scene);
+        }
+
+        @Override
+        public Rasterizer.Options options(int scene) {
+            return first.options(scene);
+        }
+
+        @Override
+        public Rendered render(int scene, Camera camera) {
+            return render(depth(), scene, camera);
+        }
+
+        @Override
+        public Rendered render(int depth, int scene, Camera camera) {
+            if (depth == 0) {
+                return first.render(scene, camera);
+            }
+            Gaussians splats = course.get(depth - 1).get(scene);
+            Rasterizer.Rendering seen = Rasterizer.render(splats, camera, options(scene).depth());
+            return new Rendered(seen.image(), seen.depth());
+        }
+
+        /** {@inheritDoc} Refinement does not change it. */
+        @Override
+        public Optional<float[]> depths(int scene) {
+            return first.depths(scene);
+        }
+
+        @Override
+        public Map<String, Double> figures(int scene) {
+            return first.figures(scene);
+        }
+
+        @Override
+        public Map<String, Image> pictures(int scene) {
+            return first.pictures(scene);
+        }
+    }
+}
