@@ -98,7 +98,7 @@ final class CompareCommandTest {
         Outcome outcome = compare("a", "--scenes=2", PLAN, COMMON);
         assertEquals(0, outcome.code(), outcome.err());
         JsonNode numbers = numbers("a");
-        assertEquals(10, numbers.get("rows").size());
+        assertEquals(11, numbers.get("rows").size());
         assertEquals(2, numbers.get("scenes").asInt());
         assertTrue(numbers.get("complete").asBoolean());
         for (JsonNode row : numbers.get("rows")) {
@@ -146,6 +146,15 @@ final class CompareCommandTest {
                 row(numbers, "ReSplat, 2 views, D = 0").get("parameters").asLong()
                         < row(numbers, "ReSplat, 2 views, D = 1").get("parameters").asLong());
 
+        // What has not learned to refine is refined with nothing learned.
+        JsonNode once = row(numbers, "pixelSplat, 2 views");
+        JsonNode refined = row(numbers, "pixelSplat, 2 views, D = 1");
+        assertEquals(1, refined.get("depth").asInt());
+        for (String same : List.of("splats", "parameters", "training", "needs")) {
+            assertEquals(once.get(same), refined.get(same), same);
+        }
+        assertTrue(refined.get("psnr").asDouble() > once.get("psnr").asDouble());
+
         // The true mesh shows what targets show, in another world.
         JsonNode mesh = row(numbers, "Mesh, rasterized");
         assertTrue(mesh.get("psnr").asDouble() > 57, "more than rounding to 256 levels");
@@ -157,7 +166,7 @@ final class CompareCommandTest {
         Image target = part(sheet, 34);
         assertArrayEquals(
                 target.colors(), read(out("a").resolve("rows/mesh-0.png")).colors(), 1e-6f);
-        Image pixelSplat = read(out("a").resolve("rows/pixelsplat-2-views-d0-0.png"));
+        Image pixelSplat = read(out("a").resolve("rows/pixelsplat-2-views-d1-0.png"));
         assertArrayEquals(pixelSplat.colors(), part(sheet, 5 * 34).colors(), 1e-6f);
         assertTrue(Psnr.of(pixelSplat, target) > 10);
 
@@ -182,7 +191,7 @@ final class CompareCommandTest {
         // The page has the columns in two tables, as all would be wider than it is.
         assertTrue(
                 report.contains("<th>parameters\n<tr>") && report.contains("<th>row<th>needs<th>"));
-        assertTrue(report.contains("; pixelSplat, 2 views; "), "what the sheet shows");
+        assertTrue(report.contains("; pixelSplat, 2 views, D = 1; "), "what the sheet shows");
         assertEquals(
                 outcome.out().lines().limit(20).toList(),
                 Files.readString(out("a").resolve("compare.md")).lines().limit(20).toList());

@@ -14,7 +14,7 @@ import java.util.List;
  * @param size of views in pixels
  * @param views numbers of views that rows are given, of scenes that the program makes; of folders
  *     it is 2
- * @param depth steps of refinement, at most
+ * @param depth steps of refinement, at most; of what has not learned to refine, 0 or so many
  * @param pixelsPerSplat of the reconstruction of pictures
  * @param warmUpSeconds that each row looks at its first scene for nothing, again and again, and at
  *     least once

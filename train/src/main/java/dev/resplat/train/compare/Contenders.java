@@ -48,7 +48,9 @@ final class Contenders {
             for (int v : plan.views()) {
                 if (views.contains(v)) {
                     String title = "%s, %d views".formatted(plan.title(), v);
-                    addModel(plan.name(), title, "%s, %d".formatted(plan.family(), v), v, 0);
+                    String family = "%s, %d".formatted(plan.family(), v);
+                    addModel(plan.name(), title, family, v, 0);
+                    addRefined(plan.name(), title, family, v);
                 }
             }
         }
@@ -74,6 +76,15 @@ final class Contenders {
                     "ReSplat, " + views,
                     views,
                     depth);
+        }
+    }
+
+    /** Of what has not learned to refine; if its weights are missing, its own row says so. */
+    private void addRefined(String weights, String title, String family, int views) {
+        int depth = config.depth();
+        if (depth > 0
+                && trainings.weights(weights).filter(w -> w.config().makesSplats()).isPresent()) {
+            addModel(weights, "%s, D = %d".formatted(title, depth), family, views, depth);
         }
     }
 

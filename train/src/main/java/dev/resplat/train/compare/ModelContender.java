@@ -31,11 +31,12 @@ record ModelContender(Profile profile, SynthesisWeights weights, long seed) impl
 
     @Override
     public Maker open(Device device, BooleanSupplier stop) {
-        SynthesisModel model = weights.on(device);
+        SynthesisModel own = weights.on(device);
+        SynthesisModel model = weights.refining(own);
         return new Maker() {
             @Override
             public long parameters() {
-                return used(model).values().stream().mapToLong(p -> p.shape().size()).sum();
+                return used(own).values().stream().mapToLong(p -> p.shape().size()).sum();
             }
 
             @Override
@@ -50,9 +51,10 @@ record ModelContender(Profile profile, SynthesisWeights weights, long seed) impl
         };
     }
 
-    /** All, but for the recurrent part of a ReSplat that does not refine. */
+    /** All, but for the recurrent part of a ReSplat that does not refine, or has not learned to. */
     private Map<String, Var> used(SynthesisModel model) {
-        return model instanceof Resplat resplat && profile.depth() == 0
+        boolean refines = profile.depth() > 0 && weights.config().depth() > 0;
+        return model instanceof Resplat resplat && !refines
                 ? resplat.parameters(false)
                 : model.parameters();
     }

@@ -147,12 +147,16 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
         return file.into(config.make(new RandomStream(0), device));
     }
 
-    /**
-     * The same, with scenes that can be refined: by the model if it has learned to, or else, if
-     * they are splats, by a {@link NewtonRefinement}.
-     */
+    /** {@link #on}, {@linkplain #refining(SynthesisModel) refining}. */
     public SynthesisModel refining(Device device) {
-        SynthesisModel model = on(device);
+        return refining(on(device));
+    }
+
+    /**
+     * A model of these weights with scenes that can be refined: by itself if it has learned to, or
+     * else, if they are splats, by a {@link NewtonRefinement}.
+     */
+    public SynthesisModel refining(SynthesisModel model) {
         return config.depth() > 0 || !config.makesSplats() ? model : new NewtonRefinement(model);
     }
 
