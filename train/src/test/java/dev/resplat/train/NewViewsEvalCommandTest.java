@@ -127,10 +127,18 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
     @Test
     void weightsThatHaveDivergedAreAMistake() {
         Path diverged = SomePixelSplat.write(temporary.resolve("best.safetensors"), 1e15f);
-        assertRefused(
-                run("eval", List.of(diverged, "--data=" + scene, "--context=0,4")),
-                "what it makes of scene is not finite",
-                "its weights have diverged");
+        for (int depth : new int[] {0, 2}) {
+            assertRefused(
+                    run(
+                            "eval",
+                            List.of(
+                                    diverged,
+                                    "--data=" + scene,
+                                    "--context=0,4",
+                                    "--depth=" + depth)),
+                    "what it makes of scene is not finite",
+                    "its weights have diverged");
+        }
     }
 
     @Test
