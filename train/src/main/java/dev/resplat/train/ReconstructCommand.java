@@ -112,6 +112,11 @@ final class ReconstructCommand implements Runnable {
         }
         List<View> views = scene.views(inputs, display::say);
         SynthesisWeights found = SynthesisWeights.named(name);
+        if (!found.config().makesSplats()) {
+            throw new UserMistake(
+                    "--model: %s renders new views but makes no splats: measure it with 'eval', or give another model"
+                            .formatted(name));
+        }
         int[] size =
                 ViewReconstructConfig.size(
                         scene.size(),

@@ -162,11 +162,11 @@ final class CompareCommandTest {
         assertTrue(mesh.get("triangles").asLong() > 100);
         Image sheet = read(out("a").resolve("sheet.png"));
         assertEquals(2 * 34 - 2, sheet.height());
-        assertEquals(9 * 34 - 2, sheet.width());
+        assertEquals(10 * 34 - 2, sheet.width());
         Image target = part(sheet, 34);
         assertArrayEquals(
                 target.colors(), read(out("a").resolve("rows/mesh-0.png")).colors(), 1e-6f);
-        Image pixelSplat = read(out("a").resolve("rows/pixelsplat-2-views-d1-0.png"));
+        Image pixelSplat = read(out("a").resolve("rows/pixelsplat-2-views-d0-0.png"));
         assertArrayEquals(pixelSplat.colors(), part(sheet, 5 * 34).colors(), 1e-6f);
         assertTrue(Psnr.of(pixelSplat, target) > 10);
 
@@ -191,7 +191,9 @@ final class CompareCommandTest {
         // The page has the columns in two tables, as all would be wider than it is.
         assertTrue(
                 report.contains("<th>parameters\n<tr>") && report.contains("<th>row<th>needs<th>"));
-        assertTrue(report.contains("; pixelSplat, 2 views, D = 1; "), "what the sheet shows");
+        assertTrue(
+                report.contains("; pixelSplat, 2 views; pixelSplat, 2 views, D = 1; "),
+                "what the sheet shows");
         assertEquals(
                 outcome.out().lines().limit(20).toList(),
                 Files.readString(out("a").resolve("compare.md")).lines().limit(20).toList());

@@ -205,12 +205,14 @@ final class ComparisonReport {
                 "; ", result.shown().stream().map(row -> row.row().profile().title()).toList());
     }
 
+    /** Whether its family is shown at several depths. */
     private boolean refines(RowResult row) {
         return result.rows().stream()
-                .anyMatch(
-                        other ->
-                                other.profile().family().equals(row.profile().family())
-                                        && other.profile().depth() > 0);
+                        .filter(other -> other.profile().family().equals(row.profile().family()))
+                        .mapToInt(other -> other.profile().depth())
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     /** A line for each family, of what has such a place; but not of the truth, far above all. */

@@ -50,7 +50,8 @@ final class Contenders {
                     String title = "%s, %d views".formatted(plan.title(), v);
                     String family = "%s, %d".formatted(plan.family(), v);
                     addModel(plan.name(), title, family, v, 0);
-                    addRefined(plan.name(), title, family, v);
+                    String refined = "%s refined, %d".formatted(plan.family(), v);
+                    addRefined(plan.name(), title, refined, v);
                 }
             }
         }
@@ -79,12 +80,20 @@ final class Contenders {
         }
     }
 
-    /** Of what has not learned to refine; if its weights are missing, its own row says so. */
+    /**
+     * Of splats that nobody has learned to refine; if weights are missing, their own row says so.
+     */
     private void addRefined(String weights, String title, String family, int views) {
         int depth = config.depth();
-        if (depth > 0
-                && trainings.weights(weights).filter(w -> w.config().makesSplats()).isPresent()) {
-            addModel(weights, "%s, D = %d".formatted(title, depth), family, views, depth);
+        boolean unlearned =
+                trainings
+                        .weights(weights)
+                        .map(SynthesisWeights::config)
+                        .filter(learned -> learned.makesSplats() && learned.depth() == 0)
+                        .isPresent();
+        if (depth > 0 && unlearned) {
+            String refined = "%s, D = %d".formatted(title, depth);
+            addModel(weights, refined, family, views, depth);
         }
     }
 

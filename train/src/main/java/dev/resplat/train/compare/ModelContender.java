@@ -7,6 +7,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Scope;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.models.SynthesisWeights;
+import dev.resplat.train.resplat.NewtonRefinement;
 import dev.resplat.train.resplat.Resplat;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SplatScenes;
@@ -26,7 +27,9 @@ import java.util.function.BooleanSupplier;
 record ModelContender(Profile profile, SynthesisWeights weights, long seed) implements Contender {
     @Override
     public String basis() {
-        return "weights %s, seed %d".formatted(weights.file().fingerprint(), seed);
+        String basis = "weights %s, seed %d".formatted(weights.file().fingerprint(), seed);
+        boolean unlearned = profile.depth() > 0 && weights.config().depth() == 0;
+        return unlearned ? basis + ", " + NewtonRefinement.basis() : basis;
     }
 
     @Override

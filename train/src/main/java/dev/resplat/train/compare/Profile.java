@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param title for tables
  * @param family rows of one are a line in charts; a word or two
  * @param views of a scene that it is given; 0 if none
- * @param depth steps of refinement; 0 if it does not refine
+ * @param depth steps of refinement
  * @param needs what must be there beside the views
  * @param counted what it is made of
  * @param perTarget whether each target is a reconstruction of its own

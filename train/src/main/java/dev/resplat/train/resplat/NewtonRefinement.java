@@ -41,6 +41,11 @@ public final class NewtonRefinement extends SynthesisModel {
 
     private final SynthesisModel model;
 
+    /** What a result depends on, beside the model: for results that are kept. */
+    public static String basis() {
+        return "refined by %d steps of %s, no extent below %s".formatted(STEPS, PART, LEAST_SCALE);
+    }
+
     /**
      * Refines what a model makes as often as a pass says, and not if it does not say.
      *
@@ -67,12 +72,9 @@ public final class NewtonRefinement extends SynthesisModel {
             return first;
         }
         List<ViewFrame> frames = new ArrayList<>();
-        List<Gaussians> splats = new ArrayList<>();
         for (int b = 0; b < context.scenes(); b++) {
             ViewFrame axes = ViewFrame.of(ResplatNetwork.Frame.MIDDLE, context.cameras().get(b));
-            ViewFrame frame = axes.times(context.near()[b]);
-            frames.add(frame);
-            splats.add(frame.inverse().toWorld(first.gaussians(b)));
+            frames.add(axes.times(context.near()[b]));
         }
         IntFunction<Rasterizer.Options> options =
                 b -> {
@@ -82,20 +84,44 @@ public final class NewtonRefinement extends SynthesisModel {
         ContextViews inFrames = ViewFrame.in(frames, context);
         Tensor turns = SplatRows.unturned(context.images().device(), context.scenes());
         RandomStream signs = ContextRenders.signs();
-        SplatRows rows = SplatRows.of(splats).toBeMoved();
-        List<List<Gaussians>> course = new ArrayList<>();
-        for (int step = 0; step < pass.depth(); step++) {
-            for (int i = 0; i < STEPS; i++) {
-                rows = moved(rows, inFrames, options, turns, signs);
-            }
-            List<Gaussians> moved = rows.gaussians(turns);
-            List<Gaussians> inWorld = new ArrayList<>();
-            for (int b = 0; b < moved.size(); b++) {
-                inWorld.add(frames.get(b).toWorld(moved.get(b)));
-            }
-            course.add(inWorld);
+        SplatRows rows = begin(first, frames);
+        List<SplatRows> course = new ArrayList<>();
+        for (int depth = 0; depth < pass.depth(); depth++) {
+            rows = refined(rows, inFrames, options, turns, signs);
+            course.add(rows);
         }
-        return new Refined(first, course);
+        return new Refined(first, frames, options, turns, course);
+    }
+
+    /** What the model has made, in the frames. */
+    private static SplatRows begin(SplatScenes first, List<ViewFrame> frames) {
+        try (Scope scope = Scope.open()) {
+            List<Gaussians> splats = new ArrayList<>();
+            for (int b = 0; b < frames.size(); b++) {
+                splats.add(frames.get(b).inverse().toWorld(first.gaussians(b)));
+            }
+            return kept(scope, SplatRows.of(splats).toBeMoved());
+        }
+    }
+
+    private static SplatRows kept(Scope scope, SplatRows rows) {
+        return new SplatRows(Var.constant(scope.keep(rows.values().value())), rows.grid());
+    }
+
+    /** All but the result is freed. */
+    private static SplatRows refined(
+            SplatRows begin,
+            ContextViews context,
+            IntFunction<Rasterizer.Options> options,
+            Tensor turns,
+            RandomStream signs) {
+        try (Scope scope = Scope.open()) {
+            SplatRows rows = begin;
+            for (int i = 0; i < STEPS; i++) {
+                rows = moved(rows, context, options, turns, signs);
+            }
+            return kept(scope, rows);
+        }
     }
 
     private static SplatRows moved(
@@ -107,17 +133,24 @@ public final class NewtonRefinement extends SynthesisModel {
         try (Scope scope = Scope.open()) {
             ContextRenders look = new ContextRenders(context, options, rows, turns, true);
             Var move = Var.constant(look.newton(signs).move().mul(PART));
-            Tensor moved = rows.moved(move, LEAST_SCALE).values().value();
-            return new SplatRows(Var.constant(scope.keep(moved)), rows.grid());
+            return kept(scope, rows.moved(move, LEAST_SCALE));
         }
     }
 
     /**
      * What the model has made, and what its splats have become.
      *
-     * @param course of each refinement the splats of each scene, in the world
+     * @param frames of each scene
+     * @param inFrames how scenes are rendered there
+     * @param course all splats after each refinement, in the frames
      */
-    private record Refined(SplatScenes first, List<List<Gaussians>> course) implements SplatScenes {
+    private record Refined(
+            SplatScenes first,
+            List<ViewFrame> frames,
+            IntFunction<Rasterizer.Options> inFrames,
+            Tensor turns,
+            List<SplatRows> course)
+            implements SplatScenes {
         @Override
         public int depth() {
             return course.size();
@@ -125,7 +158,11 @@ public final class NewtonRefinement extends SynthesisModel {
 
         @Override
         public Gaussians gaussians(int scene) {
-            return course.get(depth() - 1).get(scene);
+            return frames.get(scene).toWorld(inFrame(depth(), scene));
+        }
+
+        private Gaussians inFrame(int depth, int scene) {
+            return course.get(depth - 1).gaussians(turns).get(scene);
         }
 
         @Override
@@ -143,9 +180,11 @@ public final class NewtonRefinement extends SynthesisModel {
             if (depth == 0) {
                 return first.render(scene, camera);
             }
-            Gaussians splats = course.get(depth - 1).get(scene);
-            Rasterizer.Rendering seen = Rasterizer.render(splats, camera, options(scene).depth());
-            return new Rendered(seen.image(), seen.depth());
+            ViewFrame frame = frames.get(scene);
+            Rasterizer.Rendering seen =
+                    Rasterizer.render(
+                            inFrame(depth, scene), frame.in(camera), inFrames.apply(scene).depth());
+            return new Rendered(seen.image(), seen.depth().mul(frame.unit()));
         }
 
         /** {@inheritDoc} Refinement does not change it. */

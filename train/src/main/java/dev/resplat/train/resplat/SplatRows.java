@@ -37,7 +37,7 @@ record SplatRows(Var values, Grid grid) {
     /** Opacities are this far from 0 and 1 when they are first moved, as in ReSplat. */
     private static final double LEAST_OPACITY = 1e-6;
 
-    private static final double UNBOUND = Float.MAX_VALUE;
+    private static final double UNBOUND = Double.POSITIVE_INFINITY;
 
     /**
      * Which of ReSplat's numbers of a splat stands where in ours.

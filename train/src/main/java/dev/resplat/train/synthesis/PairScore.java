@@ -38,7 +38,7 @@ public record PairScore(
      *
      * @param index of the view
      * @param quality of the render, in 256 levels
-     * @param before of renders before each refinement; none if the model does not refine
+     * @param before of renders before each refinement; none at depth 0
      * @param baselines what is had without a model
      * @param seconds of the render
      */

@@ -16,7 +16,7 @@ public abstract class SynthesisModel extends Layer {
      * @param step of the training, for what changes while a model is trained; {@link
      *     Integer#MAX_VALUE} after it
      * @param training whether gradients are wanted
-     * @param depth how often a model that refines its scenes does so; {@link #OWN_DEPTH} leaves it
+     * @param depth how often scenes are refined, by models that do so; {@link #OWN_DEPTH} leaves it
      *     to the model
      */
     public record Pass(long seed, int step, boolean training, int depth) {

@@ -78,8 +78,9 @@ public final class ViewReconstruction {
      * @param examples as the model was trained on; the size is that of the configuration
      * @param views the photographs
      * @param command the command line, for the report
-     * @throws UserMistake if cameras are at the same place, the model makes no splats, a photograph
-     *     cannot be read or a file not be written
+     * @throws UserMistake if cameras are at the same place, a photograph cannot be read or a file
+     *     not be written
+     * @throws IllegalArgumentException if the model makes no splats
      */
     public static ViewReconstructResult run(
             Function<Device, ? extends SynthesisModel> model,
@@ -108,9 +109,7 @@ public final class ViewReconstruction {
                 device.await();
                 seconds = (System.nanoTime() - start) / 1e9;
                 if (!(scenes instanceof SplatScenes found)) {
-                    throw new UserMistake(
-                            "--model: %s renders new views but makes no splats: measure it with 'eval', or give another model"
-                                    .formatted(config.model()));
+                    throw new IllegalArgumentException(config.model() + " makes no splats");
                 }
                 splats = reconstruction.inWorld(found, origin, example.scale());
             }

@@ -153,10 +153,11 @@ final class ViewReconstructionTest {
     @Test
     void aModelWithoutSplatsIsRefused() {
         List<View> views = views(0, 1);
-        UserMistake mistake =
+        IllegalArgumentException wrong =
                 assertThrows(
-                        UserMistake.class, () -> run(device -> new NearestView(), views, 32, 32));
-        assertTrue(mistake.getMessage().contains("makes no splats"), mistake.getMessage());
+                        IllegalArgumentException.class,
+                        () -> run(device -> new NearestView(), views, 32, 32));
+        assertTrue(wrong.getMessage().contains("makes no splats"), wrong.getMessage());
         assertFalse(Files.exists(temporary.resolve("out/scene.ply")));
     }
 
