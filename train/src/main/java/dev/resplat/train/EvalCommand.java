@@ -161,7 +161,7 @@ final class EvalCommand implements Runnable {
                         found.config(),
                         data,
                         size,
-                        refinement.depth(found.config().depth() > 0),
+                        refinement.depth(found.config().refines()),
                         fit,
                         refinement.seed());
         Image.requireMemory(config.width(), config.height(), "--size", BYTES_PER_PIXEL);

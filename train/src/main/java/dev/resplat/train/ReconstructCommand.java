@@ -130,7 +130,7 @@ final class ReconstructCommand implements Runnable {
                         scene.guessed(),
                         size[0],
                         size[1],
-                        refinement.depth(found.config().depth() > 0),
+                        refinement.depth(found.config().refines()),
                         refinement.seed());
         try (RunDirectory run = out.directory(NAME)) {
             RunDirectory.requireOutside(run.path(), inputs);

@@ -89,7 +89,7 @@ final class Contenders {
                 trainings
                         .weights(weights)
                         .map(SynthesisWeights::config)
-                        .filter(learned -> learned.makesSplats() && learned.depth() == 0)
+                        .filter(learned -> learned.makesSplats() && !learned.refines())
                         .isPresent();
         if (depth > 0 && unlearned) {
             String refined = "%s, D = %d".formatted(title, depth);

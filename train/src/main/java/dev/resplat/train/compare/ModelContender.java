@@ -28,7 +28,7 @@ record ModelContender(Profile profile, SynthesisWeights weights, long seed) impl
     @Override
     public String basis() {
         String basis = "weights %s, seed %d".formatted(weights.file().fingerprint(), seed);
-        boolean unlearned = profile.depth() > 0 && weights.config().depth() == 0;
+        boolean unlearned = profile.depth() > 0 && !weights.config().refines();
         return unlearned ? basis + ", " + NewtonRefinement.basis() : basis;
     }
 
@@ -56,7 +56,7 @@ record ModelContender(Profile profile, SynthesisWeights weights, long seed) impl
 
     /** All, but for the recurrent part of a ReSplat that does not refine, or has not learned to. */
     private Map<String, Var> used(SynthesisModel model) {
-        boolean refines = profile.depth() > 0 && weights.config().depth() > 0;
+        boolean refines = profile.depth() > 0 && weights.config().refines();
         return model instanceof Resplat resplat && !refines
                 ? resplat.parameters(false)
                 : model.parameters();

@@ -157,7 +157,7 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
      * else, if they are splats, by a {@link NewtonRefinement}.
      */
     public SynthesisModel refining(SynthesisModel model) {
-        return config.depth() > 0 || !config.makesSplats() ? model : new NewtonRefinement(model);
+        return config.refines() || !config.makesSplats() ? model : new NewtonRefinement(model);
     }
 
     /**

@@ -76,11 +76,7 @@ public final class NewtonRefinement extends SynthesisModel {
             ViewFrame axes = ViewFrame.of(ResplatNetwork.Frame.MIDDLE, context.cameras().get(b));
             frames.add(axes.times(context.near()[b]));
         }
-        IntFunction<Rasterizer.Options> options =
-                b -> {
-                    Rasterizer.Options own = first.options(b);
-                    return own.near(own.near() / frames.get(b).unit());
-                };
+        IntFunction<Rasterizer.Options> options = b -> frames.get(b).in(first.options(b));
         ContextViews inFrames = ViewFrame.in(frames, context);
         Tensor turns = SplatRows.unturned(context.images().device(), context.scenes());
         RandomStream signs = ContextRenders.signs();
@@ -90,7 +86,7 @@ public final class NewtonRefinement extends SynthesisModel {
             rows = refined(rows, inFrames, options, turns, signs);
             course.add(rows);
         }
-        return new Refined(first, frames, options, turns, course);
+        return new Refined(first, frames, turns, course);
     }
 
     /** What the model has made, in the frames. */
@@ -100,12 +96,8 @@ public final class NewtonRefinement extends SynthesisModel {
             for (int b = 0; b < frames.size(); b++) {
                 splats.add(frames.get(b).inverse().toWorld(first.gaussians(b)));
             }
-            return kept(scope, SplatRows.of(splats).toBeMoved());
+            return SplatRows.of(splats).toBeMoved().kept(scope);
         }
-    }
-
-    private static SplatRows kept(Scope scope, SplatRows rows) {
-        return new SplatRows(Var.constant(scope.keep(rows.values().value())), rows.grid());
     }
 
     /** All but the result is freed. */
@@ -120,7 +112,7 @@ public final class NewtonRefinement extends SynthesisModel {
             for (int i = 0; i < STEPS; i++) {
                 rows = moved(rows, context, options, turns, signs);
             }
-            return kept(scope, rows);
+            return rows.kept(scope);
         }
     }
 
@@ -133,7 +125,7 @@ public final class NewtonRefinement extends SynthesisModel {
         try (Scope scope = Scope.open()) {
             ContextRenders look = new ContextRenders(context, options, rows, turns, true);
             Var move = Var.constant(look.newton(signs).move().mul(PART));
-            return kept(scope, rows.moved(move, LEAST_SCALE));
+            return rows.moved(move, LEAST_SCALE).kept(scope);
         }
     }
 
@@ -141,15 +133,10 @@ public final class NewtonRefinement extends SynthesisModel {
      * What the model has made, and what its splats have become.
      *
      * @param frames of each scene
-     * @param inFrames how scenes are rendered there
      * @param course all splats after each refinement, in the frames
      */
     private record Refined(
-            SplatScenes first,
-            List<ViewFrame> frames,
-            IntFunction<Rasterizer.Options> inFrames,
-            Tensor turns,
-            List<SplatRows> course)
+            SplatScenes first, List<ViewFrame> frames, Tensor turns, List<SplatRows> course)
             implements SplatScenes {
         @Override
         public int depth() {
@@ -180,11 +167,7 @@ public final class NewtonRefinement extends SynthesisModel {
             if (depth == 0) {
                 return first.render(scene, camera);
             }
-            ViewFrame frame = frames.get(scene);
-            Rasterizer.Rendering seen =
-                    Rasterizer.render(
-                            inFrame(depth, scene), frame.in(camera), inFrames.apply(scene).depth());
-            return new Rendered(seen.image(), seen.depth().mul(frame.unit()));
+            return frames.get(scene).render(inFrame(depth, scene), camera, options(scene));
         }
 
         /** {@inheritDoc} Refinement does not change it. */

@@ -115,8 +115,7 @@ final class RenderError {
                 Tensor squares = squares(cells(look.residual()));
                 move = move.mul(column(chosen(squares, config.selected())));
             }
-            Tensor moved = rows.moved(Var.constant(move), leastScale).values().value();
-            return new SplatRows(Var.constant(scope.keep(moved)), grid);
+            return rows.moved(Var.constant(move), leastScale).kept(scope);
         }
     }
 

@@ -264,15 +264,14 @@ public final class Resplat extends SynthesisModel {
             First made = first(context, axes, Mode.EVALUATION);
             SplatRows rows = made.start.rows();
             return new First(
-                    new InitialSplats.Start(
-                            new SplatRows(kept(scope, rows.values()), rows.grid()),
-                            kept(scope, made.start.features())),
+                    new InitialSplats.Start(rows.kept(scope), kept(scope, made.start.features())),
                     kept(scope, made.depth),
                     made.frames);
         }
     }
 
-    private static Var kept(Scope scope, Var made) {
+    /** As a constant that outlives a scope. */
+    static Var kept(Scope scope, Var made) {
         Tensor value = made.value();
         return Var.constant(scope.keep(scope.owns(value) ? value : value.alias()));
     }
@@ -283,8 +282,7 @@ public final class Resplat extends SynthesisModel {
             Course made = new Course(first.start.rows());
             refine(context, first, turns, depth, false, step -> 0, made);
             for (int step = 0; step < depth; step++) {
-                SplatRows rows = made.rows.get(step + 1);
-                course.rows.add(new SplatRows(kept(scope, rows.values()), rows.grid()));
+                course.rows.add(made.rows.get(step + 1).kept(scope));
                 course.deltas.add(kept(scope, made.deltas.get(step)));
             }
         }
@@ -354,9 +352,7 @@ public final class Resplat extends SynthesisModel {
         try (Scope scope = Scope.open()) {
             Recurrence.Moved made = step(step, rows, state, error, turnover, turns, true);
             return new Recurrence.Moved(
-                    new SplatRows(kept(scope, made.rows().values()), rows.grid()),
-                    kept(scope, made.state()),
-                    kept(scope, made.delta()));
+                    made.rows().kept(scope), kept(scope, made.state()), kept(scope, made.delta()));
         }
     }
 }

@@ -93,14 +93,7 @@ public final class ResplatScenes implements SplatScenes {
     /** {@inheritDoc} A gradient flows to the weights through that step's changes. */
     @Override
     public Rendered render(int step, int scene, Camera camera) {
-        Rasterizer.Options options = options(scene);
-        Rasterizer.Rendering rendering =
-                Rasterizer.render(
-                        splats.get(step).get(scene),
-                        frames.get(scene).in(camera),
-                        options.near(options.near() / frames.get(scene).unit()).depth());
-        Var depth = rendering.depth().mul(frames.get(scene).unit());
-        return new Rendered(rendering.image(), depth);
+        return frames.get(scene).render(splats.get(step).get(scene), camera, options(scene));
     }
 
     @Override

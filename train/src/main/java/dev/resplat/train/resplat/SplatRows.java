@@ -10,11 +10,13 @@ import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -86,17 +88,6 @@ record SplatRows(Var values, Grid grid) {
         return new SplatRows(values, new Grid(scenes.size(), 1, 1, n));
     }
 
-    /** {@link #turns} of rows whose quaternions are in the axes of the frame: {@code [B, 4, 4]}. */
-    static Tensor unturned(Device device, int scenes) {
-        double[] identities = new double[16 * scenes];
-        for (int i = 0; i < identities.length; i += 16) {
-            for (int k = 0; k < 4; k++) {
-                identities[i + 5 * k] = 1;
-            }
-        }
-        return Tensor.of(device, Shape.of(scenes, 4, 4), identities);
-    }
-
     /** {@code [B V H W, 3]}: the centres. */
     Tensor means() {
         return Arranging.slice(values.value(), 1, 0, SCALES);
@@ -111,6 +102,11 @@ record SplatRows(Var values, Grid grid) {
     /** The same values, that nothing is learned about. */
     SplatRows detach() {
         return new SplatRows(values.detach(), grid);
+    }
+
+    /** The same as constants that outlive a scope. */
+    SplatRows kept(Scope scope) {
+        return new SplatRows(Resplat.kept(scope, values), grid);
     }
 
     /** The same to be moved: nothing is learned about them, and logits are not too large. */
@@ -178,12 +174,24 @@ record SplatRows(Var values, Grid grid) {
      * @param cameras of the views of each scene, in the frame
      */
     static Tensor turns(Device device, List<List<Camera>> cameras) {
-        List<Camera> all = cameras.stream().flatMap(List::stream).toList();
-        double[] m = new double[16 * all.size()];
-        for (int i = 0; i < all.size(); i++) {
-            Quaternion back = Quaternion.ofPose(all.get(i).worldToCamera()).conjugate();
-            System.arraycopy(back.factor(), 0, m, 16 * i, 16);
+        return factors(
+                device,
+                cameras.stream()
+                        .flatMap(List::stream)
+                        .map(camera -> Quaternion.ofPose(camera.worldToCamera()).conjugate())
+                        .toList());
+    }
+
+    /** {@link #turns} of rows whose quaternions are in the axes of the frame: {@code [B, 4, 4]}. */
+    static Tensor unturned(Device device, int scenes) {
+        return factors(device, Collections.nCopies(scenes, Quaternion.IDENTITY));
+    }
+
+    private static Tensor factors(Device device, List<Quaternion> turns) {
+        double[] m = new double[16 * turns.size()];
+        for (int i = 0; i < turns.size(); i++) {
+            System.arraycopy(turns.get(i).factor(), 0, m, 16 * i, 16);
         }
-        return Tensor.of(device, Shape.of(all.size(), 4, 4), m);
+        return Tensor.of(device, Shape.of(turns.size(), 4, 4), m);
     }
 }

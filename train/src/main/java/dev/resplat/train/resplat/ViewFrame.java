@@ -4,12 +4,14 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.HarmonicsRotation;
 import dev.resplat.splat.Quaternion;
+import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.synthesis.ContextViews;
+import dev.resplat.train.synthesis.SynthesisModel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,6 +103,20 @@ final class ViewFrame {
             moved[i + 3] = along / unit;
         }
         return camera.at(moved);
+    }
+
+    /** How splats of this frame are rendered, where in the world it is so. */
+    Rasterizer.Options in(Rasterizer.Options options) {
+        return options.near(options.near() / unit);
+    }
+
+    /**
+     * Splats of this frame as a camera of the world sees them, differentiable; depths, too, are in
+     * units of the world.
+     */
+    SynthesisModel.Rendered render(Gaussians splats, Camera camera, Rasterizer.Options options) {
+        Rasterizer.Rendering seen = Rasterizer.render(splats, in(camera), in(options).depth());
+        return new SynthesisModel.Rendered(seen.image(), seen.depth().mul(unit));
     }
 
     /** Splats of this frame in the world, differentiable; harmonics are turned as well. */

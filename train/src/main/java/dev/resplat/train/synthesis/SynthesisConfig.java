@@ -81,6 +81,11 @@ public interface SynthesisConfig extends TrainingConfig {
         return 0;
     }
 
+    /** Whether the model has learned to refine its scenes. */
+    default boolean refines() {
+        return depth() > 0;
+    }
+
     /** Whether scenes are splats, which can be kept, and refined without the model. */
     default boolean makesSplats() {
         return true;
