@@ -41,8 +41,8 @@ final class ViewEvaluationOptions {
             description =
                     "Models of new views: numbers, from 0, of the views of each scene that the"
                             + " model is given; all strictly between are targets. May be given"
-                            + " several times. Without it and --index, a pair of each scene is"
-                            + " chosen by its cameras.")
+                            + " several times. Without it and --index, views are chosen by their"
+                            + " cameras, evenly over each scene.")
     private List<String> contexts = List.of();
 
     @Option(
@@ -56,7 +56,7 @@ final class ViewEvaluationOptions {
             names = "--views",
             paramLabel = "V",
             description =
-                    "Models of new views, with --data synthetic:SEED: how many views of each scene"
+                    "Models of new views, without --context and --index: how many views at once"
                             + " the model is given, 2 to 64. Default: as many as it has learned"
                             + " with.")
     private Integer given;
@@ -82,11 +82,14 @@ final class ViewEvaluationOptions {
                     config.views());
         }
         GivenOptions.requireNone(
-                spec,
-                "is for scenes that the program makes: --data synthetic:SEED",
-                "--scenes",
-                "--views");
-        EvaluatedViews views = views(config.seed());
+                spec, "is for scenes that the program makes: --data synthetic:SEED", "--scenes");
+        if (said()) {
+            GivenOptions.requireNone(
+                    spec,
+                    "is for views that are chosen: leave out --context and --index",
+                    "--views");
+        }
+        EvaluatedViews views = views(config);
         return EvaluatedScenes.of(EvaluatedScenes.folders(data, display::say), views, examples);
     }
 
@@ -100,7 +103,7 @@ final class ViewEvaluationOptions {
      *
      * @throws UserMistake if options are wrong, or the index is
      */
-    private EvaluatedViews views(long seed) {
+    private EvaluatedViews views(SynthesisEvalConfig config) {
         if (index != null && !contexts.isEmpty()) {
             throw new UserMistake("--context: the views are those of --index; give one of both");
         }
@@ -108,7 +111,12 @@ final class ViewEvaluationOptions {
             InputFile.require(index, "an evaluation index");
             return EvaluatedViews.of(EvaluationIndex.read(index));
         }
-        return contexts.isEmpty() ? EvaluatedViews.search(seed) : EvaluatedViews.between(numbers());
+        return said() ? EvaluatedViews.between(numbers()) : EvaluatedViews.spread(config.views());
+    }
+
+    /** Whether it is said which views. */
+    private boolean said() {
+        return index != null || !contexts.isEmpty();
     }
 
     private List<List<Integer>> numbers() {
@@ -165,9 +173,8 @@ final class ViewEvaluationOptions {
                     index == null ? null : index.toString(),
                     numbers(),
                     made ? Integer.valueOf(count == null ? SCENES : count) : count,
-                    made
-                            ? Integer.valueOf(
-                                    given == null ? learned.sampler().contextViews() : given)
+                    given == null && !said()
+                            ? Integer.valueOf(learned.sampler().contextViews())
                             : given,
                     size == 0 ? learned.width() : size,
                     size == 0 ? learned.height() : size,

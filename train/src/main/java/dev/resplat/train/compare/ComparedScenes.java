@@ -74,7 +74,7 @@ record ComparedScenes(
         EvaluatedScenes scenes =
                 EvaluatedScenes.of(
                         EvaluatedScenes.folders(Path.of(config.data()), display::say),
-                        EvaluatedViews.search(config.seed()),
+                        EvaluatedViews.spread(2),
                         like);
         return new ComparedScenes(
                 scenes.name(), examples(scenes, config, display), List.of(2), Optional.empty());

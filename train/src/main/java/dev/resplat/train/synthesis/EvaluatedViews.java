@@ -1,10 +1,9 @@
 package dev.resplat.train.synthesis;
 
-import dev.resplat.splat.Camera;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.views.EvaluationIndex;
 import dev.resplat.train.views.EvaluationIndex.Pair;
-import dev.resplat.train.views.PairSearch;
+import dev.resplat.train.views.SpreadViews;
 import dev.resplat.train.views.ViewSet;
 import java.util.Collections;
 import java.util.List;
@@ -12,24 +11,14 @@ import java.util.stream.IntStream;
 
 /** Which views of which scenes an evaluation is of. */
 public final class EvaluatedViews {
-    /** Frames between the context views of pixelSplat's evaluation. */
-    private static final int LEAST_GAP = 45;
-
-    private static final int MOST_GAP = 135;
-    private static final double LEAST_OVERLAP = 0.6;
-    private static final int TARGETS = 3;
-
-    /** Paths with fewer views have none between context views. */
-    private static final int LEAST_VIEWS = 3;
-
     private final EvaluationIndex index;
     private final List<List<Integer>> contexts;
-    private final long seed;
+    private final int spread;
 
-    private EvaluatedViews(EvaluationIndex index, List<List<Integer>> contexts, long seed) {
+    private EvaluatedViews(EvaluationIndex index, List<List<Integer>> contexts, int spread) {
         this.index = index;
         this.contexts = contexts;
-        this.seed = seed;
+        this.spread = spread;
     }
 
     /** Those of an index; scenes that it does not have are left out. */
@@ -62,15 +51,12 @@ public final class EvaluatedViews {
     }
 
     /**
-     * Found by the cameras. On a path of n views: two that are {@code n / 4} to {@code n / 2} views
-     * apart, but not more than pixelSplat's 45 to 135, and overlap by 0.6 or more (by any if there
-     * are none), and up to 3 between ({@link PairSearch}). Elsewhere the target is the middle view
-     * of the list, and the context are the two other views whose cameras are nearest to it.
+     * Found by the cameras, evenly over each scene ({@link SpreadViews}).
      *
-     * @param seed of the search
+     * @param context views that a model is given
      */
-    public static EvaluatedViews search(long seed) {
-        return new EvaluatedViews(null, List.of(), seed);
+    public static EvaluatedViews spread(int context) {
+        return new EvaluatedViews(null, List.of(), context);
     }
 
     static String joined(List<Integer> numbers) {
@@ -103,10 +89,10 @@ public final class EvaluatedViews {
         if (index != null) {
             return List.of(index.of(scene));
         }
-        int views = scene.cameras().size();
         if (contexts.isEmpty()) {
-            return views < LEAST_VIEWS ? List.of() : List.of(found(scene, views));
+            return SpreadViews.of(scene.cameras(), scene.isPath(), spread);
         }
+        int views = scene.cameras().size();
         for (List<Integer> context : contexts) {
             if (Collections.max(context) >= views) {
                 throw new UserMistake(
@@ -115,45 +101,5 @@ public final class EvaluatedViews {
             }
         }
         return contexts.stream().map(context -> new Pair(context, targets(context))).toList();
-    }
-
-    private Pair found(ViewSet scene, int views) {
-        if (!scene.isPath()) {
-            return around(scene, views / 2);
-        }
-        int least = Math.max(2, Math.min(LEAST_GAP, views / 4));
-        int most = Math.max(least, Math.min(MOST_GAP, views / 2));
-        int targets = Math.min(TARGETS, least - 1);
-        return new PairSearch(least, most, LEAST_OVERLAP, 1, targets)
-                .pair(scene, seed)
-                .or(() -> new PairSearch(least, most, 0, 1, targets).pair(scene, seed))
-                .orElseThrow();
-    }
-
-    private static Pair around(ViewSet scene, int target) {
-        List<Camera> cameras = scene.cameras();
-        double[] place = cameras.get(target).center();
-        List<Integer> nearest =
-                IntStream.range(0, cameras.size())
-                        .boxed()
-                        .filter(i -> i != target)
-                        .sorted(
-                                (a, b) ->
-                                        Double.compare(
-                                                squared(cameras.get(a), place),
-                                                squared(cameras.get(b), place)))
-                        .limit(2)
-                        .sorted()
-                        .toList();
-        return new Pair(nearest, List.of(target));
-    }
-
-    private static double squared(Camera camera, double[] place) {
-        double sum = 0;
-        for (int k = 0; k < 3; k++) {
-            double d = camera.center()[k] - place[k];
-            sum += d * d;
-        }
-        return sum;
     }
 }

@@ -11,12 +11,12 @@ import java.util.List;
  * @param index the file that says which views; null if there is none
  * @param context the context views of each scene; none if they are of the index, or found
  * @param scenes how many, of those that the program makes; null if they are of a folder
- * @param views of each of these scenes that the model is given; null as well
+ * @param views that the model is given at once; null if index or context say it
  * @param width of views in pixels
  * @param height of views in pixels
  * @param depth how often its scenes are refined
  * @param fit whether steps of refinement are compared with steps of optimisation
- * @param seed of what the model draws, and of pairs of views that are found
+ * @param seed of what the model draws
  */
 public record SynthesisEvalConfig(
         String model,

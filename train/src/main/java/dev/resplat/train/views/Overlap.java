@@ -4,7 +4,7 @@ import dev.resplat.splat.Camera;
 
 /**
  * How much two cameras may see of the same, as pixelSplat judges it without depths: the part of the
- * pixels of one whose ray crosses what the other sees, at any depth.
+ * pixels of one whose ray crosses what the other sees, at any depth; or far away.
  */
 final class Overlap {
     /** Rays along each side. */
@@ -27,6 +27,19 @@ final class Overlap {
         between = DepthWarp.between(from, to);
     }
 
+    /** Of what is far away in both, the smaller part that is in the other, too. */
+    static double far(Camera a, Camera b) {
+        return Math.min(turned(a, b), turned(b, a));
+    }
+
+    private static double turned(Camera from, Camera to) {
+        Overlap overlap = new Overlap(from, to);
+        overlap.between[3] = 0;
+        overlap.between[7] = 0;
+        overlap.between[11] = 0;
+        return overlap.part();
+    }
+
     /** Of the pixels of both, the smaller part. */
     static double mutual(Camera a, Camera b) {
         return Math.min(of(a, b), of(b, a));
@@ -34,13 +47,16 @@ final class Overlap {
 
     /** Of the pixels of one camera, the part that another may see. */
     static double of(Camera from, Camera to) {
-        Overlap overlap = new Overlap(from, to);
+        return new Overlap(from, to).part();
+    }
+
+    private double part() {
         int seen = 0;
         for (int j = 0; j < GRID; j++) {
             for (int i = 0; i < GRID; i++) {
                 double u = (i + 0.5) * from.width() / GRID;
                 double v = (j + 0.5) * from.height() / GRID;
-                seen += overlap.crosses((u - from.cx()) / from.fx(), (v - from.cy()) / from.fy());
+                seen += crosses((u - from.cx()) / from.fx(), (v - from.cy()) / from.fy());
             }
         }
         return (double) seen / (GRID * GRID);

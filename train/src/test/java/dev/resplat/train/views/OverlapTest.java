@@ -43,4 +43,15 @@ final class OverlapTest {
         Camera back = DepthWarp.moved(DepthWarp.turned(CAMERA, 180), 0, 0, 5);
         assertEquals(0, Overlap.mutual(CAMERA, back));
     }
+
+    @Test
+    void whatIsFarAwayIsSeenHoweverACameraMoves() {
+        Camera facing = DepthWarp.moved(DepthWarp.turned(CAMERA, 180), 0, 0, -5);
+        assertEquals(0, Overlap.far(CAMERA, facing));
+        assertEquals(1, Overlap.far(CAMERA, DepthWarp.moved(CAMERA, 3, 0, 0)));
+        Camera turned = DepthWarp.turned(CAMERA, 30);
+        assertEquals(Overlap.mutual(CAMERA, turned), Overlap.far(CAMERA, turned), 1e-12);
+        Camera also = DepthWarp.moved(turned, -2, 1, 3);
+        assertEquals(Overlap.far(CAMERA, turned), Overlap.far(CAMERA, also), 1e-12);
+    }
 }

@@ -1,0 +1,136 @@
+package dev.resplat.train.views;
+
+import dev.resplat.splat.Camera;
+import dev.resplat.train.views.EvaluationIndex.Pair;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses views of a scene by its cameras alone, and evenly over all of it: what a model is given,
+ * and what it is to predict.
+ *
+ * <p>On a path they are of stretches. Context views of a stretch have the same number of views
+ * between them: as many as leave, in the mean over the path, {@value #OVERLAP} of what is far away
+ * in one in sight of the next, but one at least, not more than pixelSplat's evaluation has, nor so
+ * many that a stretch is longer than a quarter of the path. Up to {@value #BETWEEN} targets are
+ * between two of them. Elsewhere each of some views is the target for those whose cameras are
+ * nearest to it.
+ */
+public final class SpreadViews {
+    /** pixelSplat evaluates pairs that overlap by so much or more. */
+    private static final double OVERLAP = 0.6;
+
+    /** Nor are its pairs farther apart. */
+    private static final int MOST_GAP = 135;
+
+    /** One view is between. */
+    private static final int LEAST_GAP = 2;
+
+    /** Targets between two context views. */
+    private static final int BETWEEN = 3;
+
+    /** A stretch is no longer than a part of the path, so that there are so many. */
+    private static final int LEAST = 4;
+
+    /** Stretches of a path, or targets elsewhere. */
+    private static final int MOST = 8;
+
+    /** Places of a path where overlaps are judged. */
+    private static final int JUDGED = 32;
+
+    private SpreadViews() {}
+
+    /**
+     * Views to look at: none if the scene has fewer than three.
+     *
+     * @param path whether neighbours in the list are neighbours in space
+     * @param context views that a model is given, 2 or more: fewer where the scene has not so many
+     *     with others between
+     */
+    public static List<Pair> of(List<Camera> cameras, boolean path, int context) {
+        if (cameras.size() <= LEAST_GAP) {
+            return List.of();
+        }
+        return path ? stretches(cameras, context) : around(cameras, context);
+    }
+
+    private static List<Pair> stretches(List<Camera> cameras, int context) {
+        int last = cameras.size() - 1;
+        int gaps = Math.min(context - 1, last / LEAST_GAP);
+        int gap = gap(cameras, Math.min(MOST_GAP, cameras.size() / LEAST / gaps));
+        int count = Math.min(MOST, last / (gaps * gap));
+        return IntStream.range(0, count)
+                .mapToObj(i -> stretch(evenly(i, count, last - gaps * gap), gaps, gap))
+                .toList();
+    }
+
+    /** The largest that leaves overlap enough. */
+    private static int gap(List<Camera> cameras, int most) {
+        int gap = LEAST_GAP;
+        while (gap < most && overlap(cameras, gap + 1) >= OVERLAP) {
+            gap++;
+        }
+        return gap;
+    }
+
+    /** The mean over the path. */
+    private static double overlap(List<Camera> cameras, int gap) {
+        int last = cameras.size() - 1 - gap;
+        int count = Math.min(JUDGED, last + 1);
+        return IntStream.range(0, count)
+                .map(i -> evenly(i, count, last))
+                .mapToDouble(i -> Overlap.far(cameras.get(i), cameras.get(i + gap)))
+                .average()
+                .orElseThrow();
+    }
+
+    /** One of some numbers from 0 to the last: the middle if it is the only one. */
+    private static int evenly(int i, int count, int last) {
+        return count == 1 ? last / 2 : (int) ((long) i * last / (count - 1));
+    }
+
+    private static Pair stretch(int first, int gaps, int gap) {
+        List<Integer> context = new ArrayList<>();
+        List<Integer> targets = new ArrayList<>();
+        int between = Math.min(BETWEEN, gap - 1);
+        for (int g = 0; g < gaps; g++) {
+            int left = first + g * gap;
+            context.add(left);
+            for (int k = 1; k <= between; k++) {
+                targets.add(left + k * gap / (between + 1));
+            }
+        }
+        context.add(first + gaps * gap);
+        return new Pair(context, targets);
+    }
+
+    private static List<Pair> around(List<Camera> cameras, int context) {
+        int count = Math.min(MOST, cameras.size());
+        return IntStream.range(0, count)
+                .map(i -> evenly(i, count, cameras.size() - 1))
+                .mapToObj(target -> new Pair(nearest(cameras, target, context), List.of(target)))
+                .toList();
+    }
+
+    private static List<Integer> nearest(List<Camera> cameras, int target, int context) {
+        double[] place = cameras.get(target).center();
+        return IntStream.range(0, cameras.size())
+                .filter(i -> i != target)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> squared(cameras.get(i), place)))
+                .limit(context)
+                .sorted()
+                .toList();
+    }
+
+    private static double squared(Camera camera, double[] place) {
+        double sum = 0;
+        for (int k = 0; k < place.length; k++) {
+            double d = camera.center()[k] - place[k];
+            sum += d * d;
+        }
+        return sum;
+    }
+}
