@@ -3,8 +3,8 @@ package dev.resplat.autodiff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.Sorting;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Every public operation of some classes against finite differences, in double on the reference
@@ -32,7 +32,7 @@ public abstract class GradientContract {
     private final List<DynamicTest> cases = new ArrayList<>();
     private final TreeSet<String> covered = new TreeSet<>();
     private RandomStream random;
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     /** What checks these classes of operations. */
     protected GradientContract(Class<?>... ops) {
@@ -44,14 +44,7 @@ public abstract class GradientContract {
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         random = new RandomStream(7);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse(), "bytes in use after the root scope closed");
     }
 
     @TestFactory

@@ -7,30 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class VarTest {
     private final Device device = GradientCheck.device().poisonBuffers();
     private final RandomStream random = new RandomStream(1);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private Var number(double value) {
         return Var.parameter(Tensor.scalar(device, value));

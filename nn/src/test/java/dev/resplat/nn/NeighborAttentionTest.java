@@ -7,14 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Attention of some points to their neighbours among others. */
 class NeighborAttentionTest {
@@ -22,18 +21,7 @@ class NeighborAttentionTest {
 
     private final Device device = GradientCheck.device().poisonBuffers();
     private final RandomStream random = new RandomStream(23);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private Tensor normal(int... dims) {
         return random.normal(device, Shape.of(dims));

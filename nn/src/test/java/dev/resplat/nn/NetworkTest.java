@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -15,26 +16,14 @@ import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.Window;
 import java.util.stream.DoubleStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Convolutions, normalisations and attention: how they begin, what they keep, what they refuse. */
 class NetworkTest {
     private final Device device = GradientCheck.device();
     private final RandomStream random = new RandomStream(1);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private Var zeros(int... dims) {
         return Var.constant(Tensor.zeros(device, Shape.of(dims)));

@@ -10,15 +10,14 @@ import dev.resplat.splat.ProjectionKernels.Lens;
 import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.splat.Rasterizer.Rendering;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What does not fit is named, by the renderer and by its parts. */
 class RasterizerErrorTest {
@@ -28,18 +27,7 @@ class RasterizerErrorTest {
     private static final Lens LENS = new Lens(9, 7, 8, 7, 4, 3, 0.01, 0.3);
 
     private final Device device = GradientCheck.device();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     /** In the order of the names, of four splats with harmonics of degree 2. */
     private static Tensor[] arguments(Device device) {

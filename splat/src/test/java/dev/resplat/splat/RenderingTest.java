@@ -8,13 +8,12 @@ import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.splat.Rasterizer.Rendering;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.cpu.CpuDevice;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,17 +23,7 @@ class RenderingTest {
     private static final float[] BLACK = new float[3];
     private static final Camera CAMERA = InFront.camera(60, 44);
 
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
+    @RegisterExtension final InScope scope = InScope.on(DEVICE);
 
     private static Rendering render(Splats3d splats, Options options) {
         return Rasterizer.render(Gaussians.of(DEVICE, splats), CAMERA, options);

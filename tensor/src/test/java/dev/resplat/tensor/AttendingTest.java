@@ -6,32 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Attending.Attended;
 import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
 /** What {@link Attending} refuses, and how it says so. */
 class AttendingTest {
     private final Device device = new ReferenceDevice().poisonBuffers();
     private final Device elsewhere = new ReferenceDevice();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private Tensor q;
     private Tensor k;
     private Tensor v;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         q = zeros(2, 3, 4, 5);
         k = zeros(2, 7, 4, 5);
         v = zeros(2, 7, 4, 6);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
     }
 
     private Tensor zeros(int... dims) {

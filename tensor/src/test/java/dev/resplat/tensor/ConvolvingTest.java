@@ -7,26 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Windows, and arguments of convolutions that do not fit. */
 class ConvolvingTest {
     private final Device device = new ReferenceDevice().poisonBuffers();
     private final Window three = Window.of(3, 3).padding(1);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private Tensor real(int... dims) {
         return Tensor.full(device, Shape.of(dims), 1);

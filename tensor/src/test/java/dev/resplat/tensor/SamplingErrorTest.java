@@ -7,26 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.tensor.SamplingKernels.Padding;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
 /** Mistakes with feature maps are told with the operation, the argument and the shapes. */
 class SamplingErrorTest {
     private final Device device = new ReferenceDevice();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private Tensor x;
 
     @BeforeEach
     void openScope() {
-        scope = Scope.open();
         x = zeros(2, 4, 5, 3);
-    }
-
-    @AfterEach
-    void closeScope() {
-        scope.close();
     }
 
     private Tensor zeros(int... dims) {

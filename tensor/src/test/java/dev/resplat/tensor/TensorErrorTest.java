@@ -1,21 +1,20 @@
 package dev.resplat.tensor;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.SortKernels.Order;
 import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 
 /** Mistakes are told with the operation, the argument and the shapes, before anything is done. */
 class TensorErrorTest {
     private final Device device = new ReferenceDevice().poisonBuffers();
     private final Device elsewhere = new ReferenceDevice();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device, elsewhere);
     private Tensor x;
     private Tensor wide;
     private Tensor ints;
@@ -23,18 +22,10 @@ class TensorErrorTest {
 
     @BeforeEach
     void openScope() {
-        scope = Scope.open();
         x = Tensor.zeros(device, Shape.of(2, 3));
         wide = Tensor.zeros(device, Shape.of(4, 5));
         ints = Tensor.ofInts(device, Shape.of(2, 3), new int[6]);
         far = Tensor.zeros(elsewhere, Shape.of(2, 3));
-    }
-
-    @AfterEach
-    void closeScope() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-        assertEquals(0, elsewhere.bytesInUse());
     }
 
     private static void shapes(Executable code, String... parts) {

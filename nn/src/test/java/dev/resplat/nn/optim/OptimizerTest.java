@@ -13,6 +13,7 @@ import dev.resplat.nn.Mlp;
 import dev.resplat.nn.StateDict;
 import dev.resplat.nn.StateDict.Fit;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -27,9 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Continuing from a checkpoint, learning, and settings that are not allowed. */
 class OptimizerTest {
     private final Device device = new CpuDevice(2).poisonBuffers();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     /** Every optimizer, with a rate that suits a small network. */
     enum Kind {
@@ -55,17 +55,6 @@ class OptimizerTest {
             this.make = make;
             this.rate = rate;
         }
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
     }
 
     private Mlp model(long seed) {

@@ -1,7 +1,5 @@
 package dev.resplat.nn.vision;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.nn.Activation;
 import dev.resplat.nn.Layer;
@@ -10,13 +8,12 @@ import dev.resplat.nn.Mode;
 import dev.resplat.nn.TransformerBlock;
 import dev.resplat.nn.vision.ResidualBlock.Norm;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,18 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VisionGradientTest {
     private final Device device = GradientCheck.device().poisonBuffers();
     private final RandomStream random = new RandomStream(23);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private Tensor normal(int... dims) {
         return random.normal(device, Shape.of(dims));

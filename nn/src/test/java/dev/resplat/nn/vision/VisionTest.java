@@ -15,8 +15,8 @@ import dev.resplat.nn.TransformerBlock;
 import dev.resplat.nn.vision.ResidualBlock.Norm;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
@@ -25,26 +25,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Networks that look at pictures: sizes and names as in torchvision, and what they refuse. */
 class VisionTest {
     private final Device device = new CpuDevice(2);
     private final RandomStream random = new RandomStream(1);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private static long bufferCount(Layer layer) {
         return layer.buffers().values().stream().mapToLong(b -> b.shape().size()).sum();

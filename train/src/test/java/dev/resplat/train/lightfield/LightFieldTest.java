@@ -11,6 +11,7 @@ import dev.resplat.nn.Losses;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -22,9 +23,8 @@ import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import dev.resplat.train.synthesis.SynthesisModel.Rendered;
 import dev.resplat.train.synthesis.WeightGradients;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LightFieldTest {
     private static final Pass TRAINING = new Pass(1, 0, true);
@@ -32,19 +32,7 @@ class LightFieldTest {
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
     private final Device cpu = new CpuDevice(2);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-        assertEquals(0, cpu.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference, cpu);
 
     private static Camera between(int width, int height) {
         return Small.camera(width, height, 0.4, -0.1, 0.1, 0.1);

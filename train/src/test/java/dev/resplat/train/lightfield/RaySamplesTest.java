@@ -6,17 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Sampling;
 import dev.resplat.tensor.SamplingKernels.Padding;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RaySamplesTest {
     private static final int SIZE = 6;
@@ -26,17 +25,7 @@ class RaySamplesTest {
     private final Device device = new ReferenceDevice();
     private final Camera left = Small.camera(SIZE, SIZE, 0, 0, 0, 0);
     private final Camera right = Small.camera(SIZE, SIZE, 1, 0.1, 0, 0.1);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private RaySamples of(Camera camera, Camera... views) {
         RaySamples.Plan plan =

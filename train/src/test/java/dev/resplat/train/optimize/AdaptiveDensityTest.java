@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Where splats become two, and which are removed. */
 final class AdaptiveDensityTest {
@@ -24,18 +24,7 @@ final class AdaptiveDensityTest {
     private static final double SMALL = 0.004;
     private static final double LARGE = 0.05;
 
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, DEVICE.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(DEVICE);
 
     private static AdaptiveDensity density(int most, int resetEvery) {
         AdaptiveDensity.Config config =

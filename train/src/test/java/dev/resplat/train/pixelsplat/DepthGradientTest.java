@@ -14,6 +14,7 @@ import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -24,9 +25,8 @@ import dev.resplat.train.pixelsplat.DepthHead.Depths;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -48,17 +48,7 @@ class DepthGradientTest {
     private static final double EXACT = 1e-9;
 
     private final Device device = GradientCheck.device();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     /** Some pixels in a row, and what is to be seen beside them. */
     private final class Case {

@@ -12,8 +12,8 @@ import dev.resplat.autodiff.Softmax;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.data.Draws;
@@ -25,9 +25,9 @@ import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,18 +44,12 @@ class DepthHeadTest {
     private static final double EXACT = 1e-12;
 
     private final Device device = GradientCheck.device();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private Tensor features;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         features = new RandomCameras(device, 9).normal(PIXELS, FEATURES).mul(2);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     private static DepthConfig config(int surfaces, int perPixel) {

@@ -8,8 +8,8 @@ import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.pixelsplat.DepthConfig.Kind;
@@ -19,9 +19,9 @@ import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The likelihood of known depths, by depths that the head itself draws. */
 class DepthMisfitTest {
@@ -37,13 +37,12 @@ class DepthMisfitTest {
     private static final double EXACT = 1e-5;
 
     private final Device device = GradientCheck.device();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private RandomCameras random;
     private ContextViews context;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         random = new RandomCameras(device, 3);
         List<List<Camera>> cameras =
                 IntStream.range(0, SCENES)
@@ -53,11 +52,6 @@ class DepthMisfitTest {
         double[] far = {FAR[0], FAR[1]};
         Tensor images = random.normal(SCENES, VIEWS, HEIGHT, WIDTH, 3);
         context = new ContextViews(images, cameras, near, far);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     private Depths said(Kind kind, int surfaces) {

@@ -11,6 +11,7 @@ import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -23,9 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,18 +35,7 @@ final class EpipolarTransformerTest {
     private static final int WIDTH = 16;
 
     private final Device reference = GradientCheck.device().poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference);
 
     private static EpipolarConfig config(int layers, int octaves) {
         EpipolarConfig.SelfAttention self = new EpipolarConfig.SelfAttention(2, 6, 2, 2, 3, 7, 3);

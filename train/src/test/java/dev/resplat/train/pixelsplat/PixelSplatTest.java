@@ -11,6 +11,7 @@ import dev.resplat.nn.Losses;
 import dev.resplat.nn.optim.Adam;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -26,9 +27,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,19 +39,7 @@ class PixelSplatTest {
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
     private final Device cpu = new CpuDevice(2);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-        assertEquals(0, cpu.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference, cpu);
 
     private static DepthConfig depths(DepthConfig.Kind kind) {
         return new DepthConfig(

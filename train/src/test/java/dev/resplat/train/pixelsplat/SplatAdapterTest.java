@@ -18,14 +18,14 @@ import dev.resplat.splat.Rasterizer.Options;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,7 +43,7 @@ class SplatAdapterTest {
     private static final double EXACT = 1e-11;
 
     private final Device device = GradientCheck.device();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private List<Camera> cameras;
     private Tensor depths;
     private Tensor opacities;
@@ -51,17 +51,11 @@ class SplatAdapterTest {
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         RandomCameras random = new RandomCameras(device, 3);
         cameras = random.cameras(VIEWS, WIDTH, HEIGHT);
         depths = random.uniform(0.5, 4, COUNT, SURFACES * EACH);
         opacities = random.uniform(0.01, 0.99, COUNT, SURFACES * EACH);
         pixels = random.uniform(0, 1, COUNT, 3);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     private static SplatConfig config(int degree) {

@@ -12,8 +12,8 @@ import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Projection;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
@@ -23,9 +23,9 @@ import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.WeightGradients;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,24 +36,17 @@ class InitialSplatsTest {
     private static final int SIZE = SomeResplat.SIZE;
 
     private final Device device = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private List<List<Camera>> cameras;
     private ContextViews context;
     private NamedLayers layers;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         List<Camera> four = SomeResplat.cameras(4);
         cameras = List.of(four.subList(0, 3), four.subList(1, 4));
         context = SomeResplat.context(device, cameras);
         layers = new NamedLayers();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
     }
 
     private InitialSplats splats(int downscale, int perPoint) {

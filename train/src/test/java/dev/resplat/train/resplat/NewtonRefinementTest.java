@@ -14,8 +14,8 @@ import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.splat.Splats3d;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
@@ -28,9 +28,8 @@ import dev.resplat.train.synthesis.SynthesisModel.Rendered;
 import dev.resplat.train.synthesis.SynthesisModel.Scenes;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,18 +38,7 @@ class NewtonRefinementTest {
     private static final int SPLATS = 60;
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference);
 
     /** A model that says the same whatever it sees. */
     private static final class Fixed extends SynthesisModel {

@@ -11,6 +11,7 @@ import dev.resplat.splat.Harmonics;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -20,9 +21,9 @@ import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two scenes of two views of noise, and splats of their first look. */
 class NewtonStepTest {
@@ -31,14 +32,13 @@ class NewtonStepTest {
     private static final Rasterizer.Options OPTIONS = Rasterizer.Options.of(1);
 
     private final Device device = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private ContextViews context;
     private Tensor turns;
     private SplatRows rows;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         List<Camera> cameras = SomeResplat.cameras(2);
         context = SomeResplat.context(device, List.of(cameras, cameras));
         turns = SplatRows.turns(device, context.cameras());
@@ -60,12 +60,6 @@ class NewtonStepTest {
             x[at + SplatRows.LOGIT] = 0.2 * (i % 5) - 0.3;
         }
         rows = new SplatRows(values(x, grid.rows()), grid);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
     }
 
     private Var values(double[] x, int rows) {

@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.io.HostArray;
@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,18 +43,11 @@ class PublishedResplatFileTest {
     @TempDir Path folder;
     private final Device device = new CpuDevice(2);
     private SomeCheckpoint published;
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         published = new SomeCheckpoint(device, folder);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
     }
 
     @Test

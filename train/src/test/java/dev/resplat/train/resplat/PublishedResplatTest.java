@@ -12,7 +12,7 @@ import dev.resplat.nn.StateDict;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.synthesis.ContextViews;
@@ -21,9 +21,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,18 +35,11 @@ class PublishedResplatTest {
     @TempDir Path folder;
     private final Device device = new CpuDevice(2);
     private SomeCheckpoint published;
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         published = new SomeCheckpoint(device, folder);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
     }
 
     @ParameterizedTest

@@ -13,8 +13,8 @@ import dev.resplat.splat.Camera;
 import dev.resplat.splat.Quaternion;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
@@ -25,9 +25,8 @@ import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,18 +37,7 @@ class ResplatFrameTest {
     private static final Pass PASS = Pass.trained(1);
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference);
 
     @ParameterizedTest
     @CsvSource({"FIRST, CAMERAS", "MIDDLE, DEPTH", "LAST, CAMERAS"})

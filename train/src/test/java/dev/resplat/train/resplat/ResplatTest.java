@@ -18,6 +18,7 @@ import dev.resplat.nn.optim.Adam;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -30,9 +31,8 @@ import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,19 +43,7 @@ class ResplatTest {
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
     private final Device cpu = new CpuDevice(2);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-        assertEquals(0, cpu.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference, cpu);
 
     @Test
     void anUntrainedRecurrenceChangesNothing() {

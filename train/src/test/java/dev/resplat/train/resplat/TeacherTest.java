@@ -10,17 +10,17 @@ import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.loop.RateConfig;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Splats in front of two views of noise, which descent makes more like them. */
 class TeacherTest {
@@ -29,14 +29,13 @@ class TeacherTest {
     private static final int SIDE = 16;
 
     private final Device device = Devices.cpu();
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private ContextViews context;
     private Tensor turns;
     private SplatRows first;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         double[] pose = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
         double[] beside = pose.clone();
         beside[3] = -0.2;
@@ -62,11 +61,6 @@ class TeacherTest {
         }
         Tensor values = Tensor.of(device, Shape.of(GRID.rows(), NUMBERS), rows);
         first = new SplatRows(Var.parameter(values), GRID);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     private Teacher teacher() {

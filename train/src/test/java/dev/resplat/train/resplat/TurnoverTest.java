@@ -10,16 +10,16 @@ import dev.resplat.splat.Camera;
 import dev.resplat.splat.Harmonics;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Splats that begin anew, in two views of which one looks along z from the origin. */
 class TurnoverTest {
@@ -30,13 +30,12 @@ class TurnoverTest {
     private static final float CLEAR = -4;
 
     private final Device device = Devices.find("reference");
-    private Scope scope;
+    @RegisterExtension final InScope scope = InScope.on(device);
     private ContextViews context;
     private Var values;
 
     @BeforeEach
     void open() {
-        scope = Scope.open();
         int height = CELL * GRID.height();
         int width = CELL * GRID.width();
         double[] pose = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
@@ -52,11 +51,6 @@ class TurnoverTest {
                         new double[] {100});
         Tensor start = new RandomStream(2).normal(device, Shape.of(GRID.rows(), NUMBERS));
         values = Var.parameter(start);
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
     }
 
     private Tensor cells(double value) {

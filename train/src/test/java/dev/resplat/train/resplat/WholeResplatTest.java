@@ -10,8 +10,8 @@ import dev.resplat.nn.Layer;
 import dev.resplat.nn.NamedLayers;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.cpu.CpuDevice;
@@ -25,9 +25,8 @@ import dev.resplat.train.stereo.StereoConfig;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,18 +36,7 @@ class WholeResplatTest {
     private static final double[] FAR = {10};
 
     private final Device cpu = new CpuDevice(2);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, cpu.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(cpu);
 
     private static StereoConfig stereo(int features, int mono) {
         return new StereoConfig(

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
@@ -13,9 +13,8 @@ import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import dev.resplat.train.image.Image;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What splats are told, against the definition of each feature. */
 class FeedbackTest {
@@ -23,18 +22,7 @@ class FeedbackTest {
     private static final int HEIGHT = 9;
 
     private final Device reference = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, reference.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(reference);
 
     private static Feedback feedback(Device device, double[] rows, Image picture) {
         Tensor splats = Small.splats(device, rows);

@@ -9,6 +9,7 @@ import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Losses;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
@@ -18,9 +19,8 @@ import dev.resplat.tensor.reference.ReferenceDevice;
 import dev.resplat.train.image.Image;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Gradients of all weights against finite differences, and how far they reach. */
 class RefineGradientTest {
@@ -29,18 +29,7 @@ class RefineGradientTest {
     private static final Image PICTURE = Small.waves(11, 9);
 
     private final Device device = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private static double dot(Tensor a, Tensor b) {
         return a.mul(b).sum().item();

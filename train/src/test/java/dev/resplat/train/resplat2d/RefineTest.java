@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.cpu.CpuDevice;
 import dev.resplat.train.image.Image;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,18 +23,7 @@ class RefineTest {
     private static final Image PICTURE = Small.waves(33, 26);
 
     private final Device device = new CpuDevice(2).poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private static Resplat2d.Step step(Resplat2d model, int number) {
         Resplat2d.Subject subject = model.look(PICTURE);

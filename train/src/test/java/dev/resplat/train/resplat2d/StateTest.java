@@ -9,13 +9,12 @@ import dev.resplat.autodiff.Var;
 import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Splats2d;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,18 +25,7 @@ class StateTest {
     private static final int N = 40;
 
     private final Device device = new ReferenceDevice().poisonBuffers();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private State state(double[] rows) {
         Tensor memory = Tensor.zeros(device, Shape.of(rows.length / Column.COUNT, 2));

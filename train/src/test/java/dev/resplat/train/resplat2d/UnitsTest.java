@@ -7,32 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.RandomStream;
-import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UnitsTest {
     private static final int N = 5;
 
     private final Device device = new ReferenceDevice().poisonBuffers();
     private final double[] rows = Small.rows(N, 20, 30);
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-        assertEquals(0, device.bytesInUse());
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private static double scale(double[] rows, int s) {
         return Math.exp(rows[s * Column.COUNT + Column.LOG_SCALE]);

@@ -7,7 +7,7 @@ import dev.resplat.autodiff.GradientCheck;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Camera;
 import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Scope;
+import dev.resplat.tensor.InScope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
@@ -17,26 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is measured of scenes that a model has understood: scale, depth, smoothness. */
 class SceneMeasuresTest {
     private static final int SIZE = 8;
 
     private final Device device = new ReferenceDevice();
-    private Scope scope;
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-    }
-
-    @AfterEach
-    void close() {
-        scope.close();
-    }
+    @RegisterExtension final InScope scope = InScope.on(device);
 
     private static ViewPixels view(double x, double y, double z) {
         double[] m = {1, 0, 0, -x, 0, 1, 0, -y, 0, 0, 1, -z, 0, 0, 0, 1};
