@@ -3,12 +3,16 @@ package dev.resplat.train.synthesis;
 import dev.resplat.train.config.Config;
 import dev.resplat.train.metrics.Quality;
 import dev.resplat.train.run.Report;
+import dev.resplat.train.synthesis.DescentComparison.Reached;
+import dev.resplat.train.synthesis.DescentComparison.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * An evaluation of new views as people read it: lines for the terminal, and a page.
@@ -39,7 +43,13 @@ public record SynthesisReport(SynthesisResult result) {
         facts.put("encode", Figures.seconds(result.encodeSeconds()));
         facts.put("render", Figures.seconds(result.renderSeconds()) + " a view");
         if (!result.descents().isEmpty()) {
-            facts.put("fit", descents());
+            facts.put("fit", descents(Result::reached));
+            for (int i = 0; i < DescentComparison.RATES.size(); i++) {
+                int rate = i;
+                facts.put(
+                        "fit, x" + DescentComparison.RATES.get(i),
+                        descents(descent -> descent.courses().get(rate).reached()));
+            }
         }
         result.splats().ifPresent(n -> facts.put("splats", String.valueOf(n)));
         facts.put(
@@ -52,11 +62,9 @@ public record SynthesisReport(SynthesisResult result) {
     }
 
     /** The medians of what both take where optimisation comes as far. */
-    private String descents() {
-        List<DescentComparison.Result> as =
-                result.descents().stream().filter(d -> d.reached().isPresent()).toList();
-        List<DescentComparison.Reached> reached =
-                as.stream().map(d -> d.reached().orElseThrow()).toList();
+    private String descents(Function<Result, Optional<Reached>> of) {
+        List<Result> as = result.descents().stream().filter(d -> of.apply(d).isPresent()).toList();
+        List<Reached> reached = as.stream().map(d -> of.apply(d).orElseThrow()).toList();
         String text =
                 "as good after steps of optimisation in %d of %d pairs"
                         .formatted(reached.size(), result.descents().size());
@@ -64,8 +72,8 @@ public record SynthesisReport(SynthesisResult result) {
             return text;
         }
         double steps = Figures.median(reached.stream().map(r -> (double) r.steps()).toList());
-        double seconds = Figures.median(reached.stream().map(r -> r.seconds()).toList());
-        double model = Figures.median(as.stream().map(d -> d.refinement()).toList());
+        double seconds = Figures.median(reached.stream().map(Reached::seconds).toList());
+        double model = Figures.median(as.stream().map(Result::refinement).toList());
         return "%s: %.0f of them in %s, the model's take %s"
                 .formatted(text, steps, Figures.seconds(seconds), Figures.seconds(model));
     }

@@ -236,15 +236,31 @@ final class SynthesisEvaluationTest {
                         "resplat", "data", null, List.of(), null, null, 16, 16, 2, true, 1);
         SynthesisResult result =
                 new SynthesisResult(config, "data", Devices.cpu(), Optional.empty());
-        result.add(fitted(Optional.of(new DescentComparison.Reached(30, 2)), 0.5));
-        result.add(fitted(Optional.empty(), 900));
-        result.add(fitted(Optional.empty(), 900));
+        result.add(fitted(0.5, 50, 0, 30));
+        result.add(fitted(900, 70, 0, 0));
+        result.add(fitted(900, 0, 0, 0));
         String text = new SynthesisReport(result).text();
-        assertTrue(text.contains("in 1 of 3 pairs: 30 of them in "), text);
-        assertTrue(text.contains("the model's take " + Figures.seconds(0.5)), text);
+        String model = ", the model's take ";
+        String both = Figures.seconds(5) + model + Figures.seconds(450.25);
+        assertTrue(text.contains("in 2 of 3 pairs: 50 of them in " + both), text);
+        assertTrue(text.contains("in 2 of 3 pairs: 60 of them in " + Figures.seconds(6)), text);
+        assertTrue(text.contains("in 0 of 3 pairs\n"), text);
+        String largest = Figures.seconds(3) + model + Figures.seconds(0.5);
+        assertTrue(text.contains("in 1 of 3 pairs: 30 of them in " + largest), text);
     }
 
-    private static PairScore fitted(Optional<DescentComparison.Reached> reached, double seconds) {
+    /**
+     * A tenth of a second a step.
+     *
+     * @param steps with each rate; 0 if it did not come as far
+     */
+    private static PairScore fitted(double seconds, int... steps) {
+        List<DescentComparison.Course> courses =
+                Arrays.stream(steps)
+                        .mapToObj(n -> new DescentComparison.Reached(n, n / 10.0))
+                        .map(Optional::of)
+                        .map(r -> new DescentComparison.Course(r.filter(x -> x.steps() > 0), 20))
+                        .toList();
         Quality quality = new Quality(20, OptionalDouble.empty(), OptionalDouble.empty());
         EnumMap<TrivialBaselines.Kind, Quality> without =
                 new EnumMap<>(TrivialBaselines.Kind.class);
@@ -259,7 +275,7 @@ final class SynthesisEvaluationTest {
                 OptionalLong.empty(),
                 0,
                 0,
-                Optional.of(new DescentComparison.Result(reached, 20, seconds)),
+                Optional.of(new DescentComparison.Result(courses, seconds)),
                 1);
     }
 
