@@ -117,6 +117,9 @@ final class TrainCommand implements Runnable {
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
+        if (resume != null && before.isEmpty()) {
+            display.say("the run has no checkpoint yet, and begins anew");
+        }
         DataChoice choice = choice();
         Function<Device, ? extends Trainee> maker = training.prepare(choice, display::say);
         try (StopRequest stop = new StopRequest();

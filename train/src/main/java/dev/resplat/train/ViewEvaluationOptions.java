@@ -57,8 +57,9 @@ final class ViewEvaluationOptions {
             paramLabel = "V",
             description =
                     "Models of new views, without --context and --index: how many views at once"
-                            + " the model is given, 2 to 64. Default: as many as it has learned"
-                            + " with.")
+                            + " the model is given, 2 to 64; fewer where a scene of a folder has"
+                            + " not so many with others between. Default: as many as it has"
+                            + " learned with.")
     private Integer given;
 
     /**

@@ -34,6 +34,8 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
                 "--context=a,b; --context: must be numbers of views",
                 "--context=0,4 --index=none.json; give one of both",
                 "--index=none.json; there is no file none.json",
+                "--context=0,4 --views=2; --views: is for views that are chosen",
+                "--views=1; --views must be from 2 to 64",
                 "--scenes=3; --scenes: is for scenes that the program makes",
                 "--data=synthetic:1 --context=0,4; --context: is for scenes of a folder",
                 "--data=synthetic:1 --views=1; --views must be from 2 to 64",
@@ -186,6 +188,27 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
         assertTrue(outcome.err().contains(message), outcome.err());
     }
 
+    /** Two, as it has learned with, or as many as are asked for; of many a name has the ends. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"; 0-10", "--views=4; 0-3-6-9", "--views=17; 4-36-adb90033"})
+    void aModelIsGivenAsManyViewsAsItIsSaid(String option, String context) throws Exception {
+        Path film = PaintedPlane.write(temporary.resolve("film"), 41, 40, 40);
+        List<Object> more = new ArrayList<>();
+        more.add(weights.resolve("best.safetensors"));
+        more.add("--data=" + film);
+        if (option != null) {
+            more.add(option);
+        }
+        Outcome outcome = run("eval", more);
+        assertEquals(0, outcome.code(), outcome.err());
+        Path sheet = out().resolve("sheets/film-" + context + ".png");
+        try (var sheets = Files.list(sheet.getParent())) {
+            assertTrue(Files.exists(sheet), () -> sheets.toList().toString());
+        }
+    }
+
     @Test
     void aSceneWithoutTheViewsThatAreAskedForIsLeftOut() throws Exception {
         Path scenes = temporary.resolve("scenes");
@@ -196,7 +219,7 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
         assertEquals(0, outcome.code(), outcome.err());
         String why = "--context 0,4: short has only 4 views, from 0 to 3";
         assertTrue(outcome.err().contains("skipped: " + why), outcome.err());
-        assertTrue(outcome.out().contains("skipped 1 scene"), outcome.out());
+        assertTrue(outcome.out().contains("views of 1 scenes left out"), outcome.out());
         Files.move(scenes.resolve("short"), temporary.resolve("short"));
         assertMistake(
                 run("eval", List.of(best, "--data=" + temporary.resolve("short"), "--context=0,4")),

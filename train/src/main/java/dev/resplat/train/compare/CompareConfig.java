@@ -22,7 +22,7 @@ import java.util.List;
  * @param trainings rows of weights that may be missing
  * @param common what all of these change, as {@code key=value}; where a configuration has no such
  *     key, it is left out there
- * @param seed of what models draw, and of pairs of views that are found
+ * @param seed of what models draw
  */
 public record CompareConfig(
         String data,

@@ -87,7 +87,7 @@ record ComparedScenes(
         return sum.text();
     }
 
-    /** The first of each scene, of so many that can be read. */
+    /** The first of each scene that can be read, of so many scenes. */
     private static List<Example> examples(
             EvaluatedScenes scenes, CompareConfig config, Progress.Display display) {
         List<Example> examples = new ArrayList<>();
@@ -100,11 +100,14 @@ record ComparedScenes(
                 display.say("left out: " + problem);
                 continue;
             }
-            try {
-                examples.add(found.get(0).get());
-            } catch (DamagedViewException e) {
-                problem = e.getMessage();
-                display.say("left out: " + problem);
+            for (Supplier<Example> one : found) {
+                try {
+                    examples.add(one.get());
+                    break;
+                } catch (DamagedViewException e) {
+                    problem = e.getMessage();
+                    display.say("left out: " + problem);
+                }
             }
         }
         if (examples.isEmpty()) {

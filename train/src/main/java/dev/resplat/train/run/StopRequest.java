@@ -7,10 +7,10 @@ import java.util.concurrent.TimeUnit;
  * Ctrl-C, or any other signal to end, as a question that a long loop asks.
  *
  * <p>While this is open, the end of the JVM waits for {@link #close}, so that the loop can write
- * what it has; not longer than two minutes, though.
+ * what it has; not longer than ten minutes, though.
  */
 public final class StopRequest implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 120;
+    private static final int PATIENCE_SECONDS = 600;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::onShutdown, "resplat-stop");
@@ -24,7 +24,11 @@ public final class StopRequest implements AutoCloseable {
     private void onShutdown() {
         requested = true;
         try {
-            closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.printf(
+                        "ended before the results were written, which took longer than %d s%n",
+                        PATIENCE_SECONDS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

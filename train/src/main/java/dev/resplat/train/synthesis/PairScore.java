@@ -33,6 +33,9 @@ public record PairScore(
         long heapBytes,
         Optional<DescentComparison.Result> descent,
         double planeDepth) {
+    /** Views that names of files list. */
+    private static final int MOST_NAMED = 16;
+
     /**
      * A target.
      *
@@ -49,8 +52,13 @@ public record PairScore(
             EnumMap<TrivialBaselines.Kind, Quality> baselines,
             double seconds) {}
 
-    /** The context as {@code 0-8}: in names of files. */
+    /** The context as {@code 0-8}: in names of files, so of many the first, the last and a hash. */
     String contextName() {
+        if (context.length > MOST_NAMED) {
+            int first = context[0];
+            int last = context[context.length - 1];
+            return "%d-%d-%08x".formatted(first, last, Arrays.hashCode(context));
+        }
         return String.join("-", Arrays.stream(context).mapToObj(String::valueOf).toList());
     }
 

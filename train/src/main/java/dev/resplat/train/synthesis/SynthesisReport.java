@@ -87,7 +87,8 @@ public record SynthesisReport(SynthesisResult result) {
                         result.config().height(),
                         result.skipped().isEmpty()
                                 ? ""
-                                : ", skipped %d scenes".formatted(result.skipped().size()));
+                                : ", some or all views of %d scenes left out"
+                                        .formatted(result.skipped().size()));
     }
 
     private String text(Quality quality) {

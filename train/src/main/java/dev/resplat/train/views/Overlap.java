@@ -4,7 +4,8 @@ import dev.resplat.splat.Camera;
 
 /**
  * How much two cameras may see of the same, as pixelSplat judges it without depths: the part of the
- * pixels of one whose ray crosses what the other sees, at any depth; or far away.
+ * pixels of one whose ray crosses what the other sees, at any depth. Or, with {@link #far}, that of
+ * what is far away, which leaves out what cameras that face each other have between them.
  */
 final class Overlap {
     /** Rays along each side. */

@@ -1,6 +1,7 @@
 package dev.resplat.train.views;
 
 import dev.resplat.splat.Camera;
+import dev.resplat.train.config.Require;
 import dev.resplat.train.views.EvaluationIndex.Pair;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,10 +17,10 @@ import java.util.stream.IntStream;
  * in one in sight of the next, but one at least, not more than pixelSplat's evaluation has, nor so
  * many that a stretch is longer than a quarter of the path. Up to {@value #BETWEEN} targets are
  * between two of them. Elsewhere each of some views is the target for those whose cameras are
- * nearest to it.
+ * nearest to it, but not at the same place.
  */
 public final class SpreadViews {
-    /** pixelSplat evaluates pairs that overlap by so much or more. */
+    /** Of what is far away. pixelSplat's pairs overlap by as much, but at any depth. */
     private static final double OVERLAP = 0.6;
 
     /** Nor are its pairs farther apart. */
@@ -31,7 +32,7 @@ public final class SpreadViews {
     /** Targets between two context views. */
     private static final int BETWEEN = 3;
 
-    /** A stretch is no longer than a part of the path, so that there are so many. */
+    /** Of a path that is long enough there are so many, as none is longer than this part of it. */
     private static final int LEAST = 4;
 
     /** Stretches of a path, or targets elsewhere. */
@@ -48,8 +49,10 @@ public final class SpreadViews {
      * @param path whether neighbours in the list are neighbours in space
      * @param context views that a model is given, 2 or more: fewer where the scene has not so many
      *     with others between
+     * @throws IllegalArgumentException if they are fewer than 2
      */
     public static List<Pair> of(List<Camera> cameras, boolean path, int context) {
+        Require.atLeast(2, "context", context);
         if (cameras.size() <= LEAST_GAP) {
             return List.of();
         }
@@ -59,14 +62,14 @@ public final class SpreadViews {
     private static List<Pair> stretches(List<Camera> cameras, int context) {
         int last = cameras.size() - 1;
         int gaps = Math.min(context - 1, last / LEAST_GAP);
-        int gap = gap(cameras, Math.min(MOST_GAP, cameras.size() / LEAST / gaps));
+        int gap = gap(cameras, Math.min(MOST_GAP, last / LEAST / gaps));
         int count = Math.min(MOST, last / (gaps * gap));
         return IntStream.range(0, count)
                 .mapToObj(i -> stretch(evenly(i, count, last - gaps * gap), gaps, gap))
                 .toList();
     }
 
-    /** The largest that leaves overlap enough. */
+    /** Before the first that leaves too little overlap. */
     private static int gap(List<Camera> cameras, int most) {
         int gap = LEAST_GAP;
         while (gap < most && overlap(cameras, gap + 1) >= OVERLAP) {
@@ -111,13 +114,14 @@ public final class SpreadViews {
         return IntStream.range(0, count)
                 .map(i -> evenly(i, count, cameras.size() - 1))
                 .mapToObj(target -> new Pair(nearest(cameras, target, context), List.of(target)))
+                .filter(pair -> pair.context().size() > 1)
                 .toList();
     }
 
     private static List<Integer> nearest(List<Camera> cameras, int target, int context) {
         double[] place = cameras.get(target).center();
         return IntStream.range(0, cameras.size())
-                .filter(i -> i != target)
+                .filter(i -> squared(cameras.get(i), place) > 0)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> squared(cameras.get(i), place)))
                 .limit(context)

@@ -1,6 +1,7 @@
 package dev.resplat.train.views;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.splat.Camera;
@@ -31,6 +32,7 @@ final class SpreadViewsTest {
     @CsvSource({
         // views, degrees, context, stretches, gap
         "33, 0, 2, 4, 8",
+        "32, 0, 2, 4, 7",
         "33, 0, 3, 4, 4",
         "33, 0, 8, 2, 2",
         "33, 0, 64, 1, 2",
@@ -88,13 +90,48 @@ final class SpreadViewsTest {
             int place = 7 * target % 20;
             for (int view : pair.context()) {
                 int away = Math.abs(7 * view % 20 - place);
-                assertTrue(away > 0 && away <= (place < 2 || place > 17 ? 4 : 2), pair.toString());
+                assertTrue(away > 0 && away <= most(place), pair.toString());
             }
         }
         List<Integer> targets = pairs.stream().map(pair -> pair.target().get(0)).toList();
         assertEquals(0, Collections.min(targets));
         assertEquals(19, Collections.max(targets));
         assertEquals(2, SpreadViews.of(mixed.subList(0, 3), false, 8).get(0).context().size());
+    }
+
+    /** At an end all four are on one side. */
+    private static int most(int place) {
+        int toEnd = Math.min(place, 19 - place);
+        return toEnd > 1 ? 2 : 4 - toEnd;
+    }
+
+    /** The second half turns so fast that there is no overlap; so in the mean there is half. */
+    @Test
+    void overlapsAreThoseOfTheWholePath() {
+        List<Camera> cameras = new ArrayList<>(path(65, 0));
+        for (int i = 32; i < 65; i++) {
+            cameras.set(i, DepthWarp.turned(cameras.get(i), 50 * i));
+        }
+        Pair pair = SpreadViews.of(cameras, true, 2).get(0);
+        assertEquals(List.of(0, 2), pair.context());
+    }
+
+    @Test
+    void fromItsOwnPlaceATargetIsNotGiven() {
+        List<Camera> rig = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            rig.add(DepthWarp.turned(DepthWarp.moved(CAMERA, i / 3, 0, 0), 90 * i));
+        }
+        for (Pair pair : SpreadViews.of(rig, false, 2)) {
+            int place = pair.target().get(0) / 3;
+            assertTrue(pair.context().stream().allMatch(i -> i / 3 != place), pair.toString());
+        }
+        assertEquals(List.of(), SpreadViews.of(rig.subList(0, 3), false, 2));
+    }
+
+    @Test
+    void oneViewIsTooFew() {
+        assertThrows(IllegalArgumentException.class, () -> SpreadViews.of(path(9, 0), true, 1));
     }
 
     @ParameterizedTest
