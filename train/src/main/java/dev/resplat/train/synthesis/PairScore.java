@@ -62,6 +62,11 @@ public record PairScore(
         return String.join("-", Arrays.stream(context).mapToObj(String::valueOf).toList());
     }
 
+    /** Whether another is of the same scene. */
+    boolean isOfTheSameScene(PairScore other) {
+        return scene.equals(other.scene);
+    }
+
     /** The means over targets. */
     Quality quality() {
         return Quality.mean(targets.stream().map(Target::quality).toList());

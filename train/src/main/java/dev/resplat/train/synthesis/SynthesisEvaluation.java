@@ -79,7 +79,9 @@ public final class SynthesisEvaluation {
         try (Scope scope = Scope.open();
                 Staging staging = new Staging(run)) {
             Optional<Perceptual> perceptual = lpips.map(file -> Perceptual.read(file, device));
-            SynthesisResult result = new SynthesisResult(config, scenes.name(), device, perceptual);
+            SynthesisResult result =
+                    new SynthesisResult(
+                            config, scenes.name(), scenes.scenes().size(), device, perceptual);
             new SynthesisEvaluation(model.apply(device), config, perceptual, device)
                     .loop(scenes, result, staging, display);
             result.write(run, staging.contents(), command);

@@ -27,6 +27,7 @@ public final class SynthesisResult {
 
     private final SynthesisEvalConfig config;
     private final String source;
+    private final int shownOfScene;
     private final Device device;
     private final Optional<String> lpips;
     private final List<PairScore> pairs = new ArrayList<>();
@@ -36,10 +37,12 @@ public final class SynthesisResult {
     SynthesisResult(
             SynthesisEvalConfig config,
             String source,
+            int scenes,
             Device device,
             Optional<Perceptual> perceptual) {
         this.config = config;
         this.source = source;
+        shownOfScene = Math.max(1, MOST_SHOWN / scenes);
         this.device = device;
         this.lpips = perceptual.map(Perceptual::name);
     }
@@ -52,8 +55,10 @@ public final class SynthesisResult {
         skipped.add(scene);
     }
 
+    /** Before it is added: the report has sheets of as many scenes as there is room for. */
     void show(PairScore score, Image sheet) {
-        if (shown.size() < MOST_SHOWN) {
+        boolean room = shown.size() < MOST_SHOWN;
+        if (room && pairs.stream().filter(score::isOfTheSameScene).count() < shownOfScene) {
             shown.put(
                     "%s, context %s: %s, without a model %s"
                             .formatted(

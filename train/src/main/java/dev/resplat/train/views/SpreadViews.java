@@ -32,8 +32,8 @@ public final class SpreadViews {
     /** Targets between two context views. */
     private static final int BETWEEN = 3;
 
-    /** Of a path that is long enough there are so many, as none is longer than this part of it. */
-    private static final int LEAST = 4;
+    /** No stretch is longer than a quarter of the path, but where that leaves no view between. */
+    private static final int QUARTERS = 4;
 
     /** Stretches of a path, or targets elsewhere. */
     private static final int MOST = 8;
@@ -62,7 +62,7 @@ public final class SpreadViews {
     private static List<Pair> stretches(List<Camera> cameras, int context) {
         int last = cameras.size() - 1;
         int gaps = Math.min(context - 1, last / LEAST_GAP);
-        int gap = gap(cameras, Math.min(MOST_GAP, last / LEAST / gaps));
+        int gap = gap(cameras, Math.min(MOST_GAP, last / QUARTERS / gaps));
         int count = Math.min(MOST, last / (gaps * gap));
         return IntStream.range(0, count)
                 .mapToObj(i -> stretch(evenly(i, count, last - gaps * gap), gaps, gap))

@@ -29,6 +29,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -198,6 +200,31 @@ final class SynthesisEvaluationTest {
                 result.pairs().get(1).targets().stream().mapToInt(t -> t.index()).toArray());
     }
 
+    /** Twelve in all: of two scenes six each, of one twelve. */
+    @Test
+    void sheetsAreOfAllScenes() throws Exception {
+        Path data = temporary.resolve("data");
+        PaintedPlane.write(data.resolve("a"), 17, 24, 24);
+        PaintedPlane.write(data.resolve("b"), 17, 24, 24);
+        List<List<Integer>> contexts = new ArrayList<>();
+        for (int i = 0; i < 14; i++) {
+            contexts.add(List.of(i, i + 2));
+        }
+        EvaluatedViews views = EvaluatedViews.between(contexts);
+        evaluate(data, 16, views, "two");
+        assertArrayEquals(new int[] {6, 6}, sheets("two"));
+        evaluate(data.resolve("a"), 16, views, "one");
+        assertArrayEquals(new int[] {12, 0}, sheets("one"));
+    }
+
+    /** On the report. */
+    private int[] sheets(String out) throws Exception {
+        String report = Files.readString(temporary.resolve(out).resolve("report.html"));
+        return Stream.of("a", "b")
+                .mapToInt(scene -> report.split(">" + scene + ", context ", -1).length - 1)
+                .toArray();
+    }
+
     @Test
     void aDamagedViewLeavesItsPairOutAndIsCounted() throws Exception {
         Path data = PaintedPlane.write(temporary.resolve("one"), 9, 24, 24);
@@ -235,7 +262,7 @@ final class SynthesisEvaluationTest {
                 new SynthesisEvalConfig(
                         "resplat", "data", null, List.of(), null, null, 16, 16, 2, true, 1);
         SynthesisResult result =
-                new SynthesisResult(config, "data", Devices.cpu(), Optional.empty());
+                new SynthesisResult(config, "data", 1, Devices.cpu(), Optional.empty());
         result.add(fitted(0.5, 50, 0, 30));
         result.add(fitted(900, 70, 0, 0));
         result.add(fitted(900, 0, 0, 0));
