@@ -46,9 +46,8 @@ import picocli.CommandLine.Spec;
         versionProvider = BuildInfo.class,
         footer = {
             "",
-            "Examples:",
-            "  ./resplat eval resplat2d --splats 500,1000,2000 --size 192 --out runs/eval",
-            "  ./resplat eval resplat --data photographs --views 4 --out runs/eval"
+            "Example:",
+            "  ./resplat eval resplat2d --splats 500,1000,2000 --size 192 --out runs/eval"
         })
 final class EvalCommand implements Runnable {
     private static final String NAME = "eval";

@@ -117,7 +117,7 @@ final class TrainCommand implements Runnable {
         Device chosen = before.map(device::deviceOr).orElseGet(device::device);
         Progress.Display display =
                 new Progress.Display(spec.commandLine().getErr(), Progress.onTerminal());
-        if (resume != null && before.isEmpty()) {
+        if (resume != null && !TrainingLoop.hasCheckpoint(resume)) {
             display.say("the run has no checkpoint yet, and begins anew");
         }
         DataChoice choice = choice();

@@ -219,7 +219,7 @@ final class NewViewsEvalCommandTest extends NewViewsCommands {
         assertEquals(0, outcome.code(), outcome.err());
         String why = "--context 0,4: short has only 4 views, from 0 to 3";
         assertTrue(outcome.err().contains("skipped: " + why), outcome.err());
-        assertTrue(outcome.out().contains("views of 1 scenes left out"), outcome.out());
+        assertTrue(outcome.out().contains("without views of 1 of the scenes"), outcome.out());
         Files.move(scenes.resolve("short"), temporary.resolve("short"));
         assertMistake(
                 run("eval", List.of(best, "--data=" + temporary.resolve("short"), "--context=0,4")),

@@ -100,15 +100,18 @@ record ComparedScenes(
                 display.say("left out: " + problem);
                 continue;
             }
-            for (Supplier<Example> one : found) {
+            Optional<Example> first = Optional.empty();
+            for (int k = 0; k < found.size() && first.isEmpty(); k++) {
                 try {
-                    examples.add(one.get());
-                    break;
+                    first = Optional.of(found.get(k).get());
                 } catch (DamagedViewException e) {
                     problem = e.getMessage();
-                    display.say("left out: " + problem);
                 }
             }
+            if (first.isEmpty()) {
+                display.say("left out: " + problem);
+            }
+            first.ifPresent(examples::add);
         }
         if (examples.isEmpty()) {
             throw new UserMistake(

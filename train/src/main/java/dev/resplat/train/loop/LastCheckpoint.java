@@ -32,11 +32,16 @@ final class LastCheckpoint {
         this.run = run;
     }
 
+    /** Whether a run has one. */
+    static boolean exists(Path run) {
+        return Files.exists(run.resolve(LAST));
+    }
+
     /** The device of a run, once it has a checkpoint. */
     static Optional<String> deviceOf(Path run) {
-        Path last = run.resolve(LAST);
-        return Files.exists(last)
-                ? Optional.ofNullable(SafetensorsFile.open(last).metadata().get("device"))
+        return exists(run)
+                ? Optional.ofNullable(
+                        SafetensorsFile.open(run.resolve(LAST)).metadata().get("device"))
                 : Optional.empty();
     }
 

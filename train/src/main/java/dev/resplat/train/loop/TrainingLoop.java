@@ -94,6 +94,11 @@ public final class TrainingLoop<C extends Record & TrainingConfig> {
         return Conclusion.isComplete(run);
     }
 
+    /** Whether the run in a directory has one to go on from. */
+    public static boolean hasCheckpoint(Path run) {
+        return LastCheckpoint.exists(run);
+    }
+
     /** The name of the device that the run in a directory has used, once it has a checkpoint. */
     public static Optional<String> deviceOf(Path run) {
         return LastCheckpoint.deviceOf(run);

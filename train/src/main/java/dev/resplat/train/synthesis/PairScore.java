@@ -62,6 +62,14 @@ public record PairScore(
         return String.join("-", Arrays.stream(context).mapToObj(String::valueOf).toList());
     }
 
+    /** The context as {@code 0, 8}: for people. */
+    String contextText() {
+        return context.length > MOST_NAMED
+                ? "%d from %d to %d"
+                        .formatted(context.length, context[0], context[context.length - 1])
+                : String.join(", ", Arrays.stream(context).mapToObj(String::valueOf).toList());
+    }
+
     /** Whether another is of the same scene. */
     boolean isOfTheSameScene(PairScore other) {
         return scene.equals(other.scene);

@@ -43,13 +43,13 @@ public record SynthesisReport(SynthesisResult result) {
         facts.put("encode", Figures.seconds(result.encodeSeconds()));
         facts.put("render", Figures.seconds(result.renderSeconds()) + " a view");
         if (!result.descents().isEmpty()) {
-            facts.put("fit", descents(Result::reached));
             for (int i = 0; i < DescentComparison.RATES.size(); i++) {
                 int rate = i;
                 facts.put(
                         "fit, x" + DescentComparison.RATES.get(i),
                         descents(descent -> descent.courses().get(rate).reached()));
             }
+            facts.put("fit, best", descents(Result::reached));
         }
         result.splats().ifPresent(n -> facts.put("splats", String.valueOf(n)));
         facts.put(
@@ -87,7 +87,7 @@ public record SynthesisReport(SynthesisResult result) {
                         result.config().height(),
                         result.skipped().isEmpty()
                                 ? ""
-                                : ", some or all views of %d scenes left out"
+                                : ", without views of %d of the scenes"
                                         .formatted(result.skipped().size()));
     }
 
@@ -145,7 +145,7 @@ public record SynthesisReport(SynthesisResult result) {
             }
             List<String> row = new ArrayList<>();
             row.add(pair.scene());
-            row.add(pair.contextName().replace("-", ", "));
+            row.add(pair.contextText());
             row.add(String.valueOf(pair.targets().size()));
             row.add(pair.quality().psnrText());
             row.add(number(pair.quality().ssim()));

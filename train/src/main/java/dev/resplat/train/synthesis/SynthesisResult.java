@@ -63,7 +63,7 @@ public final class SynthesisResult {
                     "%s, context %s: %s, without a model %s"
                             .formatted(
                                     score.scene(),
-                                    score.contextName().replace("-", ", "),
+                                    score.contextText(),
                                     score.quality().psnrText(),
                                     score.baseline(TrivialBaselines.Kind.PLANE).psnrText()),
                     sheet);

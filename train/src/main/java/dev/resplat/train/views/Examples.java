@@ -33,6 +33,9 @@ public final class Examples {
     /** Room around known depths. */
     private static final double ROOM = 1.1;
 
+    /** As a part of the largest coordinate: rounding moves cameras that turn where they are. */
+    private static final double SAME_PLACE = 1e-12;
+
     private final ViewSource source;
     private final ExamplesConfig config;
     private final int batch;
@@ -192,7 +195,13 @@ public final class Examples {
     public static Example of(ViewSet set, ExamplesConfig config, int[] context, int[] targets) {
         List<Camera> cameras = cameras(set, context);
         double baseline = Poses.baseline(cameras);
-        if (!(baseline > 0)) {
+        double largest =
+                cameras.stream()
+                        .flatMapToDouble(camera -> Arrays.stream(camera.center()))
+                        .map(Math::abs)
+                        .max()
+                        .orElseThrow();
+        if (!(baseline > SAME_PLACE * largest)) {
             throw new DamagedViewException(
                     "%s: the cameras of views %s are at the same place: depth needs views from several"
                             .formatted(set.name(), Arrays.toString(context)),

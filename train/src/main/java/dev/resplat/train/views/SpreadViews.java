@@ -4,8 +4,11 @@ import dev.resplat.splat.Camera;
 import dev.resplat.train.config.Require;
 import dev.resplat.train.views.EvaluationIndex.Pair;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -16,18 +19,18 @@ import java.util.stream.IntStream;
  * between them: as many as leave, in the mean over the path, {@value #OVERLAP} of what is far away
  * in one in sight of the next, but one at least, not more than pixelSplat's evaluation has, nor so
  * many that a stretch is longer than a quarter of the path. Up to {@value #BETWEEN} targets are
- * between two of them. Elsewhere each of some views is the target for those whose cameras are
- * nearest to it, but not at the same place.
+ * between two of them. Elsewhere some views are targets, each for those whose cameras are nearest
+ * to it, but not at the same place.
  */
 public final class SpreadViews {
     /** Of what is far away. pixelSplat's pairs overlap by as much, but at any depth. */
     private static final double OVERLAP = 0.6;
 
     /** Nor are its pairs farther apart. */
-    private static final int MOST_GAP = 135;
+    private static final int MOST_SPACING = 135;
 
     /** One view is between. */
-    private static final int LEAST_GAP = 2;
+    private static final int LEAST_SPACING = 2;
 
     /** Targets between two context views. */
     private static final int BETWEEN = 3;
@@ -41,6 +44,9 @@ public final class SpreadViews {
     /** Places of a path where overlaps are judged. */
     private static final int JUDGED = 32;
 
+    /** As a part of the largest distance: rounding moves cameras that turn where they are. */
+    private static final double SAME_PLACE = 1e-6;
+
     private SpreadViews() {}
 
     /**
@@ -53,7 +59,7 @@ public final class SpreadViews {
      */
     public static List<Pair> of(List<Camera> cameras, boolean path, int context) {
         Require.atLeast(2, "context", context);
-        if (cameras.size() <= LEAST_GAP) {
+        if (cameras.size() <= LEAST_SPACING) {
             return List.of();
         }
         return path ? stretches(cameras, context) : around(cameras, context);
@@ -61,30 +67,30 @@ public final class SpreadViews {
 
     private static List<Pair> stretches(List<Camera> cameras, int context) {
         int last = cameras.size() - 1;
-        int gaps = Math.min(context - 1, last / LEAST_GAP);
-        int gap = gap(cameras, Math.min(MOST_GAP, last / QUARTERS / gaps));
-        int count = Math.min(MOST, last / (gaps * gap));
+        int spaces = Math.min(context - 1, last / LEAST_SPACING);
+        int spacing = spacing(cameras, Math.min(MOST_SPACING, last / QUARTERS / spaces));
+        int count = Math.min(MOST, last / (spaces * spacing));
         return IntStream.range(0, count)
-                .mapToObj(i -> stretch(evenly(i, count, last - gaps * gap), gaps, gap))
+                .mapToObj(i -> stretch(evenly(i, count, last - spaces * spacing), spaces, spacing))
                 .toList();
     }
 
     /** Before the first that leaves too little overlap. */
-    private static int gap(List<Camera> cameras, int most) {
-        int gap = LEAST_GAP;
-        while (gap < most && overlap(cameras, gap + 1) >= OVERLAP) {
-            gap++;
+    private static int spacing(List<Camera> cameras, int most) {
+        int spacing = LEAST_SPACING;
+        while (spacing < most && overlap(cameras, spacing + 1) >= OVERLAP) {
+            spacing++;
         }
-        return gap;
+        return spacing;
     }
 
     /** The mean over the path. */
-    private static double overlap(List<Camera> cameras, int gap) {
-        int last = cameras.size() - 1 - gap;
+    private static double overlap(List<Camera> cameras, int spacing) {
+        int last = cameras.size() - 1 - spacing;
         int count = Math.min(JUDGED, last + 1);
         return IntStream.range(0, count)
                 .map(i -> evenly(i, count, last))
-                .mapToDouble(i -> Overlap.far(cameras.get(i), cameras.get(i + gap)))
+                .mapToDouble(i -> Overlap.far(cameras.get(i), cameras.get(i + spacing)))
                 .average()
                 .orElseThrow();
     }
@@ -94,47 +100,51 @@ public final class SpreadViews {
         return count == 1 ? last / 2 : (int) ((long) i * last / (count - 1));
     }
 
-    private static Pair stretch(int first, int gaps, int gap) {
+    private static Pair stretch(int first, int spaces, int spacing) {
         List<Integer> context = new ArrayList<>();
         List<Integer> targets = new ArrayList<>();
-        int between = Math.min(BETWEEN, gap - 1);
-        for (int g = 0; g < gaps; g++) {
-            int left = first + g * gap;
+        int between = Math.min(BETWEEN, spacing - 1);
+        for (int i = 0; i < spaces; i++) {
+            int left = first + i * spacing;
             context.add(left);
             for (int k = 1; k <= between; k++) {
-                targets.add(left + k * gap / (between + 1));
+                targets.add(left + k * spacing / (between + 1));
             }
         }
-        context.add(first + gaps * gap);
+        context.add(first + spaces * spacing);
         return new Pair(context, targets);
     }
 
     private static List<Pair> around(List<Camera> cameras, int context) {
         int count = Math.min(MOST, cameras.size());
-        return IntStream.range(0, count)
-                .map(i -> evenly(i, count, cameras.size() - 1))
-                .mapToObj(target -> new Pair(nearest(cameras, target, context), List.of(target)))
-                .filter(pair -> pair.context().size() > 1)
+        Map<List<Integer>, List<Integer>> targets = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            int target = evenly(i, count, cameras.size() - 1);
+            List<Integer> nearest = nearest(cameras, target, context);
+            if (nearest.size() > 1) {
+                targets.computeIfAbsent(nearest, key -> new ArrayList<>()).add(target);
+            }
+        }
+        return targets.entrySet().stream()
+                .map(entry -> new Pair(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
     private static List<Integer> nearest(List<Camera> cameras, int target, int context) {
         double[] place = cameras.get(target).center();
-        return IntStream.range(0, cameras.size())
-                .filter(i -> squared(cameras.get(i), place) > 0)
+        double[] away = cameras.stream().mapToDouble(camera -> away(camera, place)).toArray();
+        double same = SAME_PLACE * Arrays.stream(away).max().orElseThrow();
+        return IntStream.range(0, away.length)
+                .filter(i -> away[i] > same)
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> squared(cameras.get(i), place)))
+                .sorted(Comparator.comparingDouble(i -> away[i]))
                 .limit(context)
                 .sorted()
                 .toList();
     }
 
-    private static double squared(Camera camera, double[] place) {
-        double sum = 0;
-        for (int k = 0; k < place.length; k++) {
-            double d = camera.center()[k] - place[k];
-            sum += d * d;
-        }
-        return sum;
+    private static double away(Camera camera, double[] place) {
+        double[] p = camera.center();
+        return Math.hypot(Math.hypot(p[0] - place[0], p[1] - place[1]), p[2] - place[2]);
     }
 }

@@ -16,6 +16,7 @@ import dev.resplat.train.views.ExamplesConfig.Frame;
 import dev.resplat.train.views.ExamplesConfig.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,5 +243,54 @@ final class ExamplesTest {
         assertEquals(plain.flip(), config.augmentation().flip());
         assertEquals(plain.noise(), config.augmentation().noise());
         assertEquals(8, config.sampler().gap(0).least());
+    }
+
+    /** Rounding takes the middle of a camera that turns some 1e-16 away. */
+    @Test
+    void camerasThatTurnWhereTheyAreAreAtOnePlace() {
+        double[] pose = {1, 0, 0, -0.3, 0, 1, 0, 0.7, 0, 0, 1, 1.9, 0, 0, 0, 1};
+        Camera camera = new Camera(Settings.WIDTH, Settings.HEIGHT, 9, 9, 4, 4, pose);
+        List<Camera> cameras =
+                List.of(
+                        camera,
+                        DepthWarp.turned(camera, 37),
+                        DepthWarp.turned(camera, 74),
+                        DepthWarp.moved(camera, 1e-6, 0, 0));
+        ViewSet set =
+                new ViewSet() {
+                    @Override
+                    public String name() {
+                        return "tripod";
+                    }
+
+                    @Override
+                    public List<Camera> cameras() {
+                        return cameras;
+                    }
+
+                    @Override
+                    public boolean isPath() {
+                        return true;
+                    }
+
+                    @Override
+                    public ViewPixels view(int index) {
+                        float[] colors = new float[3 * Settings.WIDTH * Settings.HEIGHT];
+                        return new ViewPixels(cameras.get(index), colors, null, null, null);
+                    }
+
+                    @Override
+                    public Map<String, String> labels() {
+                        return Map.of();
+                    }
+                };
+        ExamplesConfig config = Settings.in(Frame.FIRST, Range.DISPARITY);
+        assertTrue(Poses.baseline(cameras.subList(0, 3)) > 0, "or this tests nothing");
+        DamagedViewException mistake =
+                assertThrows(
+                        DamagedViewException.class,
+                        () -> Examples.of(set, config, new int[] {0, 1, 2}, new int[] {3}));
+        assertTrue(mistake.getMessage().contains("at the same place"), mistake.getMessage());
+        assertEquals(2, Examples.of(set, config, new int[] {0, 3}, new int[] {1}).context().size());
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,14 @@ final class SpreadViewsTest {
                 assertTrue(away > 0 && away <= most(place), pair.toString());
             }
         }
+        // Two at an end have the same neighbours, and so are the targets of one pair.
+        List<Camera> four = Stream.of(0, 3, 1, 2).map(x -> path(4, 0).get(x)).toList();
+        assertEquals(
+                List.of(
+                        new Pair(List.of(2, 3), List.of(0, 1)),
+                        new Pair(List.of(0, 3), List.of(2)),
+                        new Pair(List.of(1, 2), List.of(3))),
+                SpreadViews.of(four, false, 2));
         List<Integer> targets = pairs.stream().map(pair -> pair.target().get(0)).toList();
         assertEquals(0, Collections.min(targets));
         assertEquals(19, Collections.max(targets));
@@ -120,7 +129,7 @@ final class SpreadViewsTest {
     void fromItsOwnPlaceATargetIsNotGiven() {
         List<Camera> rig = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            rig.add(DepthWarp.turned(DepthWarp.moved(CAMERA, i / 3, 0, 0), 90 * i));
+            rig.add(DepthWarp.turned(DepthWarp.moved(CAMERA, i / 3, 0.3, 0), 37 * i));
         }
         for (Pair pair : SpreadViews.of(rig, false, 2)) {
             int place = pair.target().get(0) / 3;
