@@ -79,11 +79,11 @@ public final class NewtonRefinement extends SynthesisModel {
         IntFunction<Rasterizer.Options> options = b -> frames.get(b).in(first.options(b));
         ContextViews inFrames = ViewFrame.in(frames, context);
         Tensor turns = SplatRows.unturned(context.images().device(), context.scenes());
-        RandomStream signs = ContextRenders.signs();
+        Views views = new Views(inFrames, options, turns, ContextRenders.signs());
         SplatRows rows = begin(first, frames);
         List<SplatRows> course = new ArrayList<>();
         for (int depth = 0; depth < pass.depth(); depth++) {
-            rows = refined(rows, inFrames, options, turns, signs);
+            rows = views.refined(rows);
             course.add(rows);
         }
         return new Refined(first, frames, turns, course);
@@ -100,32 +100,28 @@ public final class NewtonRefinement extends SynthesisModel {
         }
     }
 
-    /** All but the result is freed. */
-    private static SplatRows refined(
-            SplatRows begin,
+    /** What splats are made more alike to: all but what comes of it is freed. */
+    private record Views(
             ContextViews context,
             IntFunction<Rasterizer.Options> options,
             Tensor turns,
             RandomStream signs) {
-        try (Scope scope = Scope.open()) {
-            SplatRows rows = begin;
-            for (int i = 0; i < STEPS; i++) {
-                rows = moved(rows, context, options, turns, signs);
+        SplatRows refined(SplatRows begin) {
+            try (Scope scope = Scope.open()) {
+                SplatRows rows = begin;
+                for (int i = 0; i < STEPS; i++) {
+                    rows = moved(rows);
+                }
+                return rows.kept(scope);
             }
-            return rows.kept(scope);
         }
-    }
 
-    private static SplatRows moved(
-            SplatRows rows,
-            ContextViews context,
-            IntFunction<Rasterizer.Options> options,
-            Tensor turns,
-            RandomStream signs) {
-        try (Scope scope = Scope.open()) {
-            ContextRenders look = new ContextRenders(context, options, rows, turns, true);
-            Var move = Var.constant(look.newton(signs).move().mul(PART));
-            return rows.moved(move, LEAST_SCALE).kept(scope);
+        private SplatRows moved(SplatRows rows) {
+            try (Scope scope = Scope.open()) {
+                ContextRenders look = new ContextRenders(context, options, rows, turns, true);
+                Var move = Var.constant(look.newton(signs).move().mul(PART));
+                return rows.moved(move, LEAST_SCALE).kept(scope);
+            }
         }
     }
 

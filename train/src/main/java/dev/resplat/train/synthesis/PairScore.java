@@ -59,7 +59,7 @@ public record PairScore(
             int last = context[context.length - 1];
             return "%d-%d-%08x".formatted(first, last, Arrays.hashCode(context));
         }
-        return String.join("-", Arrays.stream(context).mapToObj(String::valueOf).toList());
+        return joined("-");
     }
 
     /** The context as {@code 0, 8}: for people. */
@@ -67,7 +67,11 @@ public record PairScore(
         return context.length > MOST_NAMED
                 ? "%d from %d to %d"
                         .formatted(context.length, context[0], context[context.length - 1])
-                : String.join(", ", Arrays.stream(context).mapToObj(String::valueOf).toList());
+                : joined(", ");
+    }
+
+    private String joined(String between) {
+        return String.join(between, Arrays.stream(context).mapToObj(String::valueOf).toList());
     }
 
     /** Whether another is of the same scene. */

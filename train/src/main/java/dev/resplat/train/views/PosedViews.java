@@ -115,12 +115,7 @@ public final class PosedViews implements ViewSet {
     }
 
     private static double distance(View a, View b) {
-        double[] p = a.camera().center();
-        double[] q = b.camera().center();
-        double x = p[0] - q[0];
-        double y = p[1] - q[1];
-        double z = p[2] - q[2];
-        return Math.sqrt(x * x + y * y + z * z);
+        return Math.sqrt(Poses.squaredDistance(a.camera().center(), b.camera().center()));
     }
 
     @Override

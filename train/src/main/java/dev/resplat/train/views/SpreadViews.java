@@ -132,8 +132,11 @@ public final class SpreadViews {
 
     private static List<Integer> nearest(List<Camera> cameras, int target, int context) {
         double[] place = cameras.get(target).center();
-        double[] away = cameras.stream().mapToDouble(camera -> away(camera, place)).toArray();
-        double same = SAME_PLACE * Arrays.stream(away).max().orElseThrow();
+        double[] away =
+                cameras.stream()
+                        .mapToDouble(camera -> Poses.squaredDistance(camera.center(), place))
+                        .toArray();
+        double same = SAME_PLACE * SAME_PLACE * Arrays.stream(away).max().orElseThrow();
         return IntStream.range(0, away.length)
                 .filter(i -> away[i] > same)
                 .boxed()
@@ -141,10 +144,5 @@ public final class SpreadViews {
                 .limit(context)
                 .sorted()
                 .toList();
-    }
-
-    private static double away(Camera camera, double[] place) {
-        double[] p = camera.center();
-        return Math.hypot(Math.hypot(p[0] - place[0], p[1] - place[1]), p[2] - place[2]);
     }
 }

@@ -31,7 +31,7 @@ final class SpreadViewsTest {
     /** Where nothing turns, a quarter of the path is the limit; then that of pixelSplat. */
     @ParameterizedTest
     @CsvSource({
-        // views, degrees, context, stretches, gap
+        // views, degrees, context, stretches, spacing
         "33, 0, 2, 4, 8",
         "32, 0, 2, 4, 7",
         "33, 0, 3, 4, 4",
@@ -47,19 +47,19 @@ final class SpreadViewsTest {
         "33, 40, 2, 8, 2",
     })
     void stretchesAreSpreadOverAPath(
-            int views, double degrees, int context, int stretches, int gap) {
+            int views, double degrees, int context, int stretches, int spacing) {
         List<Pair> pairs = SpreadViews.of(path(views, degrees), true, context);
         assertEquals(stretches, pairs.size());
         int given = Math.min(context, (views + 1) / 2);
         int last = 0;
-        int targets = Math.min(3, gap - 1);
+        int targets = Math.min(3, spacing - 1);
         for (Pair pair : pairs) {
             List<Integer> at = pair.context();
             assertEquals(given, at.size());
             for (int i = 1; i < given; i++) {
                 int left = at.get(i - 1);
                 int right = at.get(i);
-                assertEquals(gap, right - left);
+                assertEquals(spacing, right - left);
                 assertEquals(
                         targets,
                         pair.target().stream()
@@ -71,7 +71,7 @@ final class SpreadViewsTest {
             assertTrue(at.get(0) >= last, "stretches do not overlap");
             last = at.get(given - 1);
         }
-        int free = views - 1 - (given - 1) * gap;
+        int free = views - 1 - (given - 1) * spacing;
         assertEquals(stretches == 1 ? free / 2 : 0, pairs.get(0).context().get(0));
         assertEquals(stretches == 1 ? views - 1 - (free + 1) / 2 : views - 1, last);
     }
