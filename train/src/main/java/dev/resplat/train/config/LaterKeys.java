@@ -18,11 +18,14 @@ final class LaterKeys {
     /** Of ablations. */
     private static final Key SLOPES = new Key("/test", "slopes", "64");
 
+    private static final Key SIZES = new Key("/data", "sizes", "[]");
+
     private static final List<Key> OF_PAIRS =
             List.of(
                     new Key("", "start", "\"\""),
                     new Key("/loss", "depth", "{weight: 0.0, until: 0}"),
                     new Key("/data", "contextViews", "[]"),
+                    SIZES,
                     DECIBELS,
                     SLOPES);
 
@@ -34,7 +37,7 @@ final class LaterKeys {
                     "lightfield",
                     OF_PAIRS,
                     "resplat",
-                    List.of(DECIBELS, SLOPES),
+                    List.of(SIZES, DECIBELS, SLOPES),
                     "resplat2d",
                     List.of(SLOPES));
 

@@ -55,7 +55,9 @@ public final class Draws {
         /** Which windows of views are made worse, and how. */
         DEGRADATIONS,
         /** How often a step of training refines. */
-        REFINEMENTS
+        REFINEMENTS,
+        /** How large the views of a step of training are. */
+        SIZES
     }
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -48,12 +48,7 @@ public record LightFieldConfig(
 
     public LightFieldConfig {
         SynthesisConfig.require(
-                steps,
-                evaluateEvery,
-                checkpointEvery,
-                checkpointSeconds,
-                data.examples(),
-                network.multiple());
+                steps, evaluateEvery, checkpointEvery, checkpointSeconds, data, network.multiple());
     }
 
     @Override

@@ -48,12 +48,7 @@ public record PixelSplatConfig(
 
     public PixelSplatConfig {
         SynthesisConfig.require(
-                steps,
-                evaluateEvery,
-                checkpointEvery,
-                checkpointSeconds,
-                data.examples(),
-                network.multiple());
+                steps, evaluateEvery, checkpointEvery, checkpointSeconds, data, network.multiple());
     }
 
     @Override

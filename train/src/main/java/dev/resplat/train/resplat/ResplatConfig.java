@@ -52,12 +52,7 @@ public record ResplatConfig(
 
     public ResplatConfig {
         SynthesisConfig.require(
-                steps,
-                evaluateEvery,
-                checkpointEvery,
-                checkpointSeconds,
-                data.examples(),
-                network.multiple());
+                steps, evaluateEvery, checkpointEvery, checkpointSeconds, data, network.multiple());
     }
 
     @Override

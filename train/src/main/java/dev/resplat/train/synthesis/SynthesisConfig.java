@@ -135,18 +135,21 @@ public interface SynthesisConfig extends TrainingConfig {
             int evaluateEvery,
             int checkpointEvery,
             double checkpointSeconds,
-            ExamplesConfig examples,
+            SynthesisData data,
             int multiple) {
         TrainingConfig.require(steps, evaluateEvery, checkpointEvery, checkpointSeconds);
-        requireMultiple("data.examples.width", examples.width(), multiple);
-        requireMultiple("data.examples.height", examples.height(), multiple);
-    }
-
-    private static void requireMultiple(String name, int value, int multiple) {
-        Require.that(
-                value % multiple == 0,
-                name,
-                "a multiple of %d, because of the network".formatted(multiple),
-                value);
+        ExamplesConfig examples = data.examples();
+        String multiples = "multiple of %d, because of the network".formatted(multiple);
+        int width = examples.width();
+        int height = examples.height();
+        Require.that(width % multiple == 0, "data.examples.width", "a " + multiples, width);
+        Require.that(height % multiple == 0, "data.examples.height", "a " + multiples, height);
+        for (double part : data.sizes()) {
+            Require.that(
+                    width * part % multiple == 0 && height * part % multiple == 0,
+                    "data.sizes",
+                    "parts of %d x %d, each side a %s".formatted(width, height, multiples),
+                    part);
+        }
     }
 }

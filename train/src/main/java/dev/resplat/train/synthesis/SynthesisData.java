@@ -1,6 +1,7 @@
 package dev.resplat.train.synthesis;
 
 import dev.resplat.train.config.Require;
+import dev.resplat.train.data.Draws;
 import dev.resplat.train.views.ExamplesConfig;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
  * @param heldOut examples that evaluations look at
  * @param contextViews numbers of context views, of which a step has one; those that {@code
  *     examples} have if empty, and else no more than these
+ * @param sizes parts of the size of {@code examples}, of which a step has one; whole if empty.
+ *     Evaluations are of the whole size
  * @param examples what they are like
  */
 public record SynthesisData(
@@ -22,6 +25,7 @@ public record SynthesisData(
         int microBatches,
         int heldOut,
         List<Integer> contextViews,
+        List<Double> sizes,
         ExamplesConfig examples) {
     public SynthesisData {
         Require.between(2, 10_000, "views", views);
@@ -40,5 +44,42 @@ public record SynthesisData(
                 "contextViews",
                 "numbers from 2 to %d, of examples".formatted(most),
                 contextViews);
+        sizes = List.copyOf(sizes);
+        for (double part : sizes) {
+            Require.that(part <= 1, "sizes", "at most 1, the size of examples", part);
+            Require.that(
+                    isSide(examples.width() * part) && isSide(examples.height() * part),
+                    "sizes",
+                    "parts of %d x %d that are whole pixels, 8 or more"
+                            .formatted(examples.width(), examples.height()),
+                    part);
+            part(examples, part);
+        }
+    }
+
+    private static boolean isSide(double pixels) {
+        return pixels >= 8 && pixels == Math.rint(pixels);
+    }
+
+    private static ExamplesConfig part(ExamplesConfig examples, double part) {
+        return examples.sized((int) (examples.width() * part), (int) (examples.height() * part));
+    }
+
+    /** How many context views a step has. */
+    int contextViews(long seed, int step) {
+        if (contextViews.isEmpty()) {
+            return examples.sampler().contextViews();
+        }
+        Draws draws = new Draws(seed, Draws.Purpose.STEP, step);
+        return contextViews.get(draws.below(contextViews.size()));
+    }
+
+    /** What examples of a step are like, with all of their context views. */
+    ExamplesConfig examples(long seed, int step) {
+        if (sizes.isEmpty()) {
+            return examples;
+        }
+        Draws draws = new Draws(seed, Draws.Purpose.SIZES, step);
+        return part(examples, sizes.get(draws.below(sizes.size())));
     }
 }

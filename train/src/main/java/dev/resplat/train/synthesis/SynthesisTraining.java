@@ -17,7 +17,6 @@ import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.io.HostArray;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
-import dev.resplat.train.data.Draws;
 import dev.resplat.train.image.Image;
 import dev.resplat.train.loop.LearnedFrom;
 import dev.resplat.train.loop.MicroBatches;
@@ -99,7 +98,11 @@ public final class SynthesisTraining implements Trainee {
     private static Examples examples(SynthesisConfig config, ViewData views) {
         SynthesisData data = config.data();
         return new Examples(
-                views.training(), data.examples(), data.batch(), config.seed(), views.damage());
+                views.training(),
+                step -> data.examples(config.seed(), step),
+                data.batch(),
+                config.seed(),
+                views.damage());
     }
 
     SynthesisTraining(SynthesisConfig config, Device device, ViewData views, int threads) {
@@ -161,12 +164,7 @@ public final class SynthesisTraining implements Trainee {
 
     /** With as many context views as the step is for. */
     private List<Example> seen(List<Example> examples, int step) {
-        List<Integer> counts = config.data().contextViews();
-        if (counts.isEmpty()) {
-            return examples;
-        }
-        int count =
-                counts.get(new Draws(config.seed(), Draws.Purpose.STEP, step).below(counts.size()));
+        int count = config.data().contextViews(config.seed(), step);
         return examples.stream().map(example -> example.withContext(count)).toList();
     }
 

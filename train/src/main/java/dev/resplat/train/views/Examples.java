@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Examples of a source, numbered: what number n is depends on the source, the configuration, the
@@ -37,12 +38,10 @@ public final class Examples {
     private static final double SAME_PLACE = 1e-12;
 
     private final ViewSource source;
-    private final ExamplesConfig config;
+    private final IntFunction<ExamplesConfig> configs;
     private final int batch;
     private final long seed;
     private final Damage damage;
-    private final ViewSampler sampler;
-    private final Augmenter augmenter;
     private final AtomicLong passedOver = new AtomicLong();
 
     /**
@@ -52,16 +51,30 @@ public final class Examples {
      * @param damage counts views that cannot be read
      */
     public Examples(ViewSource source, ExamplesConfig config, int batch, long seed, Damage damage) {
+        this(source, step -> config, batch, seed, damage);
+    }
+
+    /**
+     * Of a source, others from step to step.
+     *
+     * @param configs by step
+     * @param batch how many examples a step has
+     * @param damage counts views that cannot be read
+     */
+    public Examples(
+            ViewSource source,
+            IntFunction<ExamplesConfig> configs,
+            int batch,
+            long seed,
+            Damage damage) {
         if (batch < 1) {
             throw new IllegalArgumentException("batch must be at least 1, is " + batch);
         }
         this.source = source;
-        this.config = config;
+        this.configs = configs;
         this.batch = batch;
         this.seed = seed;
         this.damage = damage;
-        sampler = ViewSampler.of(config.sampler());
-        augmenter = new Augmenter(config.augmentation(), seed);
     }
 
     /**
@@ -110,12 +123,14 @@ public final class Examples {
      */
     public Example example(long number) {
         String last = "";
+        int step = (int) Math.min(number / batch, Integer.MAX_VALUE);
+        ExamplesConfig config = configs.apply(step);
         for (int scene = 0; scene < SCENES_TRIED; scene++) {
             try {
                 ViewSet set =
                         source.training(
                                 number + scene * NEXT_SCENE, config.width(), config.height());
-                Optional<Example> example = of(set, number, scene);
+                Optional<Example> example = of(set, config, step, number, scene);
                 if (example.isPresent()) {
                     return example.get();
                 }
@@ -136,16 +151,18 @@ public final class Examples {
                                 last));
     }
 
-    private Optional<Example> of(ViewSet set, long number, int scene) {
+    private Optional<Example> of(
+            ViewSet set, ExamplesConfig config, int step, long number, int scene) {
+        ViewSampler sampler = ViewSampler.of(config.sampler());
+        Augmenter augmenter = new Augmenter(config.augmentation(), seed);
         for (int i = 0; i < VIEWS_TRIED; i++) {
             long attempt = (number * SCENES_TRIED + scene) * VIEWS_TRIED + i;
             Draws draws = new Draws(seed, Draws.Purpose.EXAMPLES, attempt);
-            int step = (int) Math.min(number / batch, Integer.MAX_VALUE);
             Optional<ViewSampler.Choice> choice = sampler.choose(set, step, draws);
             if (choice.isEmpty()) {
                 return Optional.empty();
             }
-            if (!suits(set, choice.get())) {
+            if (!suits(set, config, choice.get())) {
                 continue;
             }
             try {
@@ -163,7 +180,7 @@ public final class Examples {
         return Optional.empty();
     }
 
-    private boolean suits(ViewSet set, ViewSampler.Choice choice) {
+    private static boolean suits(ViewSet set, ExamplesConfig config, ViewSampler.Choice choice) {
         List<Camera> context = cameras(set, choice.context());
         for (Camera camera : context) {
             if (Poses.fieldOfView(camera) > config.mostFieldOfView()) {

@@ -14,11 +14,16 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.data.DataChoice;
 import dev.resplat.train.loop.Numbers;
 import dev.resplat.train.pixelsplat.PixelSplatConfig;
+import dev.resplat.train.views.ExamplesConfig;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SynthesisTrainingTest {
     private static final List<String> SMALL =
@@ -73,6 +78,47 @@ class SynthesisTrainingTest {
                 SynthesisTraining training = training(config(change), new CpuDevice(2), 1)) {
             return training.step(0).get("gradientNorm");
         }
+    }
+
+    @Test
+    void aStepHasOneOfTheSizes() {
+        SynthesisData data = config("data.sizes=[0.5, 1.0]").data();
+        Set<Integer> widths = new HashSet<>();
+        for (int step = 0; step < 20; step++) {
+            ExamplesConfig examples = data.examples(3, step);
+            assertEquals(examples, data.examples(3, step));
+            assertEquals(examples.width(), examples.height());
+            widths.add(examples.width());
+        }
+        assertEquals(Set.of(8, 16), widths);
+        assertEquals(data.examples(), config().data().examples(3, 0));
+    }
+
+    @Test
+    void viewsAreAsLargeAsTheStepSays() {
+        try (Scope scope = Scope.open();
+                SynthesisTraining half = training(config("data.sizes=[0.5]"), new CpuDevice(2), 1);
+                SynthesisTraining small =
+                        training(
+                                config("data.examples.width=8", "data.examples.height=8"),
+                                new CpuDevice(2),
+                                1)) {
+            assertEquals(half.step(0), small.step(0));
+            assertNotEquals(half.evaluate(0), small.evaluate(0));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.55, of 16 x 16 that are whole",
+        "1.5, at most 1",
+        "0.25, 8 or more",
+        "0.625, multiple of"
+    })
+    void sizesThatCannotBeAreNamed(double part, String why) {
+        UserMistake mistake =
+                assertThrows(UserMistake.class, () -> config("data.sizes=[" + part + "]"));
+        assertTrue(mistake.getMessage().contains(why), mistake.getMessage());
     }
 
     @Test
