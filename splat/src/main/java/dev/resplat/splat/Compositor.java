@@ -65,6 +65,24 @@ public final class Compositor {
         }
 
         /**
+         * The same footprints with other weights and colours: which tiles they meet is known. A
+         * splat ends where it did, or sooner where its alpha does, and those that were not there
+         * stay away. Not differentiable.
+         *
+         * @param weights {@code [N]}, on the device of the image
+         * @param colors {@code [N, C]}, as many channels as there were
+         * @return {@code [H, W, C]}
+         * @throws ShapeException when the shapes are others
+         * @throws IllegalArgumentException when an argument is not real or on another device
+         */
+        public Tensor again(Tensor weights, Tensor colors) {
+            require("weights", weights, values[0], values[2].shape());
+            require("colors", colors, values[0], values[3].shape());
+            Tensor[] other = {values[0], values[1], weights, colors};
+            return blended(frame, other, bins)[0];
+        }
+
+        /**
          * What splats see of a map through their footprints: {@code y_s = sum over pixels p of
          * phi_s(p) f(p)}, where {@code phi_s(p)} is what the colour of splat s counts in pixel p,
          * so that {@code I(p) = sum_s phi_s(p) c_s}. This is the adjoint of blending; a map of ones
@@ -94,7 +112,17 @@ public final class Compositor {
                         Tensor[] black = values.clone();
                         black[3] = black(features);
                         Tensor nothing = Tensor.zeros(device, s);
-                        return gradients(as, black, bins, nothing, coverage, map)[3];
+                        Tensor[] sums = like(black);
+                        device.kernels(RasterKernels.class)
+                                .gather(
+                                        as,
+                                        footprints(black),
+                                        bins,
+                                        nothing.buffer(),
+                                        coverage.buffer(),
+                                        map.buffer(),
+                                        footprints(sums));
+                        return sums[3];
                     });
         }
 
@@ -178,9 +206,9 @@ public final class Compositor {
                         footprints(values),
                         order.buffer(),
                         pairs -> lists(frame, order, pairs));
-        Tensor image = real(device, height, width, channels);
-        Tensor coverage = real(device, height, width);
-        kernels.composite(frame, footprints(values), bins, image.buffer(), coverage.buffer());
+        Tensor[] blended = blended(frame, values, bins);
+        Tensor image = blended[0];
+        Tensor coverage = blended[1];
         Var y =
                 Var.of(
                         "composite",
@@ -188,6 +216,16 @@ public final class Compositor {
                         List.of(means2d, conics, weights, colors),
                         g -> gradients(frame, values, bins, image, coverage, g));
         return new Composite(frame, values, bins, y, coverage);
+    }
+
+    /** The image and its coverage. */
+    private static Tensor[] blended(Frame frame, Tensor[] values, Bins bins) {
+        Device device = values[0].device();
+        Tensor image = real(device, frame.height(), frame.width(), frame.channels());
+        Tensor coverage = real(device, frame.height(), frame.width());
+        device.kernels(RasterKernels.class)
+                .composite(frame, footprints(values), bins, image.buffer(), coverage.buffer());
+        return new Tensor[] {image, coverage};
     }
 
     private static Bins lists(Frame frame, Tensor order, int pairs) {
@@ -208,10 +246,7 @@ public final class Compositor {
             Tensor image,
             Tensor coverage,
             Tensor gradImage) {
-        Tensor[] gradients = new Tensor[values.length];
-        for (int i = 0; i < values.length; i++) {
-            gradients[i] = Tensor.empty(image.device(), ElementType.REAL, values[i].shape());
-        }
+        Tensor[] gradients = like(values);
         image.device()
                 .kernels(RasterKernels.class)
                 .compositeGrad(
@@ -223,6 +258,14 @@ public final class Compositor {
                         gradImage.buffer(),
                         footprints(gradients));
         return gradients;
+    }
+
+    private static Tensor[] like(Tensor[] values) {
+        Tensor[] like = new Tensor[values.length];
+        for (int i = 0; i < values.length; i++) {
+            like[i] = Tensor.empty(values[i].device(), ElementType.REAL, values[i].shape());
+        }
+        return like;
     }
 
     private static Footprints footprints(Tensor[] t) {

@@ -129,4 +129,20 @@ public interface RasterKernels {
             Buffer coverage,
             Buffer gradImage,
             Footprints gradients);
+
+    /**
+     * The same where all splats are black and nothing is seen: then colours have the only gradients
+     * that are not zero, and others need not be written. Devices that take several channels at once
+     * have it faster.
+     */
+    default void gather(
+            Frame frame,
+            Footprints splats,
+            Bins bins,
+            Buffer image,
+            Buffer coverage,
+            Buffer map,
+            Footprints gradients) {
+        compositeGrad(frame, splats, bins, image, coverage, map, gradients);
+    }
 }

@@ -5,6 +5,7 @@ import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.ProjectionKernels.Lens;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import java.util.ArrayList;
@@ -113,14 +114,23 @@ public final class Rasterizer {
     public static final class Rendering {
         private final Compositor.Composite composite;
         private final Var footprints;
+        private final Var worldToCamera;
+        private final Options options;
         private final Var image;
         private final Var depth;
 
-        private Rendering(Compositor.Composite composite, Var footprints, Var image, Var depth) {
+        private Rendering(
+                Compositor.Composite composite,
+                Var footprints,
+                Var worldToCamera,
+                Options options) {
             this.composite = composite;
             this.footprints = footprints;
-            this.image = image;
-            this.depth = depth;
+            this.worldToCamera = worldToCamera;
+            this.options = options;
+            Var all = composite.image();
+            image = Rasterizer.image(all, options);
+            depth = options.withDepth() ? Rasterizer.depth(all) : null;
         }
 
         /** {@code [H, W, 3]}, differentiable, not clipped. */
@@ -144,6 +154,23 @@ public final class Rasterizer {
                 throw new IllegalStateException("depth: the options did not ask for it");
             }
             return depth;
+        }
+
+        /**
+         * The same view of splats that differ in opacities and colours only, sooner than {@link
+         * #render}; see {@link Compositor.Composite#again} for where they end.
+         *
+         * @param other as many splats at the same centres, whose shapes are not looked at
+         * @return {@code [H, W, 3]}, not differentiable, not clipped
+         */
+        public Tensor again(Gaussians other) {
+            return Scope.compute(
+                    () -> {
+                        Var weights = Rasterizer.weights(other, footprints, options);
+                        Var channels = channels(other, footprints, worldToCamera, options);
+                        Tensor all = composite.again(weights.value(), channels.value());
+                        return Rasterizer.image(Var.constant(all), options).value();
+                    });
         }
 
         /** {@code [N]}: what each splat counts in the image, summed over the pixels. */
@@ -192,15 +219,34 @@ public final class Rasterizer {
             Var worldToCamera,
             UnaryOperator<Var> probe,
             Options options) {
-        int n = splats.count();
         Var covariances = Projection.covariances(splats.quats(), splats.logScales());
         Lens lens = lens(camera, options);
         Var footprints = Projection.footprints(splats.means(), covariances, worldToCamera, lens);
         footprints = probe.apply(footprints);
+        Compositor.Composite composite =
+                Compositor.composite(
+                        Layout.slice(footprints, 1, 0, 2),
+                        Layout.slice(footprints, 1, 2, 5),
+                        weights(splats, footprints, options),
+                        channels(splats, footprints, worldToCamera, options),
+                        Layout.slice(footprints, 1, 5, 6).value().reshape(splats.count()),
+                        camera.width(),
+                        camera.height(),
+                        options.mode());
+        return new Rendering(composite, footprints, worldToCamera, options);
+    }
+
+    /** {@code [N]}: opacities, less what {@code blur} has added to footprints. */
+    private static Var weights(Gaussians splats, Var footprints, Options options) {
         Var weights = Elementwise.sigmoid(splats.opacityLogits());
-        if (options.antialiased()) {
-            weights = weights.mul(Layout.slice(footprints, 1, 6, 7).reshape(n));
-        }
+        return options.antialiased()
+                ? weights.mul(Layout.slice(footprints, 1, 6, 7).reshape(splats.count()))
+                : weights;
+    }
+
+    /** What is blended: {@code [N, 3]}, and for a depth {@code [N, 5]}. */
+    private static Var channels(
+            Gaussians splats, Var footprints, Var worldToCamera, Options options) {
         Var colors =
                 Projection.colors(
                         splats.sh0(),
@@ -208,29 +254,22 @@ public final class Rasterizer {
                         splats.means(),
                         worldToCamera,
                         options.degree());
-        Var background = background(splats.means().device(), options);
-        Var depths = Layout.slice(footprints, 1, 5, 6);
+        Var background = background(colors.device(), options);
         // what is behind is seen through all: then it is as if it were added to black
         Var channels = background == null ? colors : colors.sub(background);
-        if (options.withDepth()) {
-            Var ones = Var.constant(Tensor.full(colors.device(), Shape.of(n, 1), 1));
-            channels = Layout.concat(1, channels, depths, ones);
+        if (!options.withDepth()) {
+            return channels;
         }
-        Compositor.Composite composite =
-                Compositor.composite(
-                        Layout.slice(footprints, 1, 0, 2),
-                        Layout.slice(footprints, 1, 2, 5),
-                        weights,
-                        channels,
-                        depths.value().reshape(n),
-                        camera.width(),
-                        camera.height(),
-                        options.mode());
-        Var all = composite.image();
+        int n = splats.count();
+        Var ones = Var.constant(Tensor.full(colors.device(), Shape.of(n, 1), 1));
+        return Layout.concat(1, channels, Layout.slice(footprints, 1, 5, 6), ones);
+    }
+
+    /** Of what was blended. */
+    private static Var image(Var all, Options options) {
         Var image = options.withDepth() ? Layout.slice(all, 2, 0, 3) : all;
-        Var depth = options.withDepth() ? depth(all) : null;
-        return new Rendering(
-                composite, footprints, background == null ? image : image.add(background), depth);
+        Var background = background(all.device(), options);
+        return background == null ? image : image.add(background);
     }
 
     /** Renders a view that nothing is learned about the pose of. */

@@ -2,6 +2,7 @@ package dev.resplat.splat;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
@@ -10,6 +11,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
+import dev.resplat.tensor.ShapeException;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
 import java.util.Arrays;
@@ -160,6 +162,47 @@ public abstract class CompositorContract {
         splats.weights[8] = 0;
         splats.conics[27] = -1;
         check("degenerate", splats, 30, 30, mode);
+    }
+
+    /** As if it were blended anew, where no splat reaches farther than it did. */
+    @ParameterizedTest
+    @EnumSource
+    void theSameFootprintsAreBlendedAgain(BlendMode mode) {
+        Device device = device().poisonBuffers();
+        for (int channels : new int[] {1, 3, 5}) {
+            RandomSplats before = new RandomSplats(200, channels, 61, 47, 0.5, 9);
+            RandomSplats after = new RandomSplats(200, channels, 61, 47, 0.5, 9);
+            for (int s = 0; s < after.n; s++) {
+                after.weights[s] *= (s % 5) / 4.0;
+            }
+            for (int i = 0; i < after.colors.length; i++) {
+                after.colors[i] = 1 - 2 * before.colors[i];
+            }
+            double[] expected = run(reference, after, 61, 47, mode)[0];
+            try (Scope scope = Scope.open()) {
+                Var[] x = before.parameters(device);
+                Var[] other = after.parameters(device);
+                Tensor depths = before.depths(device);
+                Composite y = Compositor.composite(x[0], x[1], x[2], x[3], depths, 61, 47, mode);
+                double[] first = y.image().value().toDoubles();
+                Tensor again = y.again(other[2].value(), other[3].value());
+                close(mode + ", " + channels + " channels", expected, again.toDoubles());
+                assertArrayEquals(first, y.image().value().toDoubles());
+            }
+        }
+    }
+
+    @Test
+    void whatIsBlendedAgainIsOfTheSameShape() {
+        try (Scope scope = Scope.open()) {
+            Var[] x = new RandomSplats(3, 3, 9, 8, 2, 5).parameters(device());
+            Composite y = Compositor.composite(x[0], x[1], x[2], x[3], 9, 8, BlendMode.ALPHA);
+            Tensor four = Tensor.zeros(device(), Shape.of(4));
+            Tensor weights = x[2].value();
+            Tensor grey = Tensor.zeros(device(), Shape.of(3, 1));
+            assertThrows(ShapeException.class, () -> y.again(four, x[3].value()));
+            assertThrows(ShapeException.class, () -> y.again(weights, grey));
+        }
     }
 
     @Test

@@ -110,6 +110,45 @@ public abstract class RasterizerContract {
                 new Options(BlendMode.ALPHA, 1, true, 0.1, 0.2, black, false));
     }
 
+    /** As if it were rendered anew, where no splat reaches farther than it did. */
+    @Test
+    void splatsOfOtherOpacitiesAndColorsAreRenderedAgain() {
+        Camera camera = RandomScene.camera(50, 37);
+        float[] blue = {0, 0, 0.7f};
+        Options[] all = {
+            Options.of(1),
+            Options.of(2).on(1, 0.5f, 0).depth(),
+            new Options(BlendMode.ALPHA, 1, true, 0.1, 0.2, blue, false)
+        };
+        for (Options options : all) {
+            RandomScene before = new RandomScene(150, 2, 0.1);
+            RandomScene after = new RandomScene(150, 2, 0.1);
+            for (int i = 0; i < after.n; i++) {
+                after.opacityLogits[i] -= i % 4;
+                after.sh0[3 * i] += 0.5;
+            }
+            for (int i = 0; i < after.shRest.length; i++) {
+                after.shRest[i] *= -1;
+            }
+            double[] expected = run(reference, after, camera, options)[0];
+            try (Scope scope = Scope.open()) {
+                Rasterizer.Gaussians splats = gaussians(device(), before, camera);
+                Rendering y = Rasterizer.render(splats, camera, options);
+                Tensor again = y.again(gaussians(device(), after, camera));
+                close(options.toString(), expected, again.toDoubles());
+            }
+        }
+    }
+
+    private static Rasterizer.Gaussians gaussians(Device device, RandomScene scene, Camera camera) {
+        Tensor[] tensors = scene.tensors(device.poisonBuffers(), camera);
+        Var[] x = new Var[tensors.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = Var.constant(tensors[i]);
+        }
+        return RandomScene.gaussians(x);
+    }
+
     @Test
     void oddSizesAndFewSplats() {
         for (int[] size : new int[][] {{1, 1}, {32, 32}, {97, 1}, {1, 97}, {33, 65}}) {

@@ -55,6 +55,31 @@ final class CpuRaster implements RasterKernels {
             Buffer coverage,
             Buffer gradImage,
             Footprints gradients) {
+        sumUp(frame, footprints, bins, image, coverage, gradImage, gradients, false);
+    }
+
+    /** {@inheritDoc} All channels at once. */
+    @Override
+    public void gather(
+            Frame frame,
+            Footprints footprints,
+            Bins bins,
+            Buffer image,
+            Buffer coverage,
+            Buffer map,
+            Footprints gradients) {
+        sumUp(frame, footprints, bins, image, coverage, map, gradients, true);
+    }
+
+    private void sumUp(
+            Frame frame,
+            Footprints footprints,
+            Bins bins,
+            Buffer image,
+            Buffer coverage,
+            Buffer gradImage,
+            Footprints gradients,
+            boolean black) {
         Splats splats = new Splats(frame, footprints);
         Splats.Binned binned = new Splats.Binned(bins);
         float[] I = FloatArray.of(image);
@@ -62,7 +87,8 @@ final class CpuRaster implements RasterKernels {
         float[] gI = FloatArray.of(gradImage);
         float[] sums = pairSums((long) binned.firstSlots[frame.splats()] * Tile.sums(frame));
         workers.forEach(
-                frame.tiles(), t -> tiles.get().blendGrad(splats, binned, t, I, A, gI, sums));
+                frame.tiles(),
+                t -> tiles.get().blendGrad(splats, binned, t, I, A, gI, black, sums));
         Splats grad = new Splats(frame, gradients);
         workers.forRanges(
                 frame.splats(),

@@ -128,6 +128,16 @@ final class PlainTile extends TileBlocks {
         }
     }
 
+    @Override
+    protected void sumShares(int first, int end) {
+        Arrays.fill(pairSums, MOMENTS, MOMENTS + GROUP, 0);
+        for (int i = first; i < end; i++) {
+            for (int lane = 0; lane < BLOCK; lane++) {
+                sumShare(batch.visited[i] + lane, shares[i * BLOCK + lane]);
+            }
+        }
+    }
+
     private void sum(int form, int pixel, float value, float share) {
         float dx = pixelX[pixel] - batch.forms[form + MEAN_X];
         float dy = pixelY[pixel] - batch.forms[form + MEAN_Y];
@@ -137,6 +147,10 @@ final class PlainTile extends TileBlocks {
         pairSums[3] += value * dx * dx;
         pairSums[4] += value * dx * dy;
         pairSums[5] += value * dy * dy;
+        sumShare(pixel, share);
+    }
+
+    private void sumShare(int pixel, float share) {
         for (int c = 0; c < GROUP; c++) {
             pairSums[MOMENTS + c] += share * planes[c * PIXELS + pixel];
         }

@@ -350,14 +350,36 @@ final class SimdTile extends TileBlocks {
         s0.intoArray(lanes, 6 * L);
         s1.intoArray(lanes, 7 * L);
         s2.intoArray(lanes, 8 * L);
-        addLanes();
+        addLanes(0);
     }
 
-    /** Sums the lanes of each vector, in a fixed order. */
-    private void addLanes() {
+    @Override
+    protected void sumShares(int first, int end) {
+        int[] visited = batch.visited;
+        float[] planes = this.planes;
+        float[] shares = this.shares;
+        FloatVector s0 = zero(S);
+        FloatVector s1 = zero(S);
+        FloatVector s2 = zero(S);
+        for (int i = first * PARTS; i < end * PARTS; i++) {
+            int o = visited[i / PARTS] + i % PARTS * L;
+            FloatVector g = fromArray(S, shares, i * L);
+            s0 = g.fma(fromArray(S, planes, o), s0);
+            s1 = g.fma(fromArray(S, planes, o + PIXELS), s1);
+            s2 = g.fma(fromArray(S, planes, o + 2 * PIXELS), s2);
+        }
+        float[] lanes = this.lanes;
+        s0.intoArray(lanes, MOMENTS * L);
+        s1.intoArray(lanes, (MOMENTS + 1) * L);
+        s2.intoArray(lanes, (MOMENTS + 2) * L);
+        addLanes(MOMENTS);
+    }
+
+    /** Sums the lanes of each vector from one on, in a fixed order. */
+    private void addLanes(int first) {
         float[] x = lanes;
         float[] pairSums = this.pairSums;
-        for (int j = 0; j < MOMENTS + GROUP; j++) {
+        for (int j = first; j < MOMENTS + GROUP; j++) {
             int i = j * L;
             float sum = quad(x, i);
             if (L == 8) {

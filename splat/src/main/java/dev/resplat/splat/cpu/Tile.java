@@ -18,6 +18,7 @@ interface Tile {
      * the gradient with respect to G, times the powers of the distance to the mean, and of the
      * gradient of each colour channel (but for the factor {@code w} in the modes without order).
      *
+     * @param black whether all splats are: then no channel needs what the others have come to
      * @param sums {@code [P, MOMENTS + C]}, by slot
      */
     void blendGrad(
@@ -27,6 +28,7 @@ interface Tile {
             float[] image,
             float[] coverage,
             float[] gradImage,
+            boolean black,
             float[] sums);
 
     /** Floats per pair. */

@@ -17,7 +17,8 @@ import java.util.Arrays;
  * #values}.
  *
  * <p>Colours of more than three channels are blended three channels after the other: everything
- * here is linear in the colours.
+ * here is linear in the colours. Of black splats, shares are all there is to find, and all channels
+ * have the same.
  */
 abstract class TileBlocks implements Tile {
     /** Channels that are blended at once. */
@@ -60,7 +61,12 @@ abstract class TileBlocks implements Tile {
     protected final float[] transmittance = new float[PIXELS];
 
     /** Three colours and coverage; going back, gradients of colours and {@link #BEHIND}. */
-    protected final float[] planes = new float[4 * PIXELS];
+    protected float[] planes = new float[PLANES];
+
+    private static final int PLANES = 4 * PIXELS;
+
+    /** The {@link #planes} of groups of channels that are summed up side by side. */
+    private float[][] groups = {planes};
 
     /**
      * The plane of what is subtracted from inner products of colours and gradients: nothing, that
@@ -73,6 +79,7 @@ abstract class TileBlocks implements Tile {
 
     private Splats splats;
     private BlendMode mode;
+    private boolean black;
     private int firstChannel;
     private int channels;
     private int x0;
@@ -117,6 +124,9 @@ abstract class TileBlocks implements Tile {
 
     /** The {@link #pairSums} from the values and shares of visits. */
     protected abstract void sum(int form, int first, int end);
+
+    /** The same without the moments, which stay as they are. */
+    protected abstract void sumShares(int first, int end);
 
     // ---- Tiles
 
@@ -217,6 +227,7 @@ abstract class TileBlocks implements Tile {
             float[] image,
             float[] coverage,
             float[] gradImage,
+            boolean black,
             float[] sums) {
         enter(splats, tile);
         if (width < TILE || height < TILE) {
@@ -230,30 +241,64 @@ abstract class TileBlocks implements Tile {
             copyIn(image, pixels, splats.frame.channels());
             copyIn(coverage, coverages, 1);
         }
-        int end = bins.ranges[tile + 1];
-        for (int c = 0; c == 0 || c < splats.frame.channels(); c += GROUP) {
-            start(c, false);
+        int count = Math.max(1, (splats.frame.channels() + GROUP - 1) / GROUP);
+        int together = black ? count : 1;
+        this.black = black;
+        Arrays.fill(pairSums, 0);
+        for (int group = 0; group < count; group += together) {
+            take(group, together);
+            sumUp(bins, tile, group, together, sums);
+        }
+    }
+
+    /** Begins with some groups of channels. */
+    private void take(int first, int count) {
+        while (groups.length < count) {
+            groups = Arrays.copyOf(groups, groups.length + 1);
+            groups[groups.length - 1] = new float[PLANES];
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            planes = groups[i];
+            start((first + i) * GROUP, false);
             takeChannels();
-            for (int i = bins.ranges[tile]; i < end; ) {
-                if (finished()) {
+        }
+    }
+
+    private void sumUp(Splats.Binned bins, int tile, int group, int together, float[] sums) {
+        int end = bins.ranges[tile + 1];
+        for (int i = bins.ranges[tile]; i < end; ) {
+            if (finished()) {
+                for (int g = 0; g < together; g++) {
+                    select(group, g);
                     clear(bins, i, end, sums);
-                    break;
                 }
-                i = batch.take(bins, i, end);
-                if (mode == BlendMode.ALPHA) {
-                    batch.listByBlock();
-                    for (int block = 0; block < Batch.BLOCKS; block++) {
-                        int first = block * Batch.MEMBERS;
-                        gradAlpha(block * BLOCK, first, first + batch.counts[block]);
-                    }
+                break;
+            }
+            i = batch.take(bins, i, end);
+            if (mode == BlendMode.ALPHA) {
+                batch.listByBlock();
+                for (int block = 0; block < Batch.BLOCKS; block++) {
+                    int first = block * Batch.MEMBERS;
+                    gradAlpha(block * BLOCK, first, first + batch.counts[block]);
                 }
-                batch.listBySplat();
+            }
+            batch.listBySplat();
+            for (int g = 0; g < together; g++) {
+                select(group, g);
                 for (int m = 0; m < batch.size; m++) {
                     sumUp(m);
                     keep(batch.slots[m], sums);
                 }
             }
+            select(group, 0);
         }
+    }
+
+    /** Goes on with another of the groups that are summed up together. */
+    private void select(int first, int group) {
+        planes = groups[group];
+        firstChannel = (first + group) * GROUP;
+        channels = Math.min(GROUP, splats.frame.channels() - firstChannel);
     }
 
     /** Sums over the pixels of a splat of the batch. */
@@ -263,7 +308,11 @@ abstract class TileBlocks implements Tile {
         if (mode != BlendMode.ALPHA) {
             gradFree(Batch.FORM * m, first, end);
         }
-        sum(Batch.FORM * m, first, end);
+        if (black) {
+            sumShares(first, end);
+        } else {
+            sum(Batch.FORM * m, first, end);
+        }
     }
 
     /** Leaves the sums for a slot: each group of channels has a part in the moments. */

@@ -76,17 +76,39 @@ final class ContextRenders implements NewtonStep.Views {
         return joined(renderings, Rasterizer.Rendering::depth, 1).value();
     }
 
-    /** How numbers of splats are to change. */
-    NewtonStep newton(RandomStream signs) {
+    /** What tells how renders bend, see {@link NewtonStep}: {@code [B N, numbers]}. */
+    Tensor probe(RandomStream signs) {
+        return images.backward(signs(signs, images.shape())).of(splats);
+    }
+
+    /**
+     * How numbers of splats are to change.
+     *
+     * @param probe of these splats, or of what they were a step before
+     */
+    NewtonStep newton(Tensor probe) {
         Tensor residual = residual();
         Tensor gradient = images.backward(residual).of(splats);
-        Tensor probe = images.backward(signs(signs, images.shape())).of(splats);
         return NewtonStep.of(rows, this, images.value(), residual, gradient, probe);
     }
 
     @Override
     public Tensor images(SplatRows moved) {
         return joined(render(moved.gaussians(turns)), Rasterizer.Rendering::image, 3).value();
+    }
+
+    /** {@inheritDoc} Their tiles are those of {@link #images()}. */
+    @Override
+    public Tensor recolored(SplatRows changed) {
+        List<Gaussians> splats = changed.gaussians(turns);
+        List<Tensor> views = new ArrayList<>();
+        for (int b = 0; b < context.scenes(); b++) {
+            for (Rasterizer.Rendering view : renderings.get(b)) {
+                views.add(view.again(splats.get(b)));
+            }
+        }
+        Shape all = images.shape();
+        return Arranging.concat(0, views.toArray(Tensor[]::new)).reshape(all.dims());
     }
 
     /** {@inheritDoc} In all views of a scene. */

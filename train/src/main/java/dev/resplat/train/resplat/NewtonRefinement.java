@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
  *
  * <pre>{@code
  * splats = model(views)
- * repeat: twice: splats += PART NewtonStep(splats, views)
+ * repeat: twice: splats += PART NewtonStep(splats, views), with a probe of the first splats
  * }</pre>
  */
 public final class NewtonRefinement extends SynthesisModel {
@@ -43,7 +43,8 @@ public final class NewtonRefinement extends SynthesisModel {
 
     /** What a result depends on, beside the model: for results that are kept. */
     public static String basis() {
-        return "refined by %d steps of %s, no extent below %s".formatted(STEPS, PART, LEAST_SCALE);
+        return "refined by %d steps of %s with one probe, no extent below %s"
+                .formatted(STEPS, PART, LEAST_SCALE);
     }
 
     /**
@@ -109,18 +110,17 @@ public final class NewtonRefinement extends SynthesisModel {
         SplatRows refined(SplatRows begin) {
             try (Scope scope = Scope.open()) {
                 SplatRows rows = begin;
+                Tensor probe = null;
                 for (int i = 0; i < STEPS; i++) {
-                    rows = moved(rows);
+                    try (Scope step = Scope.open()) {
+                        ContextRenders look =
+                                new ContextRenders(context, options, rows, turns, true);
+                        probe = probe == null ? step.keep(look.probe(signs)) : probe;
+                        Var move = Var.constant(look.newton(probe).move().mul(PART));
+                        rows = rows.moved(move, LEAST_SCALE).kept(step);
+                    }
                 }
                 return rows.kept(scope);
-            }
-        }
-
-        private SplatRows moved(SplatRows rows) {
-            try (Scope scope = Scope.open()) {
-                ContextRenders look = new ContextRenders(context, options, rows, turns, true);
-                Var move = Var.constant(look.newton(signs).move().mul(PART));
-                return rows.moved(move, LEAST_SCALE).kept(scope);
             }
         }
     }

@@ -44,6 +44,9 @@ record NewtonStep(Tensor told, Tensor move) {
     /** Parts of a splat: each has a length of its own. */
     static final int PARTS = 3;
 
+    /** The part whose change moves footprints. */
+    private static final int SHAPE = 0;
+
     /** Where kinds of numbers begin. */
     private static final int[] KINDS = {
         0, SplatRows.SCALES, SplatRows.QUATS, SplatRows.LOGIT, SplatRows.HARMONICS
@@ -78,6 +81,9 @@ record NewtonStep(Tensor told, Tensor move) {
         /** Renders {@code [B V, H, W, 3]}. */
         Tensor images(SplatRows rows);
 
+        /** The same of splats whose shapes are not changed. */
+        Tensor recolored(SplatRows rows);
+
         /** Maps {@code [B V, H, W, F]}, summed by what each splat counts: {@code [B N, F]}. */
         Tensor gather(Tensor maps);
     }
@@ -105,7 +111,8 @@ record NewtonStep(Tensor told, Tensor move) {
         Tensor[] changes = new Tensor[PARTS];
         for (int k = 0; k < PARTS; k++) {
             Tensor part = Arranging.slice(parts, 0, k, k + 1).mul(TRIED);
-            Tensor tried = views.images(rows.plus(steps.mul(part)));
+            SplatRows moved = rows.plus(steps.mul(part));
+            Tensor tried = k == SHAPE ? views.images(moved) : views.recolored(moved);
             changes[k] = tried.sub(renders).mul(1 / TRIED);
         }
         Tensor lengths = lengths(rows.grid(), views.gather(products(changes, residual)));

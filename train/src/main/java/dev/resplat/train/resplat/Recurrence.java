@@ -30,8 +30,9 @@ import java.util.List;
  * <p>As in ReSplat (512, 256, 8, 64, 4; N is 59, and nothing of Newton) these are 1.6 million and
  * 20 million; in {@code resplat-mini} with its frozen network (96, 128, 8, 32, 2; N is 23), which
  * has no blocks of errors, 0.46 million. Renders and their gradients come to that, and the frozen
- * network; each step after Gauss and Newton has four renders and two gradients. A backward pass
- * costs twice as much, but for these, which have none.
+ * network; each step after Gauss and Newton has two renders, two more in the same tiles and a
+ * gradient, and the first of a refinement has another gradient. A backward pass costs twice as
+ * much, but for these, which have none.
  *
  * <p>Kept for it are about {@code 4 (L (14 S + (2 k + 4) I) + 9 S + 12 E)} bytes of each splat and
  * step, of which {@code 11 E} are of blocks of errors: 20 KB in {@code resplat-mini}; with

@@ -27,6 +27,9 @@ final class RenderError {
     private final Tensor inputs;
     private final RandomStream draws = ContextRenders.signs();
 
+    /** Of the first step of a refinement, for all of them; null before it. */
+    private Tensor probe;
+
     /**
      * Differences, render minus input.
      *
@@ -64,7 +67,8 @@ final class RenderError {
     }
 
     /**
-     * Of the splats of all scenes, in the open scope.
+     * Of the splats of all scenes, in the open scope: with the last step of Gauss and Newton of a
+     * refinement.
      *
      * @param turns {@link SplatRows#turns}
      */
@@ -93,7 +97,8 @@ final class RenderError {
             }
             NewtonStep newton = null;
             if (config.newton() > 0) {
-                NewtonStep made = look.newton(draws);
+                NewtonStep made = look.newton(probe == null ? look.probe(draws) : probe);
+                probe = null;
                 newton = new NewtonStep(scope.keep(made.told()), scope.keep(made.move()));
             }
             return new Errors(
@@ -102,15 +107,16 @@ final class RenderError {
     }
 
     /**
-     * Splats after a step of Gauss and Newton that nothing is learned about: constants, in the open
-     * scope.
+     * Splats after a step of Gauss and Newton that nothing is learned about, before the last of a
+     * refinement: constants, in the open scope, which has to be that of the whole refinement.
      *
      * @param leastScale of extents
      */
     SplatRows newton(SplatRows rows, Tensor turns, double leastScale) {
         try (Scope scope = Scope.open()) {
             ContextRenders look = look(rows, turns, true);
-            Tensor move = look.newton(draws).move();
+            probe = probe == null ? scope.keep(look.probe(draws)) : probe;
+            Tensor move = look.newton(probe).move();
             if (selects()) {
                 Tensor squares = squares(cells(look.residual()));
                 move = move.mul(column(chosen(squares, config.selected())));

@@ -207,6 +207,9 @@ public final class SynthesisEvaluation {
         result.show(score, image);
     }
 
+    /** What the model says, and how long it took. */
+    private record Timed(SynthesisModel.Scenes scenes, double seconds) {}
+
     /** What the model makes of an example. */
     private final class Look {
         private final Example example;
@@ -230,14 +233,9 @@ public final class SynthesisEvaluation {
             HeapPeak heap = new HeapPeak();
             try (Scope scope = Scope.open()) {
                 ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
-                device.await();
-                long start = System.nanoTime();
-                SynthesisModel.Scenes scenes =
-                        model.look(
-                                context,
-                                SynthesisModel.Pass.trained(config.seed()).refined(config.depth()));
-                device.await();
-                encodeSeconds = (System.nanoTime() - start) / 1e9;
+                Timed timed = look(context, config.depth());
+                SynthesisModel.Scenes scenes = timed.scenes;
+                encodeSeconds = timed.seconds;
                 if (scenes instanceof SplatScenes made) {
                     splats = OptionalLong.of(made.gaussians(0).count());
                 }
@@ -253,7 +251,19 @@ public final class SynthesisEvaluation {
             }
         }
 
-        /** Compares the refinement with optimisation from the same splats, if that is wanted. */
+        private Timed look(ContextViews context, int depth) {
+            SynthesisModel.Pass pass = SynthesisModel.Pass.trained(config.seed()).refined(depth);
+            device.await();
+            long start = System.nanoTime();
+            SynthesisModel.Scenes scenes = model.look(context, pass);
+            device.await();
+            return new Timed(scenes, (System.nanoTime() - start) / 1e9);
+        }
+
+        /**
+         * Compares the refinement with optimisation from the same splats, if that is wanted. Looks
+         * are timed for the second time, as most steps of optimisation are not the first either.
+         */
         Optional<DescentComparison.Result> descent(List<PairScore.Target> targets) {
             if (!config.fit()) {
                 return Optional.empty();
@@ -262,15 +272,11 @@ public final class SynthesisEvaluation {
                     targets.stream().mapToDouble(t -> t.quality().psnr()).average().orElseThrow();
             try (Scope scope = Scope.open()) {
                 ContextViews context = ContextViews.of(Batch.of(List.of(example)), device);
-                SynthesisModel.Pass pass = SynthesisModel.Pass.trained(config.seed());
-                device.await();
-                long start = System.nanoTime();
-                SynthesisModel.Scenes scenes = model.look(context, pass.refined(0));
-                device.await();
-                double seconds = (System.nanoTime() - start) / 1e9;
-                if (!(scenes instanceof SplatScenes first)) {
+                Timed begin = look(context, 0);
+                if (!(begin.scenes instanceof SplatScenes first)) {
                     return Optional.empty();
                 }
+                double seconds = look(context, config.depth()).seconds - begin.seconds;
                 return Optional.of(
                         DescentComparison.of(
                                 first.gaussians(0),
@@ -278,7 +284,7 @@ public final class SynthesisEvaluation {
                                 context,
                                 example,
                                 goal,
-                                encodeSeconds - seconds));
+                                seconds));
             }
         }
 
