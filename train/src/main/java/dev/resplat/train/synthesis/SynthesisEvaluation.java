@@ -17,6 +17,7 @@ import dev.resplat.train.views.Example;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,10 @@ import java.util.function.Supplier;
  */
 public final class SynthesisEvaluation {
     private static final int SHEET_ROWS = 4;
+
+    /** So many looks are timed. */
+    private static final int TIMED = 5;
+
     private static final float ERROR_GAIN = 3;
 
     private final SynthesisModel model;
@@ -262,7 +267,8 @@ public final class SynthesisEvaluation {
 
         /**
          * Compares the refinement with optimisation from the same splats, if that is wanted. Looks
-         * are timed for the second time, as most steps of optimisation are not the first either.
+         * are timed again, several times, as optimisation has many steps of which few are its
+         * first.
          */
         Optional<DescentComparison.Result> descent(List<PairScore.Target> targets) {
             if (!config.fit()) {
@@ -276,7 +282,7 @@ public final class SynthesisEvaluation {
                 if (!(begin.scenes instanceof SplatScenes first)) {
                     return Optional.empty();
                 }
-                double seconds = look(context, config.depth()).seconds - begin.seconds;
+                double seconds = median(context, config.depth()) - median(context, 0);
                 return Optional.of(
                         DescentComparison.of(
                                 first.gaussians(0),
@@ -286,6 +292,18 @@ public final class SynthesisEvaluation {
                                 goal,
                                 seconds));
             }
+        }
+
+        /** The median of the seconds of some looks. */
+        private double median(ContextViews context, int depth) {
+            double[] seconds = new double[TIMED];
+            for (int i = 0; i < TIMED; i++) {
+                try (Scope scope = Scope.open()) {
+                    seconds[i] = look(context, depth).seconds;
+                }
+            }
+            Arrays.sort(seconds);
+            return seconds[TIMED / 2];
         }
 
         private List<Image> before(SynthesisModel.Scenes scenes, Camera camera) {
