@@ -207,7 +207,7 @@ final class CompareCommandTest {
                 Outcome.of(
                         List.of(
                                 "eval",
-                                "resplat",
+                                "resplat-64",
                                 "--data=synthetic:1000",
                                 "--scenes=2",
                                 "--views=2",

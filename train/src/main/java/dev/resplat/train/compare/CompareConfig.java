@@ -1,7 +1,6 @@
 package dev.resplat.train.compare;
 
 import dev.resplat.train.config.Require;
-import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
 import java.util.List;
 
@@ -37,6 +36,9 @@ public record CompareConfig(
         List<Plan> trainings,
         List<String> common,
         long seed) {
+    /** What ReSplat's rows are of: as many examples as all others have, and as large. */
+    static final String RESPLAT = "resplat-64";
+
     private static final int MOST_SCENES = 100_000;
     private static final int MOST_VIEWS = 64;
     private static final int MOST_DEPTH = 8;
@@ -89,7 +91,7 @@ public record CompareConfig(
         private static final String NAME = "[a-z0-9]+(-[a-z0-9]+)*";
 
         /** Weights that have rows anyway. */
-        private static final List<String> OTHERS = List.of(ResplatConfig.MODEL, Weights.SHIPPED);
+        private static final List<String> OTHERS = List.of(RESPLAT, Weights.SHIPPED);
 
         public Plan {
             Require.that(

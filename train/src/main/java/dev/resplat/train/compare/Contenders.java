@@ -5,7 +5,6 @@ import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.models.SynthesisWeights;
 import dev.resplat.train.optimize.OptimizeConfig;
-import dev.resplat.train.resplat.ResplatConfig;
 import dev.resplat.train.resplat2d.Weights;
 import dev.resplat.train.synthesis.SynthesisConfig;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ final class Contenders {
     private void addResplat(int views) {
         for (int depth = 0; depth <= config.depth(); depth++) {
             addModel(
-                    ResplatConfig.MODEL,
+                    CompareConfig.RESPLAT,
                     "ReSplat, %d views, D = %d".formatted(views, depth),
                     "ReSplat, " + views,
                     views,

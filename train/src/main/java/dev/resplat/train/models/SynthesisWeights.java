@@ -40,6 +40,7 @@ public record SynthesisWeights(WeightsFile file, SynthesisConfig config) {
                     ResplatConfig.MODEL,
                     PixelSplatConfig.MODEL,
                     LightFieldConfig.MODEL,
+                    "resplat-64",
                     "pixelsplat-64",
                     "pixelsplat-wide",
                     "lightfield-wide",

@@ -109,7 +109,7 @@ final class CompareConfigTest {
                         "optimization.steps=[0]",
                         "optimization.steps=[9,9]",
                         "trainings=[%s,%s]".formatted(plan("a"), plan("a")),
-                        "trainings=[%s]".formatted(plan("resplat")),
+                        "trainings=[%s]".formatted(plan("resplat-64")),
                         "trainings=[%s]".formatted(plan("A b")),
                         "optimization.changes=[maxSplats=9, steps=3]",
                         "optimization.changes=[seed=3]",

@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The weights of ReSplat that come with the program. */
 class ShippedResplatTest {
@@ -23,12 +25,14 @@ class ShippedResplatTest {
     private static final int SCENES = 6;
 
     /** Weights, configuration, seed, samples and hours are what a reader wants to know of them. */
-    @Test
-    void areSmallAndSayHowTheyWereMade() throws IOException {
-        try (InputStream in = getClass().getResourceAsStream("/weights/resplat.safetensors")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"resplat", "resplat-64"})
+    void areSmallAndSayHowTheyWereMade(String name) throws IOException {
+        String file = "/weights/%s.safetensors".formatted(name);
+        try (InputStream in = getClass().getResourceAsStream(file)) {
             assertTrue(in.readAllBytes().length <= MOST_BYTES);
         }
-        SynthesisWeights weights = SynthesisWeights.named("resplat");
+        SynthesisWeights weights = SynthesisWeights.named(name);
         for (String fact : List.of("config", "seed", "samples", "hours", "score", "data")) {
             assertTrue(weights.file().facts().containsKey(fact), fact);
         }
@@ -36,9 +40,10 @@ class ShippedResplatTest {
     }
 
     /** On scenes that it has not seen, with 8 views: each refinement is better than the last. */
-    @Test
-    void everyRefinementPays() {
-        SynthesisWeights weights = SynthesisWeights.named("resplat");
+    @ParameterizedTest
+    @ValueSource(strings = {"resplat", "resplat-64"})
+    void everyRefinementPays(String name) {
+        SynthesisWeights weights = SynthesisWeights.named(name);
         SynthesisData data = weights.config().data();
         Examples examples =
                 Examples.heldOut("synthetic:1000", data.views(), data.examples(), n -> {});
