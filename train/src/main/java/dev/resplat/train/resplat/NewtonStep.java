@@ -32,10 +32,11 @@ import java.util.List;
  * }</pre>
  *
  * <p>The diagonal is estimated: for random signs s, the mean of {@code (J^T s)^2} is that of {@code
- * J^T J} (Bekas, Kokiopoulou and Saad 2007); one draw is enough, as a kind has several numbers.
- * What a part of all splats does at once to a pixel is q, a difference of two renders; so lengths
- * are those that suit the neighbourhood, too. How far a splat really goes is learned. Nothing here
- * is differentiated.
+ * J^T J} (Bekas, Kokiopoulou and Saad 2007); one draw is enough, as a kind has several numbers. A
+ * refinement of several steps finds it in the first: it takes a way back through all renders, and
+ * changes less than they do. What a part of all splats does at once to a pixel is q, a difference
+ * of two renders; so lengths are those that suit the neighbourhood, too. How far a splat really
+ * goes is learned. Nothing here is differentiated.
  *
  * @param told {@code [B N, numbers + 3]}: of about unit size
  * @param move {@code [B N, numbers]}
