@@ -219,7 +219,20 @@ public final class Rasterizer {
             Var worldToCamera,
             UnaryOperator<Var> probe,
             Options options) {
-        Var covariances = Projection.covariances(splats.quats(), splats.logScales());
+        return render(splats, covariances(splats), camera, worldToCamera, probe, options);
+    }
+
+    private static Var covariances(Gaussians splats) {
+        return Projection.covariances(splats.quats(), splats.logScales());
+    }
+
+    private static Rendering render(
+            Gaussians splats,
+            Var covariances,
+            Camera camera,
+            Var worldToCamera,
+            UnaryOperator<Var> probe,
+            Options options) {
         Lens lens = lens(camera, options);
         Var footprints = Projection.footprints(splats.means(), covariances, worldToCamera, lens);
         footprints = probe.apply(footprints);
@@ -277,18 +290,35 @@ public final class Rasterizer {
         return render(splats, camera, pose(splats.means().device(), camera), options);
     }
 
+    /** Renders several views, whose covariances in space are the same. */
+    public static List<Rendering> renders(Gaussians splats, List<Camera> cameras, Options options) {
+        Var covariances = covariances(splats);
+        List<Rendering> views = new ArrayList<>();
+        for (Camera camera : cameras) {
+            Var pose = pose(splats.means().device(), camera);
+            UnaryOperator<Var> same = UnaryOperator.identity();
+            views.add(render(splats, covariances, camera, pose, same, options));
+        }
+        return views;
+    }
+
     /**
      * Images of several views of one size.
      *
      * @return {@code [V, H, W, 3]}
      */
     public static Var images(Gaussians splats, List<Camera> cameras, Options options) {
-        List<Var> images = new ArrayList<>();
-        for (Camera camera : cameras) {
-            Var image = render(splats, camera, options).image();
-            images.add(image.reshape(1, camera.height(), camera.width(), 3));
-        }
-        return Layout.concat(0, images.toArray(Var[]::new));
+        return Layout.concat(
+                0,
+                renders(splats, cameras, options).stream()
+                        .map(view -> view.image())
+                        .map(image -> image.reshape(single(image.shape())))
+                        .toArray(Var[]::new));
+    }
+
+    /** {@code [1, H, W, 3]}. */
+    private static int[] single(Shape image) {
+        return new int[] {1, image.dim(0), image.dim(1), image.dim(2)};
     }
 
     /** {@code [4, 4]}: the pose of a camera as a constant. */

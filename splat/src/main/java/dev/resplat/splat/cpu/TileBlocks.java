@@ -30,6 +30,8 @@ abstract class TileBlocks implements Tile {
     /** Pixels of a tile. */
     protected static final int PIXELS = TILE * TILE;
 
+    private static final int PLANES = 4 * PIXELS;
+
     /** Exponents of 2 beyond this are beyond {@link BlendMode#CUTOFF}. */
     protected static final float CUTOFF =
             (float) (BlendMode.CUTOFF * BlendMode.CUTOFF / (2 * Math.log(2)));
@@ -62,8 +64,6 @@ abstract class TileBlocks implements Tile {
 
     /** Three colours and coverage; going back, gradients of colours and {@link #BEHIND}. */
     protected float[] planes = new float[PLANES];
-
-    private static final int PLANES = 4 * PIXELS;
 
     /** The {@link #planes} of groups of channels that are summed up side by side. */
     private float[][] groups = {planes};

@@ -2,7 +2,6 @@ package dev.resplat.train.resplat;
 
 import dev.resplat.autodiff.Layout;
 import dev.resplat.autodiff.Var;
-import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
 import dev.resplat.tensor.Arranging;
@@ -139,12 +138,7 @@ final class ContextRenders implements NewtonStep.Views {
     private List<List<Rasterizer.Rendering>> render(List<Gaussians> splats) {
         List<List<Rasterizer.Rendering>> all = new ArrayList<>();
         for (int b = 0; b < context.scenes(); b++) {
-            Rasterizer.Options own = options.apply(b);
-            List<Rasterizer.Rendering> views = new ArrayList<>();
-            for (Camera camera : context.cameras().get(b)) {
-                views.add(Rasterizer.render(splats.get(b), camera, own));
-            }
-            all.add(views);
+            all.add(Rasterizer.renders(splats.get(b), context.cameras().get(b), options.apply(b)));
         }
         return all;
     }

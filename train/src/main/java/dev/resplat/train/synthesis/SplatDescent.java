@@ -7,9 +7,7 @@ import dev.resplat.nn.optim.Adam;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
-import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Scope;
-import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,15 +85,7 @@ public final class SplatDescent {
      */
     public static Var error(
             Gaussians splats, Rasterizer.Options options, List<Camera> cameras, Tensor images) {
-        Var sum = null;
-        for (int v = 0; v < cameras.size(); v++) {
-            Camera camera = cameras.get(v);
-            Shape shape = Shape.of(camera.height(), camera.width(), 3);
-            Tensor image = Arranging.slice(images, 0, v, v + 1).reshape(shape.dims());
-            Var render = Rasterizer.render(splats, camera, options).image();
-            Var error = Elementwise.square(render.sub(Var.constant(image))).mean();
-            sum = sum == null ? error : sum.add(error);
-        }
-        return sum.div(cameras.size());
+        Var renders = Rasterizer.images(splats, cameras, options);
+        return Elementwise.square(renders.sub(Var.constant(images))).mean();
     }
 }
