@@ -65,19 +65,19 @@ public final class Compositor {
         }
 
         /**
-         * The same footprints with other weights and colours: which tiles they meet is known. A
-         * splat ends where it did, or sooner where its alpha does, and those that were not there
-         * stay away. Not differentiable.
+         * The same footprints with other weights and colours: which tiles they meet is known. Where
+         * a weight grows, how much farther than before its splat reaches depends on the device;
+         * what is beyond is less than the least alpha. Not differentiable.
          *
-         * @param weights {@code [N]}, on the device of the image
-         * @param colors {@code [N, C]}, as many channels as there were
+         * @param weights {@code [N]}, on the device of the image; finite, as nothing is left out
+         * @param colors {@code [N, C]}, as many channels as there were; finite, too
          * @return {@code [H, W, C]}
          * @throws ShapeException when the shapes are others
          * @throws IllegalArgumentException when an argument is not real or on another device
          */
         public Tensor again(Tensor weights, Tensor colors) {
-            require("weights", weights, values[0], values[2].shape());
-            require("colors", colors, values[0], values[3].shape());
+            require("again", "weights", weights, values[0], values[2].shape());
+            require("again", "colors", colors, values[0], values[3].shape());
             Tensor[] other = {values[0], values[1], weights, colors};
             return blended(frame, other, bins)[0];
         }
@@ -180,7 +180,7 @@ public final class Compositor {
             int height,
             BlendMode mode) {
         int n = check(means2d, conics, weights, colors, width, height, mode);
-        require("depths", depths, means2d.value(), Shape.of(n));
+        require("composite", "depths", depths, means2d.value(), Shape.of(n));
         Tensor order = Sorting.sort(depths, Order.ASCENDING).index();
         return blend(means2d, conics, weights, colors, order, width, height, mode);
     }
@@ -305,24 +305,21 @@ public final class Compositor {
         }
         int n = colors.shape().dim(0);
         Tensor first = means2d.value();
-        require("means2d", first, first, Shape.of(n, 2));
-        require("conics", conics.value(), first, Shape.of(n, 3));
-        require("weights", weights.value(), first, Shape.of(n));
-        require("colors", colors.value(), first, colors.shape());
+        require("composite", "means2d", first, first, Shape.of(n, 2));
+        require("composite", "conics", conics.value(), first, Shape.of(n, 3));
+        require("composite", "weights", weights.value(), first, Shape.of(n));
+        require("composite", "colors", colors.value(), first, colors.shape());
         return n;
     }
 
-    private static void require(String argument, Tensor tensor, Tensor means2d, Shape expected) {
-        Check.real("composite", argument, tensor);
-        Check.sameDevice("composite", "means2d", means2d, argument, tensor);
+    private static void require(
+            String op, String argument, Tensor tensor, Tensor means2d, Shape expected) {
+        Check.real(op, argument, tensor);
+        Check.sameDevice(op, "means2d", means2d, argument, tensor);
         if (!tensor.shape().equals(expected)) {
             throw new ShapeException(
-                    "composite: "
-                            + argument
-                            + " must be "
-                            + expected
-                            + " to fit the colors, is "
-                            + tensor.shape());
+                    "%s: %s must be %s to fit the colors, is %s"
+                            .formatted(op, argument, expected, tensor.shape()));
         }
     }
 }

@@ -192,6 +192,27 @@ public abstract class CompositorContract {
         }
     }
 
+    /** Splats that become heavier reach a little farther, or not: where they are hardly seen. */
+    @ParameterizedTest
+    @EnumSource
+    void heavierSplatsAreBlendedAgain(BlendMode mode) {
+        Device device = device().poisonBuffers();
+        RandomSplats before = new RandomSplats(60, 3, 61, 47, 0.5, 9);
+        RandomSplats after = new RandomSplats(60, 3, 61, 47, 0.5, 9);
+        for (int s = 0; s < before.n; s++) {
+            before.weights[s] *= 0.8;
+        }
+        double[] expected = run(reference, after, 61, 47, mode)[0];
+        try (Scope scope = Scope.open()) {
+            Var[] x = before.parameters(device);
+            Var[] other = after.parameters(device);
+            Tensor depths = before.depths(device);
+            Composite y = Compositor.composite(x[0], x[1], x[2], x[3], depths, 61, 47, mode);
+            double[] again = y.again(other[2].value(), other[3].value()).toDoubles();
+            assertArrayEquals(expected, again, mode == BlendMode.ALPHA ? 4 / 255.0 : 1e-4);
+        }
+    }
+
     @Test
     void whatIsBlendedAgainIsOfTheSameShape() {
         try (Scope scope = Scope.open()) {

@@ -103,6 +103,21 @@ public abstract class GatherContract {
         }
     }
 
+    /** Of many, those behind gather nothing: neither in the first channels nor in others. */
+    @Test
+    void whatIsHiddenGathersNothing() {
+        Device device = device().poisonBuffers();
+        RandomSplats splats = new RandomSplats(700, 3, 32, 32, 30, 60);
+        Arrays.fill(splats.weights, 0.9);
+        double[] shares = shares(splats, 32, 32, BlendMode.ALPHA);
+        Composite composite = composite(device, splats, 32, 32, BlendMode.ALPHA);
+        Tensor map = map(device, 32, 32, 7);
+        double[] sums = composite.gather(map).toDoubles();
+        close("700 wide splats", slow(shares, splats.n, map.toDoubles(), 7), sums);
+        long none = Arrays.stream(sums).filter(x -> x == 0).count();
+        assertTrue(none > 7 * 500, none + " sums are 0");
+    }
+
     /** Whatever the number of channels of the image. */
     @ParameterizedTest
     @EnumSource

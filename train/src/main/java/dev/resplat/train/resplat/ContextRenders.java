@@ -35,7 +35,7 @@ final class ContextRenders implements NewtonStep.Views {
      * @param options of each scene
      * @param rows of all scenes, in any grid
      * @param turns {@link SplatRows#turns}
-     * @param slopes whether {@link #newton} is wanted
+     * @param slopes whether {@link #newton} and {@link #probe} are wanted
      */
     ContextRenders(
             ContextViews context,
@@ -53,7 +53,7 @@ final class ContextRenders implements NewtonStep.Views {
         images = joined(renderings, Rasterizer.Rendering::image, 3);
     }
 
-    /** What signs of {@link #newton} are drawn from, the same for each look at scenes. */
+    /** What signs of {@link #probe} are drawn from, the same for each look at scenes. */
     static RandomStream signs() {
         return new RandomStream(SIGNS);
     }
@@ -83,7 +83,7 @@ final class ContextRenders implements NewtonStep.Views {
     /**
      * How numbers of splats are to change.
      *
-     * @param probe of these splats, or of what they were a step before
+     * @param probe of these splats, or of what they were some steps before
      */
     NewtonStep newton(Tensor probe) {
         Tensor residual = residual();
@@ -125,7 +125,7 @@ final class ContextRenders implements NewtonStep.Views {
         return Arranging.concat(0, scenes);
     }
 
-    /** Random, others in each step, but the same for all scenes. */
+    /** Random, others for each probe, but the same for all scenes. */
     private Tensor signs(RandomStream draws, Shape images) {
         int numbers = images.size() / context.scenes();
         Tensor one = draws.uniform(context.images().device(), Shape.of(1, numbers));

@@ -27,7 +27,7 @@ final class RenderError {
     private final Tensor inputs;
     private final RandomStream draws = ContextRenders.signs();
 
-    /** Of the first step of a refinement, for all of them; null before it. */
+    /** Of the first step of a refinement, for all of its steps; null before it. */
     private Tensor probe;
 
     /**
@@ -66,6 +66,11 @@ final class RenderError {
         inputs = config.features() ? trunk.of(context.flat(), grid.height(), grid.width()) : null;
     }
 
+    /** A refinement begins: how renders bend is found anew, in its first step. */
+    void begin() {
+        probe = null;
+    }
+
     /**
      * Of the splats of all scenes, in the open scope: with the last step of Gauss and Newton of a
      * refinement.
@@ -98,7 +103,6 @@ final class RenderError {
             NewtonStep newton = null;
             if (config.newton() > 0) {
                 NewtonStep made = look.newton(probe == null ? look.probe(draws) : probe);
-                probe = null;
                 newton = new NewtonStep(scope.keep(made.told()), scope.keep(made.move()));
             }
             return new Errors(

@@ -310,6 +310,7 @@ public final class Resplat extends SynthesisModel {
         for (int step = 0; step < depth; step++) {
             int lessons = taught.applyAsInt(step);
             rows = lessons > 0 ? teacher.improved(start, lessons) : rows;
+            error.begin();
             for (int i = 1; i < config.update().newton(); i++) {
                 rows = error.newton(rows, turns, config.splats().leastScale());
             }

@@ -117,6 +117,8 @@ public interface SynthesisConfig extends TrainingConfig {
         return Map.of(
                 "data.views", data().views(),
                 "data.examples", data().examples(),
+                "data.contextViews", data().contextViews(),
+                "data.sizes", data().sizes(),
                 "data.heldOut", data().heldOut());
     }
 
@@ -146,7 +148,8 @@ public interface SynthesisConfig extends TrainingConfig {
         Require.that(height % multiple == 0, "data.examples.height", "a " + multiples, height);
         for (double part : data.sizes()) {
             Require.that(
-                    width * part % multiple == 0 && height * part % multiple == 0,
+                    data.part(part).width() % multiple == 0
+                            && data.part(part).height() % multiple == 0,
                     "data.sizes",
                     "parts of %d x %d, each side a %s".formatted(width, height, multiples),
                     part);

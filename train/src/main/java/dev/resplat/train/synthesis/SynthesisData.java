@@ -53,16 +53,25 @@ public record SynthesisData(
                     "parts of %d x %d that are whole pixels, 8 or more"
                             .formatted(examples.width(), examples.height()),
                     part);
-            part(examples, part);
+            double shorter = part * Math.min(examples.width(), examples.height());
+            Require.that(
+                    examples.nearDisparity() * shorter > examples.farDisparity(),
+                    "sizes",
+                    "parts of whose shorter side examples.nearDisparity is more than"
+                            + " examples.farDisparity",
+                    part);
         }
     }
 
     private static boolean isSide(double pixels) {
-        return pixels >= 8 && pixels == Math.rint(pixels);
+        return pixels > 7.5 && Math.abs(pixels - Math.rint(pixels)) < 1e-9;
     }
 
-    private static ExamplesConfig part(ExamplesConfig examples, double part) {
-        return examples.sized((int) (examples.width() * part), (int) (examples.height() * part));
+    /** What examples of one of the {@link #sizes} are like. */
+    ExamplesConfig part(double part) {
+        return examples.sized(
+                (int) Math.round(examples.width() * part),
+                (int) Math.round(examples.height() * part));
     }
 
     /** How many context views a step has. */
@@ -80,6 +89,6 @@ public record SynthesisData(
             return examples;
         }
         Draws draws = new Draws(seed, Draws.Purpose.SIZES, step);
-        return part(examples, sizes.get(draws.below(sizes.size())));
+        return part(sizes.get(draws.below(sizes.size())));
     }
 }

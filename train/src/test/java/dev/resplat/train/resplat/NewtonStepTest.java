@@ -2,6 +2,7 @@ package dev.resplat.train.resplat;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,27 @@ class NewtonStepTest {
                 RecurrenceTest.update(false, true, gradients, Combine.ADD, 1, 1);
         return new RenderError(context, rows.grid(), update, null, scene -> OPTIONS)
                 .of(rows, turns);
+    }
+
+    private ContextRenders look(SplatRows splats) {
+        return new ContextRenders(context, scene -> OPTIONS, splats, turns, true);
+    }
+
+    @Test
+    void howRendersBendIsFoundOnceForARefinement() {
+        ResplatNetwork.UpdateConfig update =
+                RecurrenceTest.update(false, true, true, Combine.ADD, 1, 1);
+        RenderError error = new RenderError(context, rows.grid(), update, null, scene -> OPTIONS);
+        error.begin();
+        SplatRows second = error.newton(rows, turns, 1e-6);
+        double[] told = error.of(second, turns).newton().told().toDoubles();
+        Tensor probe = look(rows).probe(ContextRenders.signs());
+        assertArrayEquals(look(second).newton(probe).told().toDoubles(), told);
+        assertArrayEquals(told, error.of(second, turns).newton().told().toDoubles());
+        error.begin();
+        assertFalse(
+                Arrays.equals(told, error.of(second, turns).newton().told().toDoubles()),
+                "a probe of its own");
     }
 
     /** Renders of all views of all scenes, one after another. */

@@ -113,12 +113,17 @@ class SynthesisTrainingTest {
         "0.55, of 16 x 16 that are whole",
         "1.5, at most 1",
         "0.25, 8 or more",
-        "0.625, multiple of"
+        "0.625, multiple of",
+        "0.5, farDisparity"
     })
     void sizesThatCannotBeAreNamed(double part, String why) {
-        UserMistake mistake =
-                assertThrows(UserMistake.class, () -> config("data.sizes=[" + part + "]"));
-        assertTrue(mistake.getMessage().contains(why), mistake.getMessage());
+        String[] changes = {
+            "data.sizes=[%s]".formatted(part),
+            "data.examples.farDisparity=" + (why.equals("farDisparity") ? 10 : 0.5)
+        };
+        String message = assertThrows(UserMistake.class, () -> config(changes)).getMessage();
+        assertTrue(message.contains(why), message);
+        assertTrue(message.contains("data.sizes must be"), message);
     }
 
     @Test
