@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The weights of ReSplat that come with the program. */
@@ -37,6 +38,16 @@ class ShippedResplatTest {
             assertTrue(weights.file().facts().containsKey(fact), fact);
         }
         assertEquals("synthetic", weights.file().facts().get("data"));
+    }
+
+    @Test
+    void someHaveLearnedFromViewsOfTwoSizes() {
+        SynthesisData both = SynthesisWeights.named("resplat").config().data();
+        assertEquals(128, both.examples().width());
+        assertEquals(List.of(0.5, 1.0), both.sizes());
+        SynthesisData small = SynthesisWeights.named("resplat-64").config().data();
+        assertEquals(64, small.examples().width());
+        assertEquals(List.of(), small.sizes());
     }
 
     /** On scenes that it has not seen, with 8 views: each refinement is better than the last. */
@@ -67,9 +78,10 @@ class ShippedResplatTest {
     }
 
     /** On real clips, which nothing was trained or chosen with. */
-    @Test
-    void refineViewsBetweenPhotographs() {
-        RealClips.Means means = RealClips.means(SynthesisWeights.named("resplat"), 64);
+    @ParameterizedTest
+    @CsvSource({"resplat, 128", "resplat-64, 64"})
+    void refineViewsBetweenPhotographs(String name, int size) {
+        RealClips.Means means = RealClips.means(SynthesisWeights.named(name), size);
         assertTrue(means.last() > means.depths()[0] + 1, means.toString());
         assertTrue(means.last() > means.trivial() + 2, means.toString());
     }
