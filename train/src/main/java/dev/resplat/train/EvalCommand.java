@@ -98,7 +98,7 @@ final class EvalCommand implements Runnable {
             description =
                     "Crops the central square and scales it to so many pixels a side. Default: 0,"
                             + " photographs as they are; models of new views: the size that they"
-                            + " were trained on.")
+                            + " were trained on; what has fewer pixels is skipped.")
     private int size;
 
     @Option(

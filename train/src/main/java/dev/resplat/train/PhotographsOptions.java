@@ -5,6 +5,7 @@ import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.scene.View;
 import dev.resplat.train.synthesis.GuessedCameras;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,11 @@ final class PhotographsOptions {
      * @throws UserMistake if there are not enough photographs, or options do not go together
      */
     void require(List<Path> photographs) {
+        if (photographs.size() < 2 && Files.isDirectory(photographs.get(0))) {
+            throw new UserMistake(
+                    "%s: is a folder: name its photographs, two or more, such as %s"
+                            .formatted(photographs.get(0), photographs.get(0).resolve("*.jpg")));
+        }
         if (photographs.size() < 2) {
             throw new UserMistake(
                     "%s: a scene needs two photographs or more: give others (one alone, without --cameras, --focal, --baseline and --size, becomes splats of a picture)"

@@ -19,6 +19,7 @@ import dev.resplat.train.scene.View;
 import dev.resplat.train.synthesis.ViewReconstructConfig;
 import dev.resplat.train.synthesis.ViewReconstructResult;
 import dev.resplat.train.synthesis.ViewReconstruction;
+import dev.resplat.train.views.ExamplesConfig;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,9 +137,19 @@ final class ReconstructCommand implements Runnable {
             RunDirectory.requireOutside(run.path(), inputs);
             run.requireFree(ViewReconstructResult.files());
             if (scene.size() == null) {
+                ExamplesConfig learned = found.config().data().examples();
+                boolean whole = size[0] == learned.width() && size[1] == learned.height();
                 display.say(
-                        "photographs are made %d x %d pixels: what the model has learned; --size for more"
-                                .formatted(size[0], size[1]));
+                        "photographs are made %d x %d pixels: %s"
+                                .formatted(
+                                        size[0],
+                                        size[1],
+                                        whole
+                                                ? "what the model has learned; --size for more"
+                                                : "they have no more, the model has learned %d x %d"
+                                                        .formatted(
+                                                                learned.width(),
+                                                                learned.height())));
             }
             ViewReconstructResult result =
                     ViewReconstruction.run(

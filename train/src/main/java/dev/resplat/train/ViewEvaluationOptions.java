@@ -163,7 +163,11 @@ final class ViewEvaluationOptions {
         if (size != 0 && !valid) {
             throw new UserMistake(
                     "--size: must be from %d to %d and a multiple of %d, as the model needs it, or 0; is %d"
-                            .formatted(LEAST_SIZE, MOST_SIZE, trained.multiple(), size));
+                            .formatted(
+                                    Math.max(LEAST_SIZE, trained.multiple()),
+                                    MOST_SIZE,
+                                    trained.multiple(),
+                                    size));
         }
         ExamplesConfig learned = trained.data().examples();
         boolean made = isMade(data);

@@ -133,8 +133,13 @@ public final class SynthesisEvaluation {
         }
         if (result.pairs().isEmpty()) {
             throw new UserMistake(
-                    "%s: none of %d scenes can be evaluated: %s"
-                            .formatted(config.data(), names.size(), problem));
+                    "%s: none of %d scenes can be evaluated at %d x %d pixels: %s"
+                            .formatted(
+                                    config.data(),
+                                    names.size(),
+                                    config.width(),
+                                    config.height(),
+                                    problem));
         }
     }
 

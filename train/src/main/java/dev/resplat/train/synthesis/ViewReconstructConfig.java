@@ -64,8 +64,8 @@ public record ViewReconstructConfig(
         }
         if (!valid) {
             throw new UserMistake(
-                    "--size: must be one number, or WIDTHxHEIGHT, of pixels from 8 to 4096 that are multiples of %d, as the model needs them; is %s"
-                            .formatted(multiple, asked));
+                    "--size: must be one number, or WIDTHxHEIGHT, of pixels from %d to 4096 that are multiples of %d, as the model needs them; is %s"
+                            .formatted(Math.max(multiple, 8), multiple, asked));
         }
         return size;
     }
