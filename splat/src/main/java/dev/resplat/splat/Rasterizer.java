@@ -308,17 +308,12 @@ public final class Rasterizer {
      * @return {@code [V, H, W, 3]}
      */
     public static Var images(Gaussians splats, List<Camera> cameras, Options options) {
-        return Layout.concat(
-                0,
+        Var[] images =
                 renders(splats, cameras, options).stream()
-                        .map(view -> view.image())
-                        .map(image -> image.reshape(single(image.shape())))
-                        .toArray(Var[]::new));
-    }
-
-    /** {@code [1, H, W, 3]}. */
-    private static int[] single(Shape image) {
-        return new int[] {1, image.dim(0), image.dim(1), image.dim(2)};
+                        .map(Rendering::image)
+                        .toArray(Var[]::new);
+        Camera size = cameras.get(0);
+        return Layout.concat(0, images).reshape(cameras.size(), size.height(), size.width(), 3);
     }
 
     /** {@code [4, 4]}: the pose of a camera as a constant. */

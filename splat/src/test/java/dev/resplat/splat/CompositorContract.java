@@ -168,7 +168,6 @@ public abstract class CompositorContract {
     @ParameterizedTest
     @EnumSource
     void theSameFootprintsAreBlendedAgain(BlendMode mode) {
-        Device device = device().poisonBuffers();
         for (int channels : new int[] {1, 3, 5}) {
             RandomSplats before = new RandomSplats(200, channels, 61, 47, 0.5, 9);
             RandomSplats after = new RandomSplats(200, channels, 61, 47, 0.5, 9);
@@ -179,16 +178,22 @@ public abstract class CompositorContract {
                 after.colors[i] = 1 - 2 * before.colors[i];
             }
             double[] expected = run(reference, after, 61, 47, mode)[0];
-            try (Scope scope = Scope.open()) {
-                Var[] x = before.parameters(device);
-                Var[] other = after.parameters(device);
-                Tensor depths = before.depths(device);
-                Composite y = Compositor.composite(x[0], x[1], x[2], x[3], depths, 61, 47, mode);
-                double[] first = y.image().value().toDoubles();
-                Tensor again = y.again(other[2].value(), other[3].value());
-                close(mode + ", " + channels + " channels", expected, again.toDoubles());
-                assertArrayEquals(first, y.image().value().toDoubles());
-            }
+            close(mode + ", " + channels + " channels", expected, again(before, after, mode));
+        }
+    }
+
+    /** What splats become that had other weights and colours; the first image stays. */
+    private double[] again(RandomSplats before, RandomSplats after, BlendMode mode) {
+        Device device = device().poisonBuffers();
+        try (Scope scope = Scope.open()) {
+            Var[] x = before.parameters(device);
+            Var[] other = after.parameters(device);
+            Tensor depths = before.depths(device);
+            Composite y = Compositor.composite(x[0], x[1], x[2], x[3], depths, 61, 47, mode);
+            double[] first = y.image().value().toDoubles();
+            Tensor again = y.again(other[2].value(), other[3].value());
+            assertArrayEquals(first, y.image().value().toDoubles());
+            return again.toDoubles();
         }
     }
 
@@ -196,21 +201,14 @@ public abstract class CompositorContract {
     @ParameterizedTest
     @EnumSource
     void heavierSplatsAreBlendedAgain(BlendMode mode) {
-        Device device = device().poisonBuffers();
         RandomSplats before = new RandomSplats(60, 3, 61, 47, 0.5, 9);
         RandomSplats after = new RandomSplats(60, 3, 61, 47, 0.5, 9);
         for (int s = 0; s < before.n; s++) {
             before.weights[s] *= 0.8;
         }
         double[] expected = run(reference, after, 61, 47, mode)[0];
-        try (Scope scope = Scope.open()) {
-            Var[] x = before.parameters(device);
-            Var[] other = after.parameters(device);
-            Tensor depths = before.depths(device);
-            Composite y = Compositor.composite(x[0], x[1], x[2], x[3], depths, 61, 47, mode);
-            double[] again = y.again(other[2].value(), other[3].value()).toDoubles();
-            assertArrayEquals(expected, again, mode == BlendMode.ALPHA ? 4 / 255.0 : 1e-4);
-        }
+        double[] again = again(before, after, mode);
+        assertArrayEquals(expected, again, mode == BlendMode.ALPHA ? 4 / 255.0 : 1e-4);
     }
 
     @Test

@@ -77,15 +77,16 @@ final class PhotographsOptions {
      * @throws UserMistake if there are not enough photographs, or options do not go together
      */
     void require(List<Path> photographs) {
-        if (photographs.size() < 2 && Files.isDirectory(photographs.get(0))) {
-            throw new UserMistake(
-                    "%s: is a folder: name its photographs, two or more, such as %s"
-                            .formatted(photographs.get(0), photographs.get(0).resolve("*.jpg")));
-        }
         if (photographs.size() < 2) {
+            Path only = photographs.get(0);
+            if (Files.isDirectory(only)) {
+                throw new UserMistake(
+                        "%s: is a folder: name its photographs, two or more, such as %s"
+                                .formatted(only, only.resolve("*.jpg")));
+            }
             throw new UserMistake(
                     "%s: a scene needs two photographs or more: give others (one alone, without --cameras, --focal, --baseline and --size, becomes splats of a picture)"
-                            .formatted(photographs.get(0)));
+                            .formatted(only));
         }
         for (Path photograph : photographs) {
             InputFile.require(photograph, "a photograph");

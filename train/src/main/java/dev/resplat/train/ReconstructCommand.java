@@ -101,6 +101,17 @@ final class ReconstructCommand implements Runnable {
         spec.commandLine().getOut().flush();
     }
 
+    /** How large photographs are made where nobody says, and why. */
+    private static String made(int[] size, ExamplesConfig learned) {
+        boolean whole = size[0] == learned.width() && size[1] == learned.height();
+        String why =
+                whole
+                        ? "what the model has learned; --size for more"
+                        : "they have no more, the model has learned %d x %d"
+                                .formatted(learned.width(), learned.height());
+        return "photographs are made %d x %d pixels: %s".formatted(size[0], size[1], why);
+    }
+
     private void scene(Device chosen, Progress.Display display) {
         GivenOptions.requireNone(
                 spec, "is for one photograph, or frames, not for scenes", "--splats");
@@ -118,12 +129,9 @@ final class ReconstructCommand implements Runnable {
                     "--model: %s renders new views but makes no splats: measure it with 'eval', or give another model"
                             .formatted(name));
         }
+        ExamplesConfig learned = found.config().data().examples();
         int[] size =
-                ViewReconstructConfig.size(
-                        scene.size(),
-                        found.config().data().examples(),
-                        found.config().multiple(),
-                        views);
+                ViewReconstructConfig.size(scene.size(), learned, found.config().multiple(), views);
         ViewReconstructConfig config =
                 new ViewReconstructConfig(
                         name,
@@ -137,24 +145,12 @@ final class ReconstructCommand implements Runnable {
             RunDirectory.requireOutside(run.path(), inputs);
             run.requireFree(ViewReconstructResult.files());
             if (scene.size() == null) {
-                ExamplesConfig learned = found.config().data().examples();
-                boolean whole = size[0] == learned.width() && size[1] == learned.height();
-                display.say(
-                        "photographs are made %d x %d pixels: %s"
-                                .formatted(
-                                        size[0],
-                                        size[1],
-                                        whole
-                                                ? "what the model has learned; --size for more"
-                                                : "they have no more, the model has learned %d x %d"
-                                                        .formatted(
-                                                                learned.width(),
-                                                                learned.height())));
+                display.say(made(size, learned));
             }
             ViewReconstructResult result =
                     ViewReconstruction.run(
                             found::refining,
-                            found.config().data().examples(),
+                            learned,
                             views,
                             config,
                             chosen,

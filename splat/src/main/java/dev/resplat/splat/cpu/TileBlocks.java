@@ -286,7 +286,7 @@ abstract class TileBlocks implements Tile {
             for (int g = 0; g < together; g++) {
                 select(group, g);
                 for (int m = 0; m < batch.size; m++) {
-                    sumUp(m);
+                    sumUp(m, g == 0);
                     keep(batch.slots[m], sums);
                 }
             }
@@ -301,11 +301,11 @@ abstract class TileBlocks implements Tile {
         channels = Math.min(GROUP, splats.frame.channels() - firstChannel);
     }
 
-    /** Sums over the pixels of a splat of the batch. */
-    private void sumUp(int m) {
+    /** Sums over the pixels of a splat of the batch, whose shares are the same for all groups. */
+    private void sumUp(int m, boolean firstGroup) {
         int first = batch.firstVisits[m];
         int end = batch.firstVisits[m + 1];
-        if (mode != BlendMode.ALPHA) {
+        if (firstGroup && mode != BlendMode.ALPHA) {
             gradFree(Batch.FORM * m, first, end);
         }
         if (black) {

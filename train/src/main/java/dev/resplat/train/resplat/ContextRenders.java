@@ -148,12 +148,8 @@ final class ContextRenders implements NewtonStep.Views {
             List<List<Rasterizer.Rendering>> renderings,
             Function<Rasterizer.Rendering, Var> part,
             int channels) {
-        Var[] all =
-                renderings.stream()
-                        .flatMap(List::stream)
-                        .map(part)
-                        .map(x -> x.reshape(1, context.height(), context.width(), channels))
-                        .toArray(Var[]::new);
-        return Layout.concat(0, all);
+        Var[] all = renderings.stream().flatMap(List::stream).map(part).toArray(Var[]::new);
+        return Layout.concat(0, all)
+                .reshape(all.length, context.height(), context.width(), channels);
     }
 }

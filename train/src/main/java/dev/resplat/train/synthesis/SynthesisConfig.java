@@ -147,9 +147,9 @@ public interface SynthesisConfig extends TrainingConfig {
         Require.that(width % multiple == 0, "data.examples.width", "a " + multiples, width);
         Require.that(height % multiple == 0, "data.examples.height", "a " + multiples, height);
         for (double part : data.sizes()) {
+            ExamplesConfig sized = data.part(part);
             Require.that(
-                    data.part(part).width() % multiple == 0
-                            && data.part(part).height() % multiple == 0,
+                    sized.width() % multiple == 0 && sized.height() % multiple == 0,
                     "data.sizes",
                     "parts of %d x %d, each side a %s".formatted(width, height, multiples),
                     part);

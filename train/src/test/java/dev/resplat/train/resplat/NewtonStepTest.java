@@ -68,10 +68,13 @@ class NewtonStepTest {
     }
 
     private RenderError.Errors errors(boolean gradients) {
+        return error(gradients).of(rows, turns);
+    }
+
+    private RenderError error(boolean gradients) {
         ResplatNetwork.UpdateConfig update =
                 RecurrenceTest.update(false, true, gradients, Combine.ADD, 1, 1);
-        return new RenderError(context, rows.grid(), update, null, scene -> OPTIONS)
-                .of(rows, turns);
+        return new RenderError(context, rows.grid(), update, null, scene -> OPTIONS);
     }
 
     private ContextRenders look(SplatRows splats) {
@@ -80,9 +83,7 @@ class NewtonStepTest {
 
     @Test
     void howRendersBendIsFoundOnceForARefinement() {
-        ResplatNetwork.UpdateConfig update =
-                RecurrenceTest.update(false, true, true, Combine.ADD, 1, 1);
-        RenderError error = new RenderError(context, rows.grid(), update, null, scene -> OPTIONS);
+        RenderError error = error(true);
         error.begin();
         SplatRows second = error.newton(rows, turns, 1e-6);
         double[] told = error.of(second, turns).newton().told().toDoubles();
@@ -90,9 +91,7 @@ class NewtonStepTest {
         assertArrayEquals(look(second).newton(probe).told().toDoubles(), told);
         assertArrayEquals(told, error.of(second, turns).newton().told().toDoubles());
         error.begin();
-        assertFalse(
-                Arrays.equals(told, error.of(second, turns).newton().told().toDoubles()),
-                "a probe of its own");
+        assertFalse(Arrays.equals(told, error.of(second, turns).newton().told().toDoubles()));
     }
 
     /** Renders of all views of all scenes, one after another. */

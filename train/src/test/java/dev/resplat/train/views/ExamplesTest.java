@@ -245,6 +245,30 @@ final class ExamplesTest {
         assertEquals(8, config.sampler().gap(0).least());
     }
 
+    /** Views of nothing. */
+    private record Black(List<Camera> cameras) implements ViewSet {
+        @Override
+        public String name() {
+            return "black";
+        }
+
+        @Override
+        public boolean isPath() {
+            return true;
+        }
+
+        @Override
+        public ViewPixels view(int index) {
+            float[] colors = new float[3 * Settings.WIDTH * Settings.HEIGHT];
+            return new ViewPixels(cameras.get(index), colors, null, null, null);
+        }
+
+        @Override
+        public Map<String, String> labels() {
+            return Map.of();
+        }
+    }
+
     /** Rounding takes the middle of a camera that turns some 1e-16 away. */
     @Test
     void camerasThatTurnWhereTheyAreAreAtOnePlace() {
@@ -256,34 +280,7 @@ final class ExamplesTest {
                         DepthWarp.turned(camera, 37),
                         DepthWarp.turned(camera, 74),
                         DepthWarp.moved(camera, 1e-6, 0, 0));
-        ViewSet set =
-                new ViewSet() {
-                    @Override
-                    public String name() {
-                        return "tripod";
-                    }
-
-                    @Override
-                    public List<Camera> cameras() {
-                        return cameras;
-                    }
-
-                    @Override
-                    public boolean isPath() {
-                        return true;
-                    }
-
-                    @Override
-                    public ViewPixels view(int index) {
-                        float[] colors = new float[3 * Settings.WIDTH * Settings.HEIGHT];
-                        return new ViewPixels(cameras.get(index), colors, null, null, null);
-                    }
-
-                    @Override
-                    public Map<String, String> labels() {
-                        return Map.of();
-                    }
-                };
+        ViewSet set = new Black(cameras);
         ExamplesConfig config = Settings.in(Frame.FIRST, Range.DISPARITY);
         assertTrue(Poses.baseline(cameras.subList(0, 3)) > 0, "or this tests nothing");
         DamagedViewException mistake =
