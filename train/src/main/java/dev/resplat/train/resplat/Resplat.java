@@ -191,7 +191,8 @@ public final class Resplat extends SynthesisModel {
         }
         List<List<Gaussians>> splats =
                 course.rows.stream().map(rows -> rows.gaussians(turns)).toList();
-        return new ResplatScenes(context, frames, config.splats(), splats, course, first.depth);
+        return new ResplatScenes(
+                context, frames, config.splats(), splats, course, first.depth, first.shares);
     }
 
     /**
@@ -199,8 +200,10 @@ public final class Resplat extends SynthesisModel {
      *
      * @param start in the frames of the scenes
      * @param depth of all pixels {@code [B V, H, W, 1]}, in units of the cameras
+     * @param shares of its candidates
      */
-    private record First(InitialSplats.Start start, Var depth, List<ViewFrame> frames) {}
+    private record First(
+            InitialSplats.Start start, Var depth, Var shares, List<ViewFrame> frames) {}
 
     /**
      * What has become of the splats.
@@ -220,7 +223,7 @@ public final class Resplat extends SynthesisModel {
         boolean again = config.checkpoint() || mode == Mode.EVALUATION;
         if (config.unit() == ResplatNetwork.Unit.CAMERAS) {
             InitialSplats.Start start = initial.of(ViewFrame.in(axes, context), found, again);
-            return new First(start, found.depth(), axes);
+            return new First(start, found.depth(), found.shares(), axes);
         }
         double[] typical = typical(found.depth(), context.scenes());
         List<ViewFrame> frames = new ArrayList<>();
@@ -238,7 +241,7 @@ public final class Resplat extends SynthesisModel {
                         .reshape(found.depth().shape().dims());
         InitialSplats.Start start =
                 initial.of(ViewFrame.in(frames, context), found.withDepth(depth), again);
-        return new First(start, found.depth(), frames);
+        return new First(start, found.depth(), found.shares(), frames);
     }
 
     /** The geometric means of the depths of each scene, which is all that leaves the device. */
@@ -266,6 +269,7 @@ public final class Resplat extends SynthesisModel {
             return new First(
                     new InitialSplats.Start(rows.kept(scope), kept(scope, made.start.features())),
                     kept(scope, made.depth),
+                    kept(scope, made.shares),
                     made.frames);
         }
     }

@@ -6,9 +6,7 @@ import dev.resplat.splat.BlendMode;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Rasterizer;
 import dev.resplat.splat.Rasterizer.Gaussians;
-import dev.resplat.tensor.Device;
-import dev.resplat.tensor.Shape;
-import dev.resplat.tensor.Tensor;
+import dev.resplat.train.stereo.CandidateMisfit;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SplatScenes;
 import dev.resplat.train.synthesis.SynthesisModel.Rendered;
@@ -29,12 +27,14 @@ public final class ResplatScenes implements SplatScenes {
     private final List<List<Gaussians>> splats;
     private final Resplat.Course course;
     private final Var depth;
+    private final Var shares;
 
     /**
      * @param context with its cameras in the world
      * @param frames of each scene
      * @param splats of each step those of each scene, in the frame
      * @param depth {@code [B V, H, W, 1]}
+     * @param shares of its candidates
      */
     ResplatScenes(
             ContextViews context,
@@ -42,13 +42,15 @@ public final class ResplatScenes implements SplatScenes {
             ResplatNetwork.SplatsConfig config,
             List<List<Gaussians>> splats,
             Resplat.Course course,
-            Var depth) {
+            Var depth,
+            Var shares) {
         this.context = context;
         this.frames = frames;
         this.config = config;
         this.splats = splats;
         this.course = course;
         this.depth = depth;
+        this.shares = shares;
     }
 
     /** As the configuration says, sorted, on black, without what is very near. */
@@ -111,31 +113,9 @@ public final class ResplatScenes implements SplatScenes {
         return Optional.of(Arrays.copyOfRange(all, scene * pixels, (scene + 1) * pixels));
     }
 
-    /** {@inheritDoc} It is the mean of {@code |log said - log true|}. */
     @Override
     public Optional<Var> depthMisfit(float[] truth) {
-        int pixels = depth.shape().size();
-        if (truth.length != pixels) {
-            throw new IllegalArgumentException(
-                    "%d depths for %d pixels".formatted(truth.length, pixels));
-        }
-        double[] logs = new double[pixels];
-        double[] known = new double[pixels];
-        int count = 0;
-        for (int i = 0; i < pixels; i++) {
-            if (truth[i] > 0) {
-                logs[i] = Math.log(truth[i]);
-                known[i] = 1;
-                count++;
-            }
-        }
-        Device device = depth.device();
-        Shape flat = Shape.of(pixels);
-        Var off =
-                Elementwise.log(depth.reshape(pixels))
-                        .sub(Var.constant(Tensor.of(device, flat, logs)));
-        Var sum = Elementwise.abs(off).mul(Var.constant(Tensor.of(device, flat, known))).sum();
-        return Optional.of(sum.div(Math.max(1, count)));
+        return Optional.of(CandidateMisfit.of(depth, shares, context.near(), context.far(), truth));
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.resplat.train.stereo;
 import dev.resplat.autodiff.Checkpoint;
 import dev.resplat.autodiff.Elementwise;
 import dev.resplat.autodiff.Layout;
-import dev.resplat.autodiff.Reduce;
 import dev.resplat.autodiff.Sample;
 import dev.resplat.autodiff.Var;
 import dev.resplat.nn.Conv2d;
@@ -146,9 +145,7 @@ public final class DepthNetwork extends Layer {
             fine = fine.add(refined(seen, matched, eighths, coarse, height, width));
         }
         Var depth = Elementwise.exp(limited(fine, candidates));
-        Shape s = shares.shape();
-        Var confidence = Reduce.max(shares, 3).reshape(s.dim(0), s.dim(1), s.dim(2), 1);
-        return new Depths(depth, confidence, seen, matched, tokens);
+        return new Depths(depth, shares, seen, matched, tokens);
     }
 
     private static Tensor normalized(Tensor images) {

@@ -175,7 +175,7 @@ class ResplatFrameTest {
     private static Depths half(Depths all) {
         return new Depths(
                 half(all.depth()),
-                half(all.confidence()),
+                half(all.shares()),
                 all.convolutions().stream().map(ResplatFrameTest::half).toList(),
                 half(all.matched()),
                 all.mono().stream().map(ResplatFrameTest::half).toList());

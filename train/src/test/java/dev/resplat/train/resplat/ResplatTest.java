@@ -28,6 +28,7 @@ import dev.resplat.tensor.reference.ReferenceDevice;
 import dev.resplat.train.resplat.ResplatNetwork.Frame;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig;
 import dev.resplat.train.resplat.ResplatNetwork.UpdateConfig.Combine;
+import dev.resplat.train.stereo.Depths;
 import dev.resplat.train.synthesis.ContextViews;
 import dev.resplat.train.synthesis.SynthesisModel.Pass;
 import java.util.Arrays;
@@ -194,12 +195,22 @@ class ResplatTest {
         Resplat model = SomeResplat.model(cpu, SomeResplat.network(SomeResplat.update()));
         ContextViews context = SomeResplat.context(cpu, 2);
         ResplatScenes scenes = model.look(context, PASS);
-        float[] said = SomeResplat.depths(context, Mode.EVALUATION).depth().value().toFloats();
+        Depths depths = SomeResplat.depths(context, Mode.EVALUATION);
+        float[] said = depths.depth().value().toFloats();
         float[] truth = new float[said.length];
         truth[3] = said[3] * 2;
         truth[9] = said[9] / 3;
         double misfit = scenes.depthMisfit(truth).orElseThrow().value().item();
-        assertEquals((Math.log(2) + Math.log(3)) / 2, misfit, 1e-5);
+        double unlikely = 0;
+        for (int pixel : new int[] {3, 9}) {
+            int cell = pixel / 4;
+            double far = Math.log(truth[pixel] / SomeResplat.NEAR);
+            double place = Math.max(0, far / Math.log(SomeResplat.FAR / SomeResplat.NEAR));
+            double[] shares = depths.shares().value().toDoubles();
+            unlikely -= place * Math.log(shares[2 * cell + 1]);
+            unlikely -= (1 - place) * Math.log(shares[2 * cell]);
+        }
+        assertEquals((Math.log(2) + Math.log(3) + unlikely) / 2, misfit, 1e-5);
         assertEquals(0, scenes.depthMisfit(new float[said.length]).orElseThrow().value().item());
         assertThrows(IllegalArgumentException.class, () -> scenes.depthMisfit(new float[3]));
     }

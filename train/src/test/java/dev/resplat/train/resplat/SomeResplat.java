@@ -5,6 +5,7 @@ import dev.resplat.nn.Layer;
 import dev.resplat.nn.Mode;
 import dev.resplat.splat.Camera;
 import dev.resplat.splat.Quaternion;
+import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.Device;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Shape;
@@ -100,10 +101,10 @@ public final class SomeResplat {
         for (int i = 0; i < depth.length; i++) {
             depth[i] = 2 + 0.05 * (i % width) + 0.03 * (i / width % height) + 0.1 * (i % 7) / 7.0;
         }
-        Tensor confidence = random.uniform(device, Shape.of(views, height / 4, width / 4, 1));
+        Tensor near = random.uniform(device, Shape.of(views, height / 4, width / 4, 1));
         return new Depths(
                 Var.constant(Tensor.of(device, Shape.of(views, height, width, 1), depth)),
-                Var.constant(confidence),
+                Var.constant(Arranging.concat(3, near, near.mul(-1).add(1))),
                 convolutions,
                 normal(random, device, views, height / 4, width / 4, 8),
                 mono);
