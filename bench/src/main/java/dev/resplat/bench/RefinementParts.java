@@ -110,6 +110,7 @@ public final class RefinementParts {
         private ResplatConfig config(String... changes) {
             List<String> all = new ArrayList<>(Arrays.asList(changes));
             all.add("refinement.start=resplat-64");
+            all.add("network.stereo.neighbors=2");
             all.add("data.examples.width=" + size);
             all.add("data.examples.height=" + size);
             return Config.named("resplat-mini").with(all).as(ResplatConfig.class);

@@ -225,8 +225,7 @@ final class TestScenes implements TestItems {
         String prefix = number < madeCount ? "" : CLIPS;
         numbers.forEach((name, value) -> values.put(prefix + name, value));
         if ((number < madeCount ? number : number - madeCount) < slopes) {
-            double baseline = unitBaseline ? 1 : ScaleResponse.baseline(example);
-            ScaleResponse.slope(model, example, baseline, number, device)
+            ScaleResponse.ofPair(model, example, unitBaseline, number, device)
                     .ifPresent(slope -> values.put(prefix + SceneComparison.SLOPE.key(), slope));
         }
         return new TestResult.Item(example.scene(), labels().get(number), values, seconds);

@@ -200,7 +200,7 @@ public final class Resplat extends SynthesisModel {
      *
      * @param start in the frames of the scenes
      * @param depth of all pixels {@code [B V, H, W, 1]}, in units of the cameras
-     * @param shares of its candidates
+     * @param shares of its candidates, {@code [B V, H/f, W/f, n]}
      */
     private record First(
             InitialSplats.Start start, Var depth, Var shares, List<ViewFrame> frames) {}

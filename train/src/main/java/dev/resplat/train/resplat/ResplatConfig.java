@@ -4,6 +4,7 @@ import dev.resplat.tensor.Device;
 import dev.resplat.tensor.Devices;
 import dev.resplat.tensor.RandomStream;
 import dev.resplat.tensor.Scope;
+import dev.resplat.train.config.Config;
 import dev.resplat.train.config.UserMistake;
 import dev.resplat.train.loop.OptimizerConfig;
 import dev.resplat.train.loop.RateConfig;
@@ -92,6 +93,27 @@ public record ResplatConfig(
             notes.accept(
                     "refinement.stages begin at step %d, after all %d steps: only first splats are learned"
                             .formatted(refinement.first(), steps));
+        }
+        if (!refinement.start().isEmpty()) {
+            tellOtherNetwork(notes);
+        }
+    }
+
+    /** What has no weights, such as how many views are compared, goes unnoticed otherwise. */
+    private void tellOtherNetwork(Consumer<String> notes) {
+        String start = refinement.start();
+        ResplatConfig before =
+                StartWeights.config("refinement.start", start, MODEL, ResplatConfig.class);
+        List<String> others =
+                Config.changes(before.network, network).entrySet().stream()
+                        .filter(other -> !other.getKey().startsWith("update."))
+                        .filter(other -> !other.getKey().equals("checkpoint"))
+                        .map(other -> "network.%s=%s".formatted(other.getKey(), other.getValue()))
+                        .toList();
+        if (!others.isEmpty()) {
+            notes.accept(
+                    "refinement.start=%s: its first splats were learned with %s, here they are made otherwise"
+                            .formatted(start, String.join(" ", others)));
         }
     }
 

@@ -34,7 +34,7 @@ public final class ResplatScenes implements SplatScenes {
      * @param frames of each scene
      * @param splats of each step those of each scene, in the frame
      * @param depth {@code [B V, H, W, 1]}
-     * @param shares of its candidates
+     * @param shares of its candidates, {@code [B V, H/f, W/f, n]}
      */
     ResplatScenes(
             ContextViews context,

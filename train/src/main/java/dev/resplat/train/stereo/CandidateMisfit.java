@@ -9,8 +9,9 @@ import dev.resplat.tensor.Tensor;
 /**
  * How badly depths that are known are said: {@code |log said - log true| - sum_k t_k log p_k}, the
  * mean of all pixels whose depth is known. p are the shares of the candidates in the cell of a
- * pixel, and t that of the two candidates which the true depth lies between, so that the mean of
- * their logarithms is its own. What is nearer than near or farther than far is there.
+ * pixel; t has only the two candidates next to the true depth, weighted so that the mean of their
+ * logarithms is the true one. For the second term, what is nearer than near or farther than far is
+ * there.
  *
  * <p>The first term alone does not teach what matches: what a mean should be says little about the
  * candidates that it is of, and a network that guesses from each view alone is the sooner way to
@@ -26,8 +27,8 @@ public final class CandidateMisfit {
      * Of all scenes.
      *
      * @param depth {@code [B V, H, W, 1]}, see {@link Depths}
-     * @param shares of the candidates
-     * @param near of each scene, the first candidate
+     * @param shares {@code [B V, H/f, W/f, n]}: probabilities of the candidates, n of 2 or more
+     * @param near of each scene, the first candidate, in the unit of depth
      * @param far of each scene, the last candidate
      * @param truth {@code [B, V, H, W]}: depths along z, 0 where unknown
      * @throws IllegalArgumentException when there are not as many

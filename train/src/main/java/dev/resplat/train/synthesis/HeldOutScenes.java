@@ -36,6 +36,9 @@ public final class HeldOutScenes {
     /** Examples that the report shows. */
     private static final int SHOWN = 4;
 
+    /** Examples whose first and last view tell whether the model knows how large scenes are. */
+    private static final int SLOPES = 4;
+
     private final ViewData views;
     private final SynthesisData data;
     private List<Example> examples;
@@ -97,7 +100,8 @@ public final class HeldOutScenes {
 
     /**
      * What a model makes of them: means of the numbers of {@link #look(SynthesisModel, Example,
-     * long, Device)}.
+     * long, Device)}, and where it says depths {@code scaleSlope}, the mean of {@link
+     * ScaleResponse#ofPair} of the first {@value #SLOPES}.
      */
     Numbers look(SynthesisModel model, Device device) {
         Map<String, Double> sums = new LinkedHashMap<>();
@@ -108,6 +112,12 @@ public final class HeldOutScenes {
             Map<String, Double> seen = look(model, all.get(i), i, device);
             isNaN |= Double.isNaN(seen.getOrDefault("psnr", 0.0));
             seen.forEach((name, value) -> add(name, value, sums, counts));
+            if (i < SLOPES) {
+                Example pair = all.get(i).withContext(2);
+                double baseline = data.examples().unitBaseline() ? 1 : ScaleResponse.baseline(pair);
+                ScaleResponse.slope(model, pair, baseline, i, device)
+                        .ifPresent(slope -> add("scaleSlope", slope, sums, counts));
+            }
         }
         Numbers numbers = Numbers.of("psnr", isNaN ? Double.NaN : mean("psnr", sums, counts));
         for (String name : sums.keySet()) {

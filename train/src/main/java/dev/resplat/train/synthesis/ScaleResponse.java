@@ -61,6 +61,34 @@ public final class ScaleResponse {
         return OptionalDouble.of(product / square);
     }
 
+    /**
+     * The slope of the first and the last context view.
+     *
+     * @param unitBaseline whether near and far are for cameras of which the farthest two are 1
+     *     apart, or for the example as it is
+     */
+    public static OptionalDouble ofPair(
+            SynthesisModel model,
+            Example example,
+            boolean unitBaseline,
+            long number,
+            Device device) {
+        Example pair = example.withContext(2);
+        double baseline = baseline(pair) / (unitBaseline ? widest(example) : 1);
+        return slope(model, pair, baseline, number, device);
+    }
+
+    /** The distance between the two context cameras that are farthest apart. */
+    private static double widest(Example example) {
+        double most = 0;
+        for (ViewPixels one : example.context()) {
+            for (ViewPixels other : example.context()) {
+                most = Math.max(most, TrivialBaselines.distance(one.camera(), other.camera()));
+            }
+        }
+        return most;
+    }
+
     /** The distance between the first two context cameras. */
     public static double baseline(Example example) {
         return TrivialBaselines.distance(

@@ -38,6 +38,19 @@ public final class StartWeights {
                 : Optional.of(model -> load(key, name, modelName, model, parameters.apply(model)));
     }
 
+    /**
+     * The configuration of the training that weights are of.
+     *
+     * @param key of the configuration that names them, for messages
+     * @param name as above, not empty
+     * @param modelName of which model they have to be
+     * @throws UserMistake when there are none, or they are of another model
+     */
+    public static <C extends Record> C config(
+            String key, String name, String modelName, Class<C> type) {
+        return read(key, name, modelName).config(type);
+    }
+
     private static void load(
             String key,
             String name,

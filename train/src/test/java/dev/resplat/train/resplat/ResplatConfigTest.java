@@ -60,6 +60,21 @@ class ResplatConfigTest {
     }
 
     @Test
+    void whatFirstSplatsAreMadeOfOtherwiseIsSaid() {
+        List<String> notes = new ArrayList<>();
+        mini(
+                        "refinement.start=resplat-64",
+                        "network.stereo.neighbors=2",
+                        "network.update.state=8",
+                        "network.checkpoint=true")
+                .check(notes::add);
+        assertEquals(List.of(), notes);
+        mini("refinement.start=resplat-64", "network.stereo.neighbors=3").check(notes::add);
+        assertEquals(1, notes.size());
+        assertTrue(notes.get(0).contains("network.stereo.neighbors=2"), notes.get(0));
+    }
+
+    @Test
     void theFileOfTheFrozenNetworkIsTriedBeforeThereIsARun() {
         ResplatConfig config = mini("network.update.trunk=nosuch.safetensors");
         assertThrows(UserMistake.class, () -> config.check(note -> {}));

@@ -13,12 +13,13 @@ import dev.resplat.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two scenes of one view of 4 x 2 pixels, two cells each. */
+/** Two scenes of two views of 4 x 6 pixels, six cells each. */
 class CandidateMisfitTest {
     private static final int CELL = 2;
     private static final int WIDTH = 4;
-    private static final int HEIGHT = 2;
-    private static final int PIXELS = 2 * WIDTH * HEIGHT;
+    private static final int HEIGHT = 6;
+    private static final int IMAGES = 4;
+    private static final int PIXELS = IMAGES * WIDTH * HEIGHT;
     private static final int CELLS = PIXELS / (CELL * CELL);
 
     /** Candidates of the first scene: 1, 2, 4 and 8; of the second: 3, 9, 27 and 81. */
@@ -27,7 +28,7 @@ class CandidateMisfitTest {
     private static final double[] NEAR = {1, 3};
     private static final double[] FAR = {8, 81};
 
-    /** A pixel of the second scene's second cell. */
+    /** The last pixel of the second scene's second view. */
     private static final int LAST = PIXELS - 1;
 
     private static final double EXACT = 1e-6;
@@ -37,7 +38,7 @@ class CandidateMisfitTest {
     private final RandomStream random = new RandomStream(7);
 
     private Var depths(double all) {
-        return Var.constant(Tensor.full(device, Shape.of(2, HEIGHT, WIDTH, 1), all));
+        return Var.constant(Tensor.full(device, Shape.of(IMAGES, HEIGHT, WIDTH, 1), all));
     }
 
     /** The same of all cells but the last, which has its own. */
@@ -46,7 +47,7 @@ class CandidateMisfitTest {
         for (int i = 0; i < all.length; i++) {
             all[i] = i < all.length - COUNT ? 1.0 / COUNT : last[i % COUNT];
         }
-        Shape shape = Shape.of(2, HEIGHT / CELL, WIDTH / CELL, COUNT);
+        Shape shape = Shape.of(IMAGES, HEIGHT / CELL, WIDTH / CELL, COUNT);
         return Var.constant(Tensor.of(device, shape, all));
     }
 
@@ -78,7 +79,8 @@ class CandidateMisfitTest {
         Var shares = shares(0.1, 0.7, 0.15, 0.05);
         float[] truth = new float[PIXELS];
         truth[LAST] = 1e6f;
-        assertEquals(-Math.log(0.05), misfit(depths(1e6), shares, truth), EXACT);
+        double said = Math.log(1e6 / 81);
+        assertEquals(said - Math.log(0.05), misfit(depths(81), shares, truth), EXACT);
         truth[LAST] = 0.01f;
         assertEquals(-Math.log(0.1), misfit(depths(truth[LAST]), shares, truth), EXACT);
     }
@@ -116,9 +118,10 @@ class CandidateMisfitTest {
 
     @Test
     void gradients() {
-        Tensor depths = random.uniform(device, Shape.of(2, HEIGHT, WIDTH, 1)).add(2);
+        Tensor depths = random.uniform(device, Shape.of(IMAGES, HEIGHT, WIDTH, 1)).add(2);
         Tensor shares =
-                random.uniform(device, Shape.of(2, HEIGHT / CELL, WIDTH / CELL, COUNT)).add(0.1);
+                random.uniform(device, Shape.of(IMAGES, HEIGHT / CELL, WIDTH / CELL, COUNT))
+                        .add(0.1);
         float[] truth = new float[PIXELS];
         for (int i = 0; i < PIXELS; i++) {
             truth[i] = i == 5 ? 0 : 0.5f + i % 5;

@@ -157,6 +157,8 @@ class SynthesisTrainingTest {
             assertTrue(numbers.get("psnr") > 5, numbers.toString());
             assertTrue(numbers.get("scaleError") >= 0, numbers.toString());
             assertTrue(numbers.get("depthError") >= 0, numbers.toString());
+            double slope = numbers.get("scaleSlope");
+            assertTrue(slope > -3 && slope < 3, numbers.toString());
             double entropy = numbers.get("entropy");
             assertTrue(entropy > 0 && entropy <= 5, numbers.toString());
             training.results(training.weights());
