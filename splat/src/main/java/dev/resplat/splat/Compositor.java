@@ -65,21 +65,32 @@ public final class Compositor {
         }
 
         /**
-         * The same footprints with other weights and colours: which tiles they meet is known. Where
-         * a weight grows, how much farther than before its splat reaches depends on the device;
-         * what is beyond is less than the least alpha. Not differentiable.
+         * The same splats with other footprints, weights and colours: which tiles they meet and who
+         * is in front stays as it was. What reaches beyond these tiles is not seen there; how much
+         * that is where a splat moves a little or grows heavier depends on the device, and what is
+         * missing is about the least alpha. A splat whose conic is zero is not there. Not
+         * differentiable.
          *
-         * @param weights {@code [N]}, on the device of the image; finite, as nothing is left out
-         * @param colors {@code [N, C]}, as many channels as there were; finite, too
+         * @param means2d {@code [N, 2]}, on the device of the image; finite, as all that follow
+         * @param conics {@code [N, 3]}: positive definite, or zero
+         * @param weights {@code [N]}
+         * @param colors {@code [N, C]}, as many channels as there were
          * @return {@code [H, W, C]}
          * @throws ShapeException when the shapes are others
          * @throws IllegalArgumentException when an argument is not real or on another device
          */
-        public Tensor again(Tensor weights, Tensor colors) {
+        public Tensor again(Tensor means2d, Tensor conics, Tensor weights, Tensor colors) {
+            require("again", "means2d", means2d, values[0], values[0].shape());
+            require("again", "conics", conics, values[0], values[1].shape());
             require("again", "weights", weights, values[0], values[2].shape());
             require("again", "colors", colors, values[0], values[3].shape());
-            Tensor[] other = {values[0], values[1], weights, colors};
+            Tensor[] other = {means2d, conics, weights, colors};
             return blended(frame, other, bins)[0];
+        }
+
+        /** The same where they are, see {@link #again(Tensor, Tensor, Tensor, Tensor)}. */
+        public Tensor again(Tensor weights, Tensor colors) {
+            return again(values[0], values[1], weights, colors);
         }
 
         /**

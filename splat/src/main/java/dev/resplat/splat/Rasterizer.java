@@ -114,6 +114,7 @@ public final class Rasterizer {
     public static final class Rendering {
         private final Compositor.Composite composite;
         private final Var footprints;
+        private final Lens lens;
         private final Var worldToCamera;
         private final Options options;
         private final Var image;
@@ -122,10 +123,12 @@ public final class Rasterizer {
         private Rendering(
                 Compositor.Composite composite,
                 Var footprints,
+                Lens lens,
                 Var worldToCamera,
                 Options options) {
             this.composite = composite;
             this.footprints = footprints;
+            this.lens = lens;
             this.worldToCamera = worldToCamera;
             this.options = options;
             Var all = composite.image();
@@ -158,19 +161,39 @@ public final class Rasterizer {
 
         /**
          * The same view of splats that differ in opacities and colours only, sooner than {@link
-         * #render}; see {@link Compositor.Composite#again} for where they end.
+         * #render}; see {@link Compositor.Composite#again(Tensor, Tensor)} for where they end.
          *
          * @param other as many splats at the same centres, whose shapes are not looked at
          * @return {@code [H, W, 3]}, not differentiable, not clipped
          */
         public Tensor again(Gaussians other) {
             return Scope.compute(
+                    () ->
+                            shown(
+                                    composite.again(
+                                            Rasterizer.weights(other, footprints, options).value(),
+                                            channels(other, footprints, worldToCamera, options)
+                                                    .value())));
+        }
+
+        /** Of splats that have moved a little. */
+        private Tensor again(Gaussians moved, Var covariances) {
+            return Scope.compute(
                     () -> {
-                        Var weights = Rasterizer.weights(other, footprints, options);
-                        Var channels = channels(other, footprints, worldToCamera, options);
-                        Tensor all = composite.again(weights.value(), channels.value());
-                        return Rasterizer.image(Var.constant(all), options).value();
+                        Var f =
+                                Projection.footprints(
+                                        moved.means(), covariances, worldToCamera, lens);
+                        return shown(
+                                composite.again(
+                                        Layout.slice(f, 1, 0, 2).value(),
+                                        Layout.slice(f, 1, 2, 5).value(),
+                                        Rasterizer.weights(moved, f, options).value(),
+                                        channels(moved, f, worldToCamera, options).value()));
                     });
+        }
+
+        private Tensor shown(Tensor all) {
+            return Rasterizer.image(Var.constant(all), options).value();
         }
 
         /** {@code [N]}: what each splat counts in the image, summed over the pixels. */
@@ -246,7 +269,7 @@ public final class Rasterizer {
                         camera.width(),
                         camera.height(),
                         options.mode());
-        return new Rendering(composite, footprints, worldToCamera, options);
+        return new Rendering(composite, footprints, lens, worldToCamera, options);
     }
 
     /** {@code [N]}: opacities, less what {@code blur} has added to footprints. */
@@ -300,6 +323,25 @@ public final class Rasterizer {
             views.add(render(splats, covariances, camera, pose, same, options));
         }
         return views;
+    }
+
+    /**
+     * The same views of splats that have moved a little, and differ in whatever else, sooner than
+     * {@link #renders}: they meet the tiles that they met, in the same order; see {@link
+     * Compositor.Composite#again(Tensor, Tensor, Tensor, Tensor)}.
+     *
+     * @param moved as many splats
+     * @return of each view {@code [H, W, 3]}, not differentiable, not clipped
+     */
+    public static List<Tensor> again(List<Rendering> views, Gaussians moved) {
+        try (Scope scope = Scope.open()) {
+            Var covariances = covariances(moved);
+            List<Tensor> images = new ArrayList<>();
+            for (Rendering view : views) {
+                images.add(scope.keep(view.again(moved, covariances)));
+            }
+            return images;
+        }
     }
 
     /**

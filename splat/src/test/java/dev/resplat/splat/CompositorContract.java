@@ -3,6 +3,7 @@ package dev.resplat.splat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
@@ -182,7 +183,43 @@ public abstract class CompositorContract {
         }
     }
 
-    /** What splats become that had other weights and colours; the first image stays. */
+    /** As if it were blended anew, where splats become smaller, or nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void smallerFootprintsAreBlendedAgain(BlendMode mode) {
+        RandomSplats before = new RandomSplats(200, 3, 61, 47, 0.5, 9);
+        RandomSplats after = new RandomSplats(200, 3, 61, 47, 0.5, 9);
+        for (int i = 0; i < after.conics.length; i++) {
+            after.conics[i] *= i / 3 % 4 == 0 ? 0 : 1.25;
+        }
+        double[] expected = run(reference, after, 61, 47, mode)[0];
+        close(mode.toString(), expected, again(before, after, mode));
+    }
+
+    /** Splats that move a little reach as far as they did, or a little farther. */
+    @Test
+    void movedFootprintsAreBlendedAgain() {
+        RandomSplats before = new RandomSplats(60, 3, 61, 47, 2, 9);
+        RandomSplats after = new RandomSplats(60, 3, 61, 47, 2, 9);
+        for (int i = 0; i < after.means.length; i++) {
+            after.means[i] += 0.1;
+        }
+        double[] expected = run(reference, after, 61, 47, BlendMode.ALPHA)[0];
+        double[] stayed = run(reference, before, 61, 47, BlendMode.ALPHA)[0];
+        double[] again = again(before, after, BlendMode.ALPHA);
+        assertArrayEquals(expected, again, 4 / 255.0);
+        assertTrue(distance(expected, again) < 0.2 * distance(expected, stayed));
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += Math.abs(a[i] - b[i]);
+        }
+        return sum;
+    }
+
+    /** What splats become that had other numbers; the first image stays. */
     private double[] again(RandomSplats before, RandomSplats after, BlendMode mode) {
         Device device = device().poisonBuffers();
         try (Scope scope = Scope.open()) {
@@ -191,7 +228,8 @@ public abstract class CompositorContract {
             Tensor depths = before.depths(device);
             Composite y = Compositor.composite(x[0], x[1], x[2], x[3], depths, 61, 47, mode);
             double[] first = y.image().value().toDoubles();
-            Tensor again = y.again(other[2].value(), other[3].value());
+            Tensor again =
+                    y.again(other[0].value(), other[1].value(), other[2].value(), other[3].value());
             assertArrayEquals(first, y.image().value().toDoubles());
             return again.toDoubles();
         }
@@ -221,6 +259,11 @@ public abstract class CompositorContract {
             Tensor grey = Tensor.zeros(device(), Shape.of(3, 1));
             assertThrows(ShapeException.class, () -> y.again(four, x[3].value()));
             assertThrows(ShapeException.class, () -> y.again(weights, grey));
+            Tensor two = Tensor.zeros(device(), Shape.of(3, 2));
+            Tensor colors = x[3].value();
+            assertThrows(ShapeException.class, () -> y.again(two, two, weights, colors));
+            Tensor three = Tensor.zeros(device(), Shape.of(3, 3));
+            assertThrows(ShapeException.class, () -> y.again(three, three, weights, colors));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.resplat.splat;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.resplat.autodiff.Gradients;
 import dev.resplat.autodiff.Var;
 import dev.resplat.splat.Rasterizer.Options;
@@ -10,6 +12,7 @@ import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.reference.ReferenceDevice;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,6 +140,34 @@ public abstract class RasterizerContract {
                 Tensor again = y.again(gaussians(device(), after, camera));
                 close(options.toString(), expected, again.toDoubles());
             }
+        }
+    }
+
+    /** As if they were rendered anew, where splats become smaller, or pass behind the camera. */
+    @Test
+    void splatsOfOtherShapesAreRenderedAgain() {
+        Camera camera = RandomScene.camera(50, 37);
+        Options options = Options.of(2).on(1, 0.5f, 0);
+        RandomScene before = new RandomScene(150, 2, 0.1);
+        RandomScene after = new RandomScene(150, 2, 0.1);
+        for (int i = 0; i < after.logScales.length; i++) {
+            after.logScales[i] -= 0.2;
+        }
+        for (int i = 0; i < after.n; i++) {
+            after.opacityLogits[i] -= i % 2;
+            after.sh0[3 * i] += 0.5;
+        }
+        for (int i = 0; i < after.n; i += 5) {
+            after.means[3 * i + 2] = -50;
+        }
+        double[] expected = run(reference, after, camera, options)[0];
+        try (Scope scope = Scope.open()) {
+            Rasterizer.Gaussians splats = gaussians(device(), before, camera);
+            List<Camera> cameras = List.of(RandomScene.camera(20, 10), camera);
+            List<Rendering> views = Rasterizer.renders(splats, cameras, options);
+            List<Tensor> again = Rasterizer.again(views, gaussians(device(), after, camera));
+            assertEquals(2, again.size());
+            close("the second", expected, again.get(1).toDoubles());
         }
     }
 

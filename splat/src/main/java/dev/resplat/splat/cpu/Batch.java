@@ -137,13 +137,16 @@ final class Batch {
         }
     }
 
-    /** Writes the form of splat s. */
+    /**
+     * Writes the form of splat s: one without a footprint, which was there before, has no weight.
+     */
     private void form(int s, int at) {
         float[] conics = splats.conics;
         float[] forms = this.forms;
         double a = conics[3 * s];
-        double k = conics[3 * s + 1] / a;
-        float weight = splats.weights[s];
+        boolean there = a > 0;
+        double k = there ? conics[3 * s + 1] / a : 0;
+        float weight = there ? splats.weights[s] : 0;
         float factor = weighted ? weight : 1;
         forms[at + MEAN_X] = splats.means[2 * s] - x0;
         forms[at + MEAN_Y] = splats.means[2 * s + 1] - y0;

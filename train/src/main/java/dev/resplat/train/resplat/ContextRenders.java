@@ -12,6 +12,7 @@ import dev.resplat.tensor.UnaryOp;
 import dev.resplat.train.synthesis.ContextViews;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -91,23 +92,29 @@ final class ContextRenders implements NewtonStep.Views {
         return NewtonStep.of(rows, this, images.value(), residual, gradient, probe);
     }
 
+    /** {@inheritDoc} Their tiles are those of {@link #images()}. */
     @Override
-    public Tensor images(SplatRows moved) {
-        return joined(render(moved.gaussians(turns)), Rasterizer.Rendering::image, 3).value();
+    public Tensor moved(SplatRows changed) {
+        return again(changed, Rasterizer::again);
     }
 
     /** {@inheritDoc} Their tiles are those of {@link #images()}. */
     @Override
     public Tensor recolored(SplatRows changed) {
+        return again(
+                changed,
+                (views, splats) -> views.stream().map(view -> view.again(splats)).toList());
+    }
+
+    private Tensor again(
+            SplatRows changed,
+            BiFunction<List<Rasterizer.Rendering>, Gaussians, List<Tensor>> ofScene) {
         List<Gaussians> splats = changed.gaussians(turns);
         List<Tensor> views = new ArrayList<>();
         for (int b = 0; b < context.scenes(); b++) {
-            for (Rasterizer.Rendering view : renderings.get(b)) {
-                views.add(view.again(splats.get(b)));
-            }
+            views.addAll(ofScene.apply(renderings.get(b), splats.get(b)));
         }
-        Shape all = images.shape();
-        return Arranging.concat(0, views.toArray(Tensor[]::new)).reshape(all.dims());
+        return Arranging.concat(0, views.toArray(Tensor[]::new)).reshape(images.shape().dims());
     }
 
     /** {@inheritDoc} In all views of a scene. */

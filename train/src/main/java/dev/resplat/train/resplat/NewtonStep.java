@@ -79,10 +79,10 @@ record NewtonStep(Tensor told, Tensor move) {
 
     /** The views that splats are rendered from. */
     interface Views {
-        /** Renders {@code [B V, H, W, 3]}. */
-        Tensor images(SplatRows rows);
+        /** Renders {@code [B V, H, W, 3]} of splats that have moved a little. */
+        Tensor moved(SplatRows rows);
 
-        /** The same of splats whose shapes are not changed. */
+        /** The same of splats that are where they were, in their shapes. */
         Tensor recolored(SplatRows rows);
 
         /** Maps {@code [B V, H, W, F]}, summed by what each splat counts: {@code [B N, F]}. */
@@ -113,7 +113,7 @@ record NewtonStep(Tensor told, Tensor move) {
         for (int k = 0; k < PARTS; k++) {
             Tensor part = Arranging.slice(parts, 0, k, k + 1).mul(TRIED);
             SplatRows moved = rows.plus(steps.mul(part));
-            Tensor tried = k == SHAPE ? views.images(moved) : views.recolored(moved);
+            Tensor tried = k == SHAPE ? views.moved(moved) : views.recolored(moved);
             changes[k] = tried.sub(renders).mul(1 / TRIED);
         }
         Tensor lengths = lengths(rows.grid(), views.gather(products(changes, residual)));
@@ -144,15 +144,24 @@ record NewtonStep(Tensor told, Tensor move) {
     /** {@code q_i q_j} for {@code i <= j}, then {@code q_i r}: summed over the channels. */
     private static Tensor products(Tensor[] changes, Tensor residual) {
         List<Tensor> all = new ArrayList<>();
-        Shape s = residual.shape();
         for (int i = 0; i < PARTS; i++) {
             for (int j = i; j <= PARTS; j++) {
-                Tensor other = j == PARTS ? residual : changes[j];
-                Tensor product = changes[i].mul(other).sum(-1);
-                all.add(product.reshape(s.dim(0), s.dim(1), s.dim(2), 1));
+                all.add(changes[i].mul(j == PARTS ? residual : changes[j]));
             }
         }
-        return Arranging.concat(3, all.toArray(Tensor[]::new));
+        Shape s = residual.shape();
+        int channels = s.dim(3);
+        int pixels = s.size() / channels;
+        double[] sums = new double[all.size() * channels * all.size()];
+        for (int row = 0; row < all.size() * channels; row++) {
+            sums[row * all.size() + row / channels] = 1;
+        }
+        Tensor ofChannels =
+                Tensor.of(residual.device(), Shape.of(all.size() * channels, all.size()), sums);
+        return Arranging.concat(3, all.toArray(Tensor[]::new))
+                .reshape(pixels, all.size() * channels)
+                .matmul(ofChannels)
+                .reshape(s.dim(0), s.dim(1), s.dim(2), all.size());
     }
 
     /**
