@@ -31,7 +31,8 @@ public final class CandidateMisfit {
      * @param near of each scene, the first candidate, in the unit of depth
      * @param far of each scene, the last candidate
      * @param truth {@code [B, V, H, W]}: depths along z, 0 where unknown
-     * @throws IllegalArgumentException when there are not as many
+     * @throws IllegalArgumentException when there are not as many, or cells are no parts of the
+     *     images
      */
     public static Var of(Var depth, Var shares, double[] near, double[] far, float[] truth) {
         Shape pixels = depth.shape();
@@ -45,6 +46,9 @@ public final class CandidateMisfit {
         double[] known = new double[truth.length];
         double[] targets = new double[cells.size()];
         int cell = pixels.dim(1) / cells.dim(1);
+        if ((long) cells.size() / count * cell * cell != pixels.size()) {
+            throw new IllegalArgumentException("shares %s for depths %s".formatted(cells, pixels));
+        }
         int all = 0;
         for (int i = 0; i < truth.length; i++) {
             if (truth[i] > 0) {

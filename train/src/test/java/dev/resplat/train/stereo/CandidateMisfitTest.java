@@ -117,6 +117,14 @@ class CandidateMisfitTest {
     }
 
     @Test
+    void cellsMustFitThePixels() {
+        Shape fewer = Shape.of(IMAGES, HEIGHT / CELL, WIDTH / CELL - 1, COUNT);
+        Var shares = Var.constant(Tensor.full(device, fewer, 0.25));
+        assertThrows(
+                IllegalArgumentException.class, () -> misfit(depths(2), shares, new float[PIXELS]));
+    }
+
+    @Test
     void gradients() {
         Tensor depths = random.uniform(device, Shape.of(IMAGES, HEIGHT, WIDTH, 1)).add(2);
         Tensor shares =
