@@ -37,7 +37,7 @@ final class LaterKeys {
                     "lightfield",
                     OF_PAIRS,
                     "resplat",
-                    List.of(SIZES, DECIBELS, SLOPES),
+                    List.of(SIZES, DECIBELS, SLOPES, new Key("/refinement", "startUpdate", "\"\"")),
                     "resplat2d",
                     List.of(SLOPES));
 

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param start weights of another training whose first splats are taken: the directory of a run,
  *     its best weights or {@value ResplatConfig#MODEL}; empty if they are random at first
+ * @param startUpdate weights whose recurrent part is taken, as above; empty if it is random at
+ *     first
  * @param stages in which it refines ever more often; before them the first splats are learned, and
  *     without any only they are
  * @param discount how much less a render counts than that of the next step; 0.9 in ReSplat
@@ -20,6 +22,7 @@ import java.util.List;
  */
 public record RefinementConfig(
         String start,
+        String startUpdate,
         List<Stage> stages,
         double discount,
         double recurrence,

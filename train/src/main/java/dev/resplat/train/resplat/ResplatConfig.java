@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * How {@link Resplat} is trained; {@code configs/resplat-mini.yaml} explains the values.
@@ -94,26 +95,28 @@ public record ResplatConfig(
                     "refinement.stages begin at step %d, after all %d steps: only first splats are learned"
                             .formatted(refinement.first(), steps));
         }
-        if (!refinement.start().isEmpty()) {
-            tellOtherNetwork(notes);
-        }
+        String firstSplats = "its first splats were learned with %s, here they are made otherwise";
+        tellOtherNetwork("refinement.start", refinement.start(), false, firstSplats, notes);
+        String update = "what refines them was learned with %s, here it works otherwise";
+        tellOtherNetwork("refinement.startUpdate", refinement.startUpdate(), true, update, notes);
     }
 
     /** What has no weights, such as how many views are compared, goes unnoticed otherwise. */
-    private void tellOtherNetwork(Consumer<String> notes) {
-        String start = refinement.start();
-        ResplatConfig before =
-                StartWeights.config("refinement.start", start, MODEL, ResplatConfig.class);
+    private void tellOtherNetwork(
+            String key, String start, boolean recurrent, String what, Consumer<String> notes) {
+        if (start.isEmpty()) {
+            return;
+        }
+        ResplatConfig before = StartWeights.config(key, start, MODEL, ResplatConfig.class);
         List<String> others =
                 Config.changes(before.network, network).entrySet().stream()
-                        .filter(other -> !other.getKey().startsWith("update."))
+                        .filter(other -> other.getKey().startsWith("update.") == recurrent)
                         .filter(other -> !other.getKey().equals("checkpoint"))
                         .map(other -> "network.%s=%s".formatted(other.getKey(), other.getValue()))
                         .toList();
         if (!others.isEmpty()) {
             notes.accept(
-                    "refinement.start=%s: its first splats were learned with %s, here they are made otherwise"
-                            .formatted(start, String.join(" ", others)));
+                    "%s=%s: ".formatted(key, start) + what.formatted(String.join(" ", others)));
         }
     }
 
@@ -126,11 +129,17 @@ public record ResplatConfig(
 
     @Override
     public Optional<Consumer<SynthesisModel>> beginning() {
+        return Stream.of(
+                        beginning("refinement.start", refinement.start(), false),
+                        beginning("refinement.startUpdate", refinement.startUpdate(), true))
+                .flatMap(Optional::stream)
+                .reduce(Consumer::andThen);
+    }
+
+    private static Optional<Consumer<SynthesisModel>> beginning(
+            String key, String name, boolean recurrent) {
         return StartWeights.beginning(
-                "refinement.start",
-                refinement.start(),
-                MODEL,
-                model -> ((Resplat) model).parameters(false));
+                key, name, MODEL, model -> ((Resplat) model).parameters(recurrent));
     }
 
     @Override

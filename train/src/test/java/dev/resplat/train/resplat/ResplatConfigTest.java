@@ -72,6 +72,11 @@ class ResplatConfigTest {
         mini("refinement.start=resplat-64", "network.stereo.neighbors=3").check(notes::add);
         assertEquals(1, notes.size());
         assertTrue(notes.get(0).contains("network.stereo.neighbors=2"), notes.get(0));
+        mini("refinement.startUpdate=resplat", "network.stereo.neighbors=3").check(notes::add);
+        assertEquals(1, notes.size());
+        mini("refinement.startUpdate=resplat", "network.update.newton=1").check(notes::add);
+        assertEquals(2, notes.size());
+        assertTrue(notes.get(1).contains("network.update.newton=2"), notes.get(1));
     }
 
     @Test

@@ -108,6 +108,7 @@ class TeacherTest {
         RefinementConfig config =
                 new RefinementConfig(
                         "",
+                        "",
                         List.of(new RefinementConfig.Stage(0, 4, 4)),
                         0.9,
                         0,

@@ -83,6 +83,41 @@ class StartWeightsTest {
         }
     }
 
+    /** First splats of one, what refines them of another. */
+    @Test
+    void aReSplatMayGoOnAsAWhole() {
+        ResplatConfig config =
+                Config.named("resplat-mini")
+                        .with(List.of("refinement.startUpdate=resplat", "seed=5"))
+                        .as(ResplatConfig.class);
+        ResplatConfig both =
+                Config.named("resplat-mini")
+                        .with(
+                                List.of(
+                                        "refinement.start=resplat-64",
+                                        "refinement.startUpdate=resplat"))
+                        .as(ResplatConfig.class);
+        ResplatConfig nowhere =
+                Config.named("resplat-mini")
+                        .with(List.of("refinement.startUpdate=" + temporary.resolve("nowhere")))
+                        .as(ResplatConfig.class);
+        try (Scope scope = Scope.open()) {
+            SynthesisModel model = made(config);
+            Map<String, HostArray> before = StateDict.of(model);
+            config.beginning().orElseThrow().accept(model);
+            Map<String, HostArray> update = StateDict.of(model);
+            update.entrySet().removeAll(before.entrySet());
+            assertTrue(update.size() > 1);
+            assertTrue(update.keySet().stream().allMatch(name -> name.startsWith("update")));
+            both.beginning().orElseThrow().accept(model);
+            Map<String, HostArray> all = StateDict.of(model);
+            assertTrue(all.entrySet().containsAll(update.entrySet()));
+            all.entrySet().removeAll(before.entrySet());
+            assertTrue(all.size() > update.size());
+            assertMistake(nowhere, "refinement.startUpdate=" + temporary);
+        }
+    }
+
     @Test
     void whatDoesNotFitIsNamed() {
         Path file = SomePixelSplat.write(temporary.resolve("weights.safetensors"));
