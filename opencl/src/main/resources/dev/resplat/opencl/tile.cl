@@ -33,6 +33,7 @@ void load(
     form->x = means2d[2 * s];
     form->y = means2d[2 * s + 1];
     form->a = POWER_SCALE * a;
+    // of a conic of zero it is no number: nor are powers then, and gaussian() is zero
     form->k = b / a;
     form->h = POWER_SCALE * determinant(a, b, conics[3 * s + 2]) / a;
     form->weight = weights[s];

@@ -65,11 +65,11 @@ public final class Compositor {
         }
 
         /**
-         * The same splats with other footprints, weights and colours: which tiles they meet and who
-         * is in front stays as it was. What reaches beyond these tiles is not seen there; how much
-         * that is where a splat moves a little or grows heavier depends on the device, and what is
-         * missing is about the least alpha. A splat whose conic is zero is not there. Not
-         * differentiable.
+         * The same splats with other footprints, weights and colours: which parts of tiles they
+         * meet, and who is in front, stays as it was. What reaches beyond these parts is not seen
+         * there; how much that is depends on the device, and it is about the least alpha where a
+         * splat moves or grows by little beside its own least extent. A splat whose conic is zero
+         * is not there. Not differentiable.
          *
          * @param means2d {@code [N, 2]}, on the device of the image; finite, as all that follow
          * @param conics {@code [N, 3]}: positive definite, or zero
@@ -88,7 +88,7 @@ public final class Compositor {
             return blended(frame, other, bins)[0];
         }
 
-        /** The same where they are, see {@link #again(Tensor, Tensor, Tensor, Tensor)}. */
+        /** The same of splats that stay where they are, in their shapes. */
         public Tensor again(Tensor weights, Tensor colors) {
             return again(values[0], values[1], weights, colors);
         }

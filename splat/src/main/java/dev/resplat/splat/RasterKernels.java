@@ -85,7 +85,8 @@ public interface RasterKernels {
     Bins bin(Frame frame, Footprints splats, Buffer order, IntFunction<Bins> lists);
 
     /**
-     * Blends.
+     * Blends. The tile pairs may be those of footprints that were a little different; a splat whose
+     * conic is zero by now must not be there.
      *
      * @param image {@code [H, W, C]}
      * @param coverage {@code [H, W]}: {@code sum w_s G_s}, or one minus the transmittance that is

@@ -161,12 +161,13 @@ public final class Rasterizer {
 
         /**
          * The same view of splats that differ in opacities and colours only, sooner than {@link
-         * #render}; see {@link Compositor.Composite#again(Tensor, Tensor)} for where they end.
+         * #render}; see {@link Compositor.Composite#again(Tensor, Tensor, Tensor, Tensor)} for
+         * where they end.
          *
          * @param other as many splats at the same centres, whose shapes are not looked at
          * @return {@code [H, W, 3]}, not differentiable, not clipped
          */
-        public Tensor again(Gaussians other) {
+        public Tensor recolored(Gaussians other) {
             return Scope.compute(
                     () ->
                             shown(
@@ -177,7 +178,7 @@ public final class Rasterizer {
         }
 
         /** Of splats that have moved a little. */
-        private Tensor again(Gaussians moved, Var covariances) {
+        private Tensor moved(Gaussians moved, Var covariances) {
             return Scope.compute(
                     () -> {
                         Var f =
@@ -327,18 +328,18 @@ public final class Rasterizer {
 
     /**
      * The same views of splats that have moved a little, and differ in whatever else, sooner than
-     * {@link #renders}: they meet the tiles that they met, in the same order; see {@link
+     * {@link #renders}: they meet the parts of tiles that they met, in the same order; see {@link
      * Compositor.Composite#again(Tensor, Tensor, Tensor, Tensor)}.
      *
      * @param moved as many splats
      * @return of each view {@code [H, W, 3]}, not differentiable, not clipped
      */
-    public static List<Tensor> again(List<Rendering> views, Gaussians moved) {
+    public static List<Tensor> moved(List<Rendering> views, Gaussians moved) {
         try (Scope scope = Scope.open()) {
             Var covariances = covariances(moved);
             List<Tensor> images = new ArrayList<>();
             for (Rendering view : views) {
-                images.add(scope.keep(view.again(moved, covariances)));
+                images.add(scope.keep(view.moved(moved, covariances)));
             }
             return images;
         }

@@ -20,7 +20,10 @@ final class Forms {
 
     private Forms() {}
 
-    /** Writes the forms of splats, {@code [n, SIZE]}; those that are not there get any. */
+    /**
+     * Writes the forms of splats, {@code [n, SIZE]}. A conic of zero, of what is not there any
+     * more, has a k that is no number: nor are powers then, which are below no cutoff.
+     */
     static void write(Footprints splats, int n, float[] forms) {
         float[] means = FloatArray.of(splats.means2d());
         float[] conics = FloatArray.of(splats.conics());

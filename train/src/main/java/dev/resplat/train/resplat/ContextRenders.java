@@ -22,7 +22,6 @@ final class ContextRenders implements NewtonStep.Views {
     private static final long SIGNS = 1;
 
     private final ContextViews context;
-    private final IntFunction<Rasterizer.Options> options;
     private final SplatRows rows;
     private final Tensor turns;
     private final Var splats;
@@ -45,13 +44,12 @@ final class ContextRenders implements NewtonStep.Views {
             Tensor turns,
             boolean slopes) {
         this.context = context;
-        this.options = options;
         this.rows = rows;
         this.turns = turns;
         Tensor values = rows.values().value();
         splats = slopes ? Var.parameter(values) : Var.constant(values);
-        renderings = render(new SplatRows(splats, rows.grid()).gaussians(turns));
-        images = joined(renderings, Rasterizer.Rendering::image, 3);
+        renderings = render(new SplatRows(splats, rows.grid()).gaussians(turns), options);
+        images = joined(Rasterizer.Rendering::image, 3);
     }
 
     /** What signs of {@link #probe} are drawn from, the same for each look at scenes. */
@@ -73,7 +71,7 @@ final class ContextRenders implements NewtonStep.Views {
      * What is rendered with {@linkplain Rasterizer.Options#depth() depth}: {@code [B V, H, W, 1]}.
      */
     Tensor depths() {
-        return joined(renderings, Rasterizer.Rendering::depth, 1).value();
+        return joined(Rasterizer.Rendering::depth, 1).value();
     }
 
     /** What tells how renders bend, see {@link NewtonStep}: {@code [B N, numbers]}. */
@@ -95,7 +93,7 @@ final class ContextRenders implements NewtonStep.Views {
     /** {@inheritDoc} Their tiles are those of {@link #images()}. */
     @Override
     public Tensor moved(SplatRows changed) {
-        return again(changed, Rasterizer::again);
+        return again(changed, Rasterizer::moved);
     }
 
     /** {@inheritDoc} Their tiles are those of {@link #images()}. */
@@ -103,7 +101,7 @@ final class ContextRenders implements NewtonStep.Views {
     public Tensor recolored(SplatRows changed) {
         return again(
                 changed,
-                (views, splats) -> views.stream().map(view -> view.again(splats)).toList());
+                (views, splats) -> views.stream().map(view -> view.recolored(splats)).toList());
     }
 
     private Tensor again(
@@ -142,7 +140,8 @@ final class ContextRenders implements NewtonStep.Views {
     }
 
     /** Of each scene those of its views. */
-    private List<List<Rasterizer.Rendering>> render(List<Gaussians> splats) {
+    private List<List<Rasterizer.Rendering>> render(
+            List<Gaussians> splats, IntFunction<Rasterizer.Options> options) {
         List<List<Rasterizer.Rendering>> all = new ArrayList<>();
         for (int b = 0; b < context.scenes(); b++) {
             all.add(Rasterizer.renders(splats.get(b), context.cameras().get(b), options.apply(b)));
@@ -151,10 +150,7 @@ final class ContextRenders implements NewtonStep.Views {
     }
 
     /** {@code [B V, height, width, channels]}. */
-    private Var joined(
-            List<List<Rasterizer.Rendering>> renderings,
-            Function<Rasterizer.Rendering, Var> part,
-            int channels) {
+    private Var joined(Function<Rasterizer.Rendering, Var> part, int channels) {
         Var[] all = renderings.stream().flatMap(List::stream).map(part).toArray(Var[]::new);
         return Layout.concat(0, all)
                 .reshape(all.length, context.height(), context.width(), channels);

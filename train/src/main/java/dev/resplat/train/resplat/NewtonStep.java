@@ -3,11 +3,13 @@ package dev.resplat.train.resplat;
 import dev.resplat.tensor.Arranging;
 import dev.resplat.tensor.BinaryOp;
 import dev.resplat.tensor.Device;
+import dev.resplat.tensor.Scope;
 import dev.resplat.tensor.Shape;
 import dev.resplat.tensor.Tensor;
 import dev.resplat.tensor.UnaryOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A step that makes the squared errors of all renders smaller, after Gauss and Newton. The paper
@@ -116,7 +118,8 @@ record NewtonStep(Tensor told, Tensor move) {
             Tensor tried = k == SHAPE ? views.moved(moved) : views.recolored(moved);
             changes[k] = tried.sub(renders).mul(1 / TRIED);
         }
-        Tensor lengths = lengths(rows.grid(), views.gather(products(changes, residual)));
+        Tensor products = Scope.compute(() -> products(changes, residual));
+        Tensor lengths = lengths(rows.grid(), views.gather(products));
         Tensor told = Arranging.concat(1, ways.mul(GAIN), lengths);
         return new NewtonStep(told, steps.mul(lengths.matmul(parts)));
     }
@@ -150,17 +153,11 @@ record NewtonStep(Tensor told, Tensor move) {
             }
         }
         Shape s = residual.shape();
-        int channels = s.dim(3);
-        int pixels = s.size() / channels;
-        double[] sums = new double[all.size() * channels * all.size()];
-        for (int row = 0; row < all.size() * channels; row++) {
-            sums[row * all.size() + row / channels] = 1;
-        }
-        Tensor ofChannels =
-                Tensor.of(residual.device(), Shape.of(all.size() * channels, all.size()), sums);
+        int columns = all.size() * s.dim(3);
+        int[] begins = IntStream.range(0, all.size()).map(i -> i * s.dim(3)).toArray();
         return Arranging.concat(3, all.toArray(Tensor[]::new))
-                .reshape(pixels, all.size() * channels)
-                .matmul(ofChannels)
+                .reshape(s.size() / s.dim(3), columns)
+                .matmulTransposed(members(begins, residual.device(), columns))
                 .reshape(s.dim(0), s.dim(1), s.dim(2), all.size());
     }
 

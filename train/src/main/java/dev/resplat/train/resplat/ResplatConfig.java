@@ -95,22 +95,34 @@ public record ResplatConfig(
                     "refinement.stages begin at step %d, after all %d steps: only first splats are learned"
                             .formatted(refinement.first(), steps));
         }
-        String firstSplats = "its first splats were learned with %s, here they are made otherwise";
-        tellOtherNetwork("refinement.start", refinement.start(), false, firstSplats, notes);
-        String update = "what refines them was learned with %s, here it works otherwise";
-        tellOtherNetwork("refinement.startUpdate", refinement.startUpdate(), true, update, notes);
+        tellOtherNetwork(
+                "refinement.start",
+                refinement.start(),
+                List.of("update."),
+                "its first splats were learned with %s, here they are made otherwise",
+                notes);
+        tellOtherNetwork(
+                "refinement.startUpdate",
+                refinement.startUpdate(),
+                List.of("stereo.", "points."),
+                "what refines them was learned with %s, here it works otherwise",
+                notes);
     }
 
-    /** What has no weights, such as how many views are compared, goes unnoticed otherwise. */
+    /**
+     * What has no weights, such as how many views are compared, goes unnoticed otherwise.
+     *
+     * @param elsewhere parts of the network that are not taken
+     */
     private void tellOtherNetwork(
-            String key, String start, boolean recurrent, String what, Consumer<String> notes) {
+            String key, String start, List<String> elsewhere, String what, Consumer<String> notes) {
         if (start.isEmpty()) {
             return;
         }
         ResplatConfig before = StartWeights.config(key, start, MODEL, ResplatConfig.class);
         List<String> others =
                 Config.changes(before.network, network).entrySet().stream()
-                        .filter(other -> other.getKey().startsWith("update.") == recurrent)
+                        .filter(other -> elsewhere.stream().noneMatch(other.getKey()::startsWith))
                         .filter(other -> !other.getKey().equals("checkpoint"))
                         .map(other -> "network.%s=%s".formatted(other.getKey(), other.getValue()))
                         .toList();

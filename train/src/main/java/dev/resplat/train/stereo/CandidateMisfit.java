@@ -46,7 +46,9 @@ public final class CandidateMisfit {
         double[] known = new double[truth.length];
         double[] targets = new double[cells.size()];
         int cell = pixels.dim(1) / cells.dim(1);
-        if ((long) cells.size() / count * cell * cell != pixels.size()) {
+        if (cells.dim(0) != pixels.dim(0)
+                || cells.dim(1) * cell != pixels.dim(1)
+                || cells.dim(2) * cell != pixels.dim(2)) {
             throw new IllegalArgumentException("shares %s for depths %s".formatted(cells, pixels));
         }
         int all = 0;

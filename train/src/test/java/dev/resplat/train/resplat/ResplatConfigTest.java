@@ -77,6 +77,8 @@ class ResplatConfigTest {
         mini("refinement.startUpdate=resplat", "network.update.newton=1").check(notes::add);
         assertEquals(2, notes.size());
         assertTrue(notes.get(1).contains("network.update.newton=2"), notes.get(1));
+        mini("refinement.startUpdate=resplat", "network.frame=FIRST").check(notes::add);
+        assertTrue(notes.get(2).contains("network.frame=middle"), notes.get(2));
     }
 
     @Test

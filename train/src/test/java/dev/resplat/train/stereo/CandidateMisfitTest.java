@@ -118,10 +118,16 @@ class CandidateMisfitTest {
 
     @Test
     void cellsMustFitThePixels() {
-        Shape fewer = Shape.of(IMAGES, HEIGHT / CELL, WIDTH / CELL - 1, COUNT);
-        Var shares = Var.constant(Tensor.full(device, fewer, 0.25));
-        assertThrows(
-                IllegalArgumentException.class, () -> misfit(depths(2), shares, new float[PIXELS]));
+        Shape[] others = {
+            Shape.of(IMAGES, HEIGHT / CELL, WIDTH / CELL - 1, COUNT),
+            Shape.of(2 * IMAGES, HEIGHT / CELL, WIDTH / (2 * CELL), COUNT)
+        };
+        for (Shape other : others) {
+            Var shares = Var.constant(Tensor.full(device, other, 0.25));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> misfit(depths(2), shares, new float[PIXELS]));
+        }
     }
 
     @Test

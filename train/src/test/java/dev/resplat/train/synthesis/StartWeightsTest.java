@@ -95,7 +95,8 @@ class StartWeightsTest {
                         .with(
                                 List.of(
                                         "refinement.start=resplat-64",
-                                        "refinement.startUpdate=resplat"))
+                                        "refinement.startUpdate=resplat",
+                                        "seed=5"))
                         .as(ResplatConfig.class);
         ResplatConfig nowhere =
                 Config.named("resplat-mini")
@@ -109,8 +110,9 @@ class StartWeightsTest {
             update.entrySet().removeAll(before.entrySet());
             assertTrue(update.size() > 1);
             assertTrue(update.keySet().stream().allMatch(name -> name.startsWith("update")));
-            both.beginning().orElseThrow().accept(model);
-            Map<String, HostArray> all = StateDict.of(model);
+            SynthesisModel whole = made(both);
+            both.beginning().orElseThrow().accept(whole);
+            Map<String, HostArray> all = StateDict.of(whole);
             assertTrue(all.entrySet().containsAll(update.entrySet()));
             all.entrySet().removeAll(before.entrySet());
             assertTrue(all.size() > update.size());
